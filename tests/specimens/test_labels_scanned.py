@@ -17,7 +17,10 @@ from tracker.errors import TrackerError
 from tracker.hardware.printers.printer import PrinterFault
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
 from tracker.hardware.scan import KEYS, Scan
-from tracker.labelling.specimen_doubt import open_doubts
+from tracker.journal.occasion import stamp
+from tracker.labelling.queue import QueuePen
+from tracker.labelling.scanned import record_scanned
+from tracker.labelling.specimen_doubt import SpecimenDoubt, open_doubts, record_doubt
 from tracker.station import Station
 from tracker.station.papers import Paper
 
@@ -137,3 +140,24 @@ def test_a_number_that_was_typed_or_chosen_from_a_list_is_no_label_in_a_hand(
     assert station.drain(10)
     station.close()
     assert [each.numbers for each in open_doubts(records(home).database)] == [(first,)]
+
+
+def test_of_a_row_that_a_print_system_took_only_the_scanned_one_is_known_to_be_out(
+    home: Path, station: Station, printer: SimulatedPrinter
+) -> None:
+    """It may have printed some of them, and broken off."""
+    numbers = in_doubt(home, station, printer, Trouble.DIES_IN_A_LABEL)
+    say(station, Command.YES)
+    until(lambda: station.labels.doubt is None, "it is answered")
+    until(lambda: len(printer.printed) == 2, "the others follow")
+    laboratory = records(home)
+    pen = QueuePen(station._handler.journal, stamp(NOW))
+    doubt = SpecimenDoubt(numbers, (), "cups:front", "cups:front", "It broke off.")
+    with laboratory.database.writing() as connection:
+        record_doubt(connection, pen, doubt)
+        record_scanned(connection, pen, numbers[1])
+    (left,) = open_doubts(laboratory.database)
+    assert left.numbers == (numbers[0], numbers[2])
+    assert [each.numbers for each in station.labels.doubts()] == [left.numbers]
+    say(station, Command.YES)
+    until(lambda: station.labels.doubts() == (), "one answer ends the rest")

@@ -85,7 +85,11 @@ async def test_what_another_station_answers_is_shown_here_without_a_scan(lab: La
         await wait_for(pilot, lambda: here.labels.doubt is None, "it is asked here no more")
         await wait_for(pilot, lambda: "DID IT COME OUT?" not in banner(app), "nor by the banner")
         await wait_for(pilot, lambda: OUT in screen_text(app), "its row says that it is out")
+        await wait_for(
+            pilot, lambda: "not printed yet: LABEL." in banner(app), "the banner says what is still to be printed"
+        )
         assert "not printed: LABEL" in screen_text(app)
+        assert "YES or NO" not in screen_text(app)
 
 
 async def test_after_the_scan_of_a_label_in_doubt_the_banner_asks_for_the_next_tube_and_for_no_more_labels(

@@ -59,6 +59,10 @@ class Request:
 
 def require_sound(request: Request, printer: Printer | None) -> None:
     """Raises ConfigurationError for what cannot be meant together."""
+    if request.start != 1 and request.sheet is None:
+        raise ConfigurationError("--start belongs to a sheet.", hint="Say which: --stock 5160.")
+    if request.kind == "calibration":
+        _require_calibration(request, printer)
     if request.stock and printer and printer.url.startswith(("zpl:", "brother-ql:")):
         raise ConfigurationError(
             "A label printer has a roll, not sheets.", hint="Leave --stock out, or print to cups:QUEUE."
@@ -75,6 +79,19 @@ def require_sound(request: Request, printer: Printer | None) -> None:
         raise ConfigurationError(
             "A specimen's label is not printed to be tried.",
             hint="Try its design: tracker label sheet FILE.csv --design tube --grade",
+        )
+
+
+def _require_calibration(request: Request, printer: Printer | None) -> None:
+    """Each sheet's page is one, of the sheet alone, and on paper."""
+    if request.what or request.is_all or request.start != 1 or request.copies != 1:
+        raise ConfigurationError(
+            "A calibration page is of a sheet as a whole, and of nothing else.",
+            hint="For example: tracker label calibration --stock 5160 --to page.pdf",
+        )
+    if printer is not None and printer.takes == "zpl":
+        raise ConfigurationError(
+            "A label printer has a roll, not sheets.", hint="Choose a .pdf file, or print to cups:QUEUE."
         )
 
 

@@ -38,7 +38,7 @@ def wanted_labels(settings: Settings, asked: Asked, setting: Setting) -> Sequenc
         _require_drawn(setting)
         return made_roll(settings, asked.count)
     if asked.kind not in KINDS:
-        known = ", ".join(("commands", *KINDS, "equipment", "roll", "specimen", "downtime", "sheet"))
+        known = ", ".join(("commands", *KINDS, "equipment", "roll", "specimen", "downtime", "sheet", "calibration"))
         raise ConfigurationError(f"There are no labels of the kind '{asked.kind}'.", hint=f"There are: {known}.")
     if asked.kind == "badge":
         _require_badges(settings, asked.what)

@@ -146,6 +146,8 @@ def _what_now(press: Press, printer: str, error: TrackerError) -> str:
 def _list(press: Press) -> None:
     from tracker.labelling.destinations import called_fully
     from tracker.labelling.lacking import lacking
+    from tracker.labelling.print_jobs import JobState
+    from tracker.labelling.queue import before_no
     from tracker.labelling.queue_listing import recent_jobs
     from tracker.labelling.specimen_doubt import open_doubts
 
@@ -153,7 +155,13 @@ def _list(press: Press) -> None:
         jobs = recent_jobs(connection, SHOWN)
     for one in reversed(jobs):
         out(_line(press, one))
-        if one.fault:
+        if one.state is JobState.UNKNOWN:
+            fault = one.fault.partition(" Look ")[0]
+            look = (
+                f"Look, then say: tracker queue yes {one.id}, or: tracker queue no {one.id}. {before_no(one.printer)}"
+            )
+            out(f"      {fault} {look}" if fault else f"      {look}")
+        elif one.fault:
             out(f"      {one.fault}")
     doubts = open_doubts(press.database)
     for doubt in doubts:

@@ -163,9 +163,9 @@ def is_open(connection: Connection, doubt: SpecimenDoubt) -> bool:
     return doubt.numbers in [each.numbers for each in _left_open(connection, is_interrupted=True)]
 
 
-def is_asked_about(connection: Connection, number: str) -> bool:
-    """Whether it is in doubt, or on its way just now, whether the label of this number came out."""
-    return any(number in each.numbers for each in _left_open(connection, is_interrupted=True))
+def in_doubt_or_sent(connection: Connection) -> frozenset[str]:
+    """The numbers of all labels that are in doubt, or on their way just now."""
+    return frozenset(number for each in _left_open(connection, is_interrupted=True) for number in each.numbers)
 
 
 _KINDS = ("doubted", "settled", "sending", "sent")

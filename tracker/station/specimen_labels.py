@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.labelling.bedside import BeforeSending, SpecimenLabelFault
     from tracker.labelling.queue import QueuePen
+    from tracker.labelling.scanned import Asked
     from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.labelling.wanted import Wanted
     from tracker.station.handling import Handler
@@ -39,6 +40,7 @@ class SpecimenLabels:
         self.moved: Callable[[], None] = lambda: None
         """Called when it stands otherwise with one of them than before, on whichever thread saw it."""
         self._handler, self._settings, self._writer = handler, settings, writer
+        self._asked: Asked | None = None
         self._lock = threading.Lock()
         """Held while the record of a doubt changes together with what is asked."""
 
@@ -178,12 +180,13 @@ class SpecimenLabels:
     def scanned(self, number: str) -> SpecimenDoubt | None:
         """The label of this number is in somebody's hand: that is its YES, on record like one. What was asked about it by
         this program or by another; None where nobody asked, or an older label of this number may be the one in hand."""
-        from tracker.labelling.scanned import is_only_label, record_scanned
-        from tracker.labelling.specimen_doubt import is_asked_about, specimens_alone
+        from tracker.labelling.scanned import Asked, is_only_label, record_scanned
+        from tracker.labelling.specimen_doubt import specimens_alone
 
         database = self._handler.database
+        self._asked = self._asked or Asked()
         with database.reading() as connection:
-            if not is_asked_about(connection, number) or not is_only_label(connection, number):
+            if not self._asked.has(connection, number) or not is_only_label(connection, number):
                 return None
         with specimens_alone(database.path):
             doubt = _about(number, self._left())
@@ -207,7 +210,8 @@ class SpecimenLabels:
                 for number in numbers
             ]
         here = {tube.specimen.number for tube in work.open_tubes if tube.specimen is not None}
-        is_here = desk.job is JobName.COLLECT and is_identified(desk)
+        # Who is identified on a paper stands before nobody now.
+        is_here = desk.job is JobName.COLLECT and is_identified(desk) and desk.paper is None
         return all(
             (is_here and number in here) if state == State.LABELLED else state is not None
             for number, state in zip(numbers, states, strict=True)

@@ -59,6 +59,9 @@ NOW = {
 }
 """What is said of an open tube's label, by its :class:`tracker.labelling.unprinted.LabelState`; sign and colour."""
 
+ON_PAPER = ("scan what it bears", "!", WARNING)
+"""A tube that was drawn before bears what was at hand; nothing is printed for it now."""
+
 
 class CollectPane(Pane["Mapping[str, LabelState]"]):
     TITLE = "COLLECT"
@@ -157,7 +160,7 @@ def _rows(work: Collecting, desk: Desk, labels: Mapping[str, LabelState], now: d
     open_lines = [tube.line for tube in work.open_tubes]
     for tube in work.tubes:
         number = f"{open_lines.index(tube.line) + 1} " if tube.line in open_lines else "  "
-        state, sign, style = _state(tube, labels, now)
+        state, sign, style = _state(tube, labels, now, is_written=work.is_written)
         if current is not None and tube.line == current.line:
             sign, style = "▸", "bold"
         name = f"{number}{tube.container.name}" + (" +" if tube.is_add_on else "")
@@ -174,7 +177,9 @@ def _kinds(work: Collecting) -> Iterator[Row]:
         )
 
 
-def _state(tube: WantedTube, labels: Mapping[str, LabelState], now: datetime) -> tuple[str, str, str]:
+def _state(
+    tube: WantedTube, labels: Mapping[str, LabelState], now: datetime, *, is_written: bool
+) -> tuple[str, str, str]:
     specimen = tube.specimen
     if tube.not_drawn:
         return f"not drawn: {tube.not_drawn}", "✖", HARM
@@ -183,7 +188,8 @@ def _state(tube: WantedTube, labels: Mapping[str, LabelState], now: datetime) ->
     if specimen.collected_at is not None:
         return f"collected {day(specimen.collected_at, now)}", "✔", "$text-success"
     if tube.is_open:
-        return NOW[labels.get(specimen.number, "out")]
+        state = labels.get(specimen.number, "out")
+        return ON_PAPER if is_written and state == "not_printed" else NOW[state]
     return "collected", "✔", "$text-success"
 
 

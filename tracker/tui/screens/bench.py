@@ -197,6 +197,8 @@ class Bench(WithPanes):
         super().labels_counted(counts)
         if self.is_up and self.specimen_doubt != self._doubt_shown:
             self._doubt_shown = self.specimen_doubt
+            if self.labels is not None and self.labels.doubt is None:
+                self.answered_elsewhere()
             self._show_banner()
             self.refresh_bindings()
 

@@ -205,6 +205,12 @@ class Saying(Doing):
         said = f"✖ {safe(paper.failed).upper()}  {safe(paper.about)}: {safe(paper.words)} {safe(paper.hint)}"
         self.app.notify(said, severity="error", markup=False, timeout=QUEUED_S if paper.is_queued else 60)
 
+    def answered_elsewhere(self) -> None:
+        """Nobody is asked about a specimen's label any more: what was told of the doubt holds no longer."""
+        if self._label_trouble is not None and self._label_trouble.failed == "in doubt":
+            self._label_trouble = None
+            self.app.clear_notifications()
+
     def failed(self, error: TrackerError) -> None:
         """A question or a new item came to nothing; scans go on as ever. What was held meanwhile is handed in."""
         self._reading = 0
