@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from textual.widgets import Button, Input
@@ -116,6 +117,27 @@ async def test_an_answer_that_comes_while_the_app_closes_is_no_fault(demo: Clini
         app.bench.view = "labels"
         app.bench.show_all()
         await gone
+
+
+async def test_a_list_that_is_read_while_the_app_closes_is_not_drawn_in_a_pane_that_was_never_filled(demo: Clinic) -> None:
+    """A pane that is being made while the panes are taken down stays empty, and says that it stands all the same."""
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        bench = app.bench
+        bench.view = "parked"
+        pane = bench.pane
+        found = demo.station.ask(lambda reader: pane.read(reader, bench.link.desk))
+
+        async def draw_on() -> None:
+            while bench.is_attached:
+                bench._draw(pane, bench._newest_read, found)
+                await asyncio.sleep(0)
+
+        drawing = asyncio.create_task(draw_on())
+        await app._shutdown()
+        await drawing
+        assert not list(pane.children)
 
 
 async def test_the_demo_says_that_it_is_one_and_when_its_recording_has_ended(demo: Clinic, tmp_path: Path) -> None:

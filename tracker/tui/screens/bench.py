@@ -95,10 +95,13 @@ class Bench(WithPanes):
 
     @property
     def is_up(self) -> bool:
-        """Whether the screen stands; answers may still come in while the app is closing.
+        """Whether the screen stands; answers may still come in while the app is closing, and a pane that was being made then
+        says that it is mounted, and has nothing in it.
 
         To look for each part among all widgets took a sixth of the time of every answer.
         """
+        if not self.app.is_running:
+            return False
         here = {type(child) for child in self.children}
         return self.is_attached and here >= PARTS and any(pane.is_attached for pane in self._panes.values())
 
