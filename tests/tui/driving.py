@@ -28,12 +28,14 @@ GS = "\x1d"
 
 
 async def wait_for(pilot: Pilot[Any], condition: Callable[[], bool], description: str) -> None:
-    """Until ``condition`` holds; fails with ``description`` after :data:`WAIT_S`."""
+    """Until ``condition`` holds, and what was on its way then has come: a dialog that is the screen by now has its fields and
+    the keyboard, and a line that was changed is drawn. Fails with ``description`` after :data:`WAIT_S`."""
     until = monotonic() + WAIT_S
     while not condition():
         if monotonic() > until:
             raise AssertionError(f"never came true: {description}; the screen:\n{screen_text(pilot.app)}")
         await pilot.pause(0.01)
+    await pilot.pause(0)
 
 
 def post_keys(app: App[None], text: str, *, is_kitty: bool = False, read_s: float | None = None) -> None:

@@ -100,7 +100,7 @@ async def test_quitting_with_scans_that_wait_for_the_store_is_asked_about(demo: 
             await wait_for(pilot, lambda: "waiting 1" in screen_text(app), "the scan is counted as waiting")
             await pilot.press("ctrl+q")
             await wait_for(pilot, lambda: isinstance(app.screen, QuittingDialog), "it is asked")
-            assert "1 scan not stored yet." in screen_text(app)
+            await wait_for(pilot, lambda: "1 scan not stored yet." in screen_text(app), "how many is said")
             await pilot.click("#wait")
             await wait_for(pilot, lambda: len(app.screen_stack) == 1, "the work goes on")
         other.close()

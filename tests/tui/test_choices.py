@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from tests.tui.driving import EXAM_2, SIZE, Clinic, ready, scan, screen_text, shot
+from tests.tui.driving import EXAM_2, SIZE, Clinic, ready, scan, screen_text, shot, wait_for
+from tracker.tui.app import TrackerApp
 from tracker.tui.widgets.banner import VerdictBanner
+
+
+def is_chosen(app: TrackerApp, words: str) -> bool:
+    return [line[: len(words)] for line in marked(screen_text(app))] == [words]
 
 
 def marked(shown: str) -> list[str]:
@@ -16,11 +21,9 @@ async def test_the_chosen_line_of_a_menu_has_a_sign_before_it(demo: Clinic) -> N
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
         await pilot.press("f8")
-        await pilot.pause(0.1)
-        assert [line[:20] for line in marked(screen_text(app))] == ["▸ scan: type a code "]
+        await wait_for(pilot, lambda: is_chosen(app, "▸ scan: type a code "), "the first is chosen")
         await pilot.press("down")
-        await pilot.pause(0.1)
-        assert [line[:12] for line in marked(screen_text(app))] == ["▸ room: next"]
+        await wait_for(pilot, lambda: is_chosen(app, "▸ room: next"), "the next is chosen")
 
 
 async def test_a_box_ticked_and_one_that_is_not_have_different_signs(demo: Clinic) -> None:
@@ -29,10 +32,9 @@ async def test_a_box_ticked_and_one_that_is_not_have_different_signs(demo: Clini
         await ready(pilot, app)
         await scan(app, pilot, EXAM_2, shot("VENDOR 4711"))
         app.bench.action_new_item()
-        await pilot.pause(0.1)
+        await wait_for(pilot, lambda: "[x] its lots are tracked" in screen_text(app), "the form is open")
         await pilot.press("tab", "tab", "tab", "space")
-        await pilot.pause(0.1)
-        assert "[ ] its lots are tracked" in screen_text(app)
+        await wait_for(pilot, lambda: "[ ] its lots are tracked" in screen_text(app), "it is ticked no more")
         assert "[x] it expires" in screen_text(app)
 
 
@@ -42,7 +44,7 @@ async def test_a_menu_opens_below_the_banner(demo: Clinic) -> None:
         await ready(pilot, app)
         await scan(app, pilot, EXAM_2, shot("VENDOR 4711"))
         await pilot.press("f8")
-        await pilot.pause(0.1)
+        await wait_for(pilot, lambda: len(marked(screen_text(app))) == 1, "the menu is open")
         assert "? UNKNOWN CODE" in screen_text(app)
         bottom = app.bench.query_one(VerdictBanner).region.bottom
         assert app.screen.query_one(".dialog").region.y >= bottom

@@ -79,8 +79,7 @@ async def test_enter_in_the_menu_at_once_changes_nothing(demo: Clinic) -> None:
         await scan(app, pilot, EXAM_2, shot(item.code))
         before = demo.station.counts
         await pilot.press("f8")
-        await pilot.pause()
-        assert isinstance(app.screen, MenuDialog)
+        await wait_for(pilot, lambda: isinstance(app.screen, MenuDialog), "the menu is open")
         await pilot.press("enter")
         await pilot.pause(0.2)
         assert demo.station.counts == before

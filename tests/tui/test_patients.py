@@ -283,13 +283,13 @@ async def test_what_is_wrong_in_the_form_is_said_in_it_and_nothing_filled_in_is_
         await lab_ready(pilot, app)
         await filled_in(app, pilot, born="31.31.1970")
         await press(pilot, "f10")
-        await wait_for(pilot, lambda: "✖ " in screen_text(app), "the fault is said")
+        await wait_for(pilot, lambda: "✖ The birth date holds no date" in screen_text(app), "the fault is said")
         assert isinstance(app.screen, RequisitionDialog)
         assert app.screen.query_one("#family_name", Input).value == "Quill"
         post_keys(app, shot(REQUISITION))
         await wait_for(pilot, lambda: "1 scan NOT COUNTED" in screen_text(app), "a scan meanwhile is refused aloud")
         await press(pilot, "escape")
-        assert len(app.screen_stack) == 1
+        await wait_for(pilot, lambda: len(app.screen_stack) == 1, "it is left")
         assert "Quill" not in screen_text(app)
 
 

@@ -32,8 +32,7 @@ async def at_the_review(asking: Clinic, pilot: Pilot[Any], app: TrackerApp) -> N
     await at_the_gate(pilot, app)
     await signed_in(pilot, app, LEAD, "lead 01")
     app.bench.action_view("review")
-    await wait_for(pilot, lambda: "to sign for" in screen_text(app), "it is listed")
-    await pilot.pause(0.2)
+    await wait_for(pilot, lambda: "to sign for" in screen_text(app) and app.focused is not None, "it is listed")
 
 
 async def signs(pilot: Pilot[Any], app: TrackerApp, note: str) -> None:
@@ -100,7 +99,6 @@ async def test_several_are_marked_and_signed_for_at_once(asking: Clinic) -> None
         await at_the_review(asking, pilot, app)
         for _ in range(2):
             await pilot.press("down", "down", "x")
-            await pilot.pause(0.2)
         await wait_for(pilot, lambda: "2 marked" in screen_text(app), "two are marked")
         await pilot.press("f6")
         await signs(pilot, app, "both were smeared")
