@@ -91,7 +91,7 @@ def later(send: Iterable[bytes], scanner: PtyScanner | SocketScanner, pause_s: f
     threading.Thread(target=type_away, daemon=True).start()
 
 
-def until(holds: Callable[[], bool], within_s: float = 10.0) -> None:
+def until(holds: Callable[[], bool], within_s: float = 30.0) -> None:
     """Wait for something that another thread brings about; fails where it does not come."""
     deadline_s = time.monotonic() + within_s
     while not holds():

@@ -105,7 +105,7 @@ def test_a_device_that_dies_in_the_middle_tells_its_half_as_garbled_and_then_the
     plugged.scan("2600447102")
     assert len(reading.wait(1)) == 1
     plugged.begin(GS1)
-    time.sleep(0.1)
+    until(lambda: plugged.source.is_torn)
     plugged.die()
     assert reading.ended()
     assert [scan.quality for scan in reading.scans] == [Quality.READ, Quality.GARBLED]
@@ -120,7 +120,7 @@ def test_a_device_says_at_its_end_whether_a_scan_was_torn(plugged: Plugged) -> N
     assert len(reading.wait(1)) == 1
     assert not plugged.source.is_torn
     plugged.begin(GS1)
-    time.sleep(0.1)
+    until(lambda: plugged.source.is_torn)
     plugged.die()
     assert reading.ended()
     assert plugged.source.is_torn
@@ -138,7 +138,7 @@ def test_a_device_that_goes_between_scans_leaves_nothing_torn(plugged: Plugged) 
 def test_a_device_closed_in_the_middle_of_a_scan_leaves_it_torn(plugged: Plugged) -> None:
     reading = Reading(plugged.source)
     plugged.begin(GS1)
-    time.sleep(0.1)
+    until(lambda: plugged.source.is_torn)
     plugged.source.close()
     assert reading.ended(1.0)
     assert plugged.source.is_torn
@@ -178,7 +178,7 @@ def test_half_a_scan_and_silence_is_garbled_once_and_the_next_scan_is_whole(plug
 def test_closing_in_the_middle_of_a_scan_ends_within_a_second_without_a_code(plugged: Plugged) -> None:
     reading = Reading(plugged.source)
     plugged.begin(GS1)
-    time.sleep(0.05)
+    until(lambda: plugged.source.is_torn)
     plugged.source.close()
     assert reading.ended(1.0)
     assert reading.fault is None

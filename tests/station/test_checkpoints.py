@@ -42,7 +42,7 @@ def sizes(station: Station) -> list[object]:
 
 
 def wait_for(path: Path) -> None:
-    until = monotonic() + 10
+    until = monotonic() + 30
     while not path.exists():
         assert monotonic() < until, f"{path} never came"
         sleep(0.01)

@@ -63,7 +63,7 @@ Keep = Callable[[Path], KeptBackups]
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:
-    until = monotonic() + 10
+    until = monotonic() + 30
     while not is_so():
         assert monotonic() < until, "it never came"
         sleep(0.01)

@@ -28,8 +28,8 @@ GS = "\x1d"
 
 
 async def wait_for(pilot: Pilot[Any], condition: Callable[[], bool], description: str) -> None:
-    """Until ``condition`` holds, and what was on its way then has come: a dialog that is the screen by now has its fields and
-    the keyboard, and a line that was changed is drawn. Fails with ``description`` after :data:`WAIT_S`."""
+    """Until ``condition`` holds, and what was on its way then has come: a dialog that is the screen by now has its fields
+    and the keyboard, and a line that was changed is drawn. Fails with ``description`` after :data:`WAIT_S`."""
     until = monotonic() + WAIT_S
     while not condition():
         if monotonic() > until:

@@ -83,9 +83,8 @@ async def test_what_an_earlier_session_could_not_store_is_named_with_the_way_to_
     app = demo.app()
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, app)
-        await pilot.pause()
-        assert "scans not stored" in screen_text(app)
-        assert "tracker run JOB --from" in banner(app)
+        await wait_for(pilot, lambda: "scans not stored" in screen_text(app), "it is told")
+        await wait_for(pilot, lambda: "tracker run JOB --from" in banner(app), "and what to do")
         assert "unsaved-20261115T170000-abcdef.jsonl" in app.bench.pane.idle().way_out
 
 
@@ -119,7 +118,9 @@ async def test_an_answer_that_comes_while_the_app_closes_is_no_fault(demo: Clini
         await gone
 
 
-async def test_a_list_that_is_read_while_the_app_closes_is_not_drawn_in_a_pane_that_was_never_filled(demo: Clinic) -> None:
+async def test_a_list_that_is_read_while_the_app_closes_is_not_drawn_in_a_pane_that_was_never_filled(
+    demo: Clinic,
+) -> None:
     """A pane that is being made while the panes are taken down stays empty, and says that it stands all the same."""
     app = demo.app()
     async with app.run_test(size=SIZE) as pilot:

@@ -224,6 +224,7 @@ async def test_a_count_of_nothing_is_not_opened(demo: Clinic) -> None:
         await pilot.press("up", "up", "enter")
         assert isinstance(app.screen, OpenCountDialog)
         await pilot.press("escape")
+        await wait_for(pilot, lambda: not app.screen.is_modal, "it is left")
         assert demo.station.ask(lambda reader: reader.counts()) == ()
 
 

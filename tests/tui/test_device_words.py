@@ -221,8 +221,8 @@ async def test_where_there_is_no_room_for_the_words_nothing_but_the_place_is_cut
         await ready(pilot, ward.app)
         unplugged, silent = faulty(PORT, FAULTS[1]), faulty("camera:0", FAULTS[7])
         ward.show(is_ready(PORT), silent)
-        await pilot.pause()
-        assert "  scanner ●  camera ○ silent  " in screen_text(ward.app).split("\n")[0]
+        words = "  scanner ●  camera ○ silent  "
+        await wait_for(pilot, lambda: words in screen_text(ward.app).split("\n")[0], "both are said in words")
         await pilot.resize_terminal(60, 24)
         ward.show(unplugged, silent)
         await pilot.pause()

@@ -33,8 +33,7 @@ async def test_a_registers_package_level_is_no_markup(demo: Clinic) -> None:
         await settled(pilot, app, 2)
         app.bench.action_new_item()
         await wait_for(pilot, lambda: bool(app.screen.query("#levels")), "the form is open")
-        await pilot.pause()
-        assert "[/nope]" in screen_text(app)
+        await wait_for(pilot, lambda: "[/nope]" in screen_text(app), "its level is listed as it is written")
 
 
 class Offering(Commands):

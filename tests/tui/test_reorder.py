@@ -152,7 +152,7 @@ async def test_no_packs_are_refused_in_the_dialog_and_change_nothing(past: Clini
         await pilot.press("0", "enter")
         await wait_for(pilot, lambda: "cannot be ordered" in screen_text(app), "it is refused")
         await pilot.press("escape")
-        await pilot.pause()
+        await wait_for(pilot, lambda: not app.screen.is_modal, "it is left")
         assert pane(app).lines == before
 
 

@@ -219,8 +219,7 @@ async def test_a_side_panel_opens_at_120_columns_under_every_theme(demo: Clinic,
     app = demo.app(theme)
     async with app.run_test(size=(120, 40)) as pilot:
         await ready(pilot, app)
-        await pilot.pause()
-        assert "Expires soonest" in screen_text(app)
+        await wait_for(pilot, lambda: "Expires soonest" in screen_text(app), "the panel is open")
         await pilot.resize_terminal(80, 24)
         await wait_for(pilot, lambda: "Expires soonest" not in screen_text(app), "the panel has closed")
 

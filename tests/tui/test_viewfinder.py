@@ -158,7 +158,9 @@ async def test_a_wide_terminal_shows_it_beside_the_list_and_nobody_asks_once_it_
     async with app.run_test(size=WIDE) as pilot:
         station = await looked_at(app, pilot, stream)
         await wait_for(pilot, lambda: "▸ CLOSER" in screen_text(app), "the hint stands beside the list")
-        await wait_for(pilot, lambda: "still lacks" in screen_text(app) and "Why" in screen_text(app), "so do both lists")
+        await wait_for(
+            pilot, lambda: "still lacks" in screen_text(app) and "Why" in screen_text(app), "so do both lists"
+        )
         await pilot.resize_terminal(*SIZE)
         await wait_for(pilot, lambda: not is_seen(app, "beside"), "it is not seen")
         await pilot.pause(ASKED_WITHIN_S + OLD_S + 0.2)  # nobody asks: the last view was made for whoever asked before
