@@ -51,7 +51,7 @@ class Terminal:
         os.write(self.master, data)
 
     def until(self, condition: Callable[[], bool], description: str) -> None:
-        end = monotonic() + 20
+        end = monotonic() + 60
         while not condition():
             assert monotonic() < end, f"never came true: {description}; seen {self.seen[-500:]!r}"
             if select.select([self.master], [], [], 0.05)[0]:
@@ -139,7 +139,7 @@ def test_a_serial_scanner_is_tested_by_the_bytes_that_it_sends(home: Path) -> No
             while f"Scan {code.number}:" not in (line := process.stderr.readline().decode()):
                 assert line, "it has ended"
             os.write(master, f"{code.aim}{code.data}\r\n".encode())
-        out, _ = process.communicate(timeout=20)
+        out, _ = process.communicate(timeout=60)
     finally:
         process.kill()
         process.wait()

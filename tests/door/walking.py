@@ -140,8 +140,9 @@ def telling(make: Callable[[TrackerApp], Dialog[Any]]) -> Steps:
     """A dialog that is opened for somebody, with hostile names in it."""
 
     async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
-        app.push_screen(make(app))
-        await pilot.pause(0.2)
+        shown = make(app)
+        app.push_screen(shown)
+        await wait_for(pilot, lambda: app.screen is shown, "it is open")
 
     return steps
 

@@ -156,7 +156,7 @@ def test_no_window_is_opened_while_the_stations_key_is_being_changed(clinic_home
         assert connection.exec_driver_sql("SELECT count(*) FROM journal").scalar_one() > 10
         opened = subprocess.run(
             [sys.executable, "-c", _OPENS, str(clinic_home.database), f"PRAGMA key=\"x'{key.hex()}'\""],
-            capture_output=True, text=True, timeout=30, check=False,
+            capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
         assert "locked" in opened.stdout
     open_pen(clinic_home)[0].close()
