@@ -26,7 +26,7 @@ from tracker.specimens.orders import Label
 from tracker.station import Station
 from tracker.station.papers import Paper
 
-PATIENCE_S = 15.0
+PATIENCE_S = 40.0
 
 
 def until(condition: Callable[[], bool], described: str) -> None:

@@ -29,7 +29,7 @@ from tracker.station import Outcome, Station, open_station
 from tracker.station.opening import open_pen
 from tracker.station.papers import Paper
 
-WAIT_S = 15.0
+WAIT_S = 40.0
 EXAM_2 = house.location_code(8)
 
 
