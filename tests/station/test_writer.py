@@ -279,6 +279,18 @@ def test_scans_wait_behind_a_forged_journal_and_are_stored_once_it_was_put_right
     assert station.fault is None
 
 
+def test_whoever_shows_the_answers_hears_of_what_was_scanned_before_the_screen_stood(station: Station) -> None:
+    play(station, command(Command.RECEIVE), SHELF_A)
+    told: list[Outcome] = []
+    station.subscribe_from_the_start(told.append)
+    play(station, pack())
+    assert [outcome.scan.data for outcome in told] == [
+        house.command_code(Command.RECEIVE),
+        house.location_code(3),
+        EARLY,
+    ]
+
+
 def test_closing_while_the_store_is_held_keeps_every_scan_in_a_recording(settings: Settings, station: Station) -> None:
     play(station, command(Command.RECEIVE), SHELF_A)
     waiting = [pack(number) for number in range(200)]

@@ -160,6 +160,20 @@ async def test_the_demo_says_that_it_is_one_and_when_its_recording_has_ended(dem
         assert "ROOM OPEN" in banner(app)
 
 
+async def test_what_is_scanned_while_the_screen_is_still_to_come_is_answered_on_it(demo: Clinic) -> None:
+    def opened() -> Station:
+        station = demo.open()
+        station.submit(Scan("L0010239", source="serial:x", aim="]C0", at=DemoClock()()))
+        station.drain()
+        return station
+
+    app = TrackerApp(opened)
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await wait_for(pilot, lambda: "ROOM OPEN" in banner(app), "its answer is shown")
+        assert "scanned 1" in screen_text(app)
+
+
 async def test_a_clinic_that_fails_to_be_made_says_why(tmp_path: Path) -> None:
     def missing() -> Station:
         raise StoreError("There is no database here.", hint="", code="store_missing")

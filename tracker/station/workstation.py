@@ -139,6 +139,10 @@ class Station:
         self._writer.listeners.append(listener)
         return lambda: self._writer.listeners.remove(listener)
 
+    def subscribe_from_the_start(self, listener: Callable[[Outcome], None]) -> None:
+        """The same for the screen, which hears first of what was scanned since the station opened."""
+        self._writer.tell_from_the_start(listener)
+
     def subscribe_trouble(self, listener: Callable[[StoreError | None], None]) -> Callable[[], None]:
         """Hear when a scan cannot be stored, and by None when storing works again."""
         self._writer.trouble_listeners.append(listener)

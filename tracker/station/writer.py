@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
@@ -15,7 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from tracker.errors import StoreError
 from tracker.hardware.scan import Scan
-from tracker.jobs.desk import Desk, Step
+from tracker.jobs.desk import HISTORY, Desk, Step
 from tracker.jobs.session import ends, locked
 from tracker.station.handling import Handler
 from tracker.station.outcomes import Counts, Outcome
@@ -75,6 +76,9 @@ class Writer:
         self.tally = Tally()
         self.fault: StoreError | None = None
         self.listeners: list[Callable[[Outcome], None]] = []
+        self._telling = threading.Lock()
+        self._told_before: deque[Outcome] | None = deque(maxlen=HISTORY)
+        """Outcomes since the station opened, until the screen has heard of them."""
         self.trouble_listeners: list[Callable[[StoreError | None], None]] = []
         self.failure_listeners: list[Callable[[StoreError], None]] = []
         """Hear of every failure of the store, of scans and of other work, before the next attempt."""
@@ -206,8 +210,21 @@ class Writer:
         entry.done.set_result(step)
         self._tell_trouble(None)
 
+    def tell_from_the_start(self, listener: Callable[[Outcome], None]) -> None:
+        """Have ``listener`` hear of every outcome, first of those that came before it asked: a scanner works from the moment
+        that its line is open, and the screen asks a moment later. Only the first who asks so is told of them."""
+        with self._telling:
+            for outcome in self._told_before or ():
+                listener(outcome)
+            self._told_before = None
+            self.listeners.append(listener)
+
     def _tell(self, outcome: Outcome) -> None:
-        for listener in tuple(self.listeners):
+        with self._telling:
+            if self._told_before is not None:
+                self._told_before.append(outcome)
+            listeners = tuple(self.listeners)
+        for listener in listeners:
             with _undisturbed():
                 listener(outcome)
 

@@ -115,9 +115,9 @@ class StationLink(Questions):
         return tuple(sorted(self.station.database_path.parent.glob(UNSAVED))) if self.station else ()
 
     def connect(self, station: StationLike) -> None:
-        """Hear the station from now on, and hand in what was held."""
+        """Hear the station, from its first scan on, and hand in what was held."""
         self.station = station
-        station.subscribe(lambda outcome: self._post(Answered(outcome)))
+        station.subscribe_from_the_start(lambda outcome: self._post(Answered(outcome)))
         station.subscribe_trouble(lambda error: self._post(Troubled(error)))
         station.subscribe_papers(lambda paper: self._post(Papered(paper)))
         station.labels.subscribe(lambda counts: self._post(LabelsCounted(counts)))
