@@ -5,13 +5,24 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+# The tests compiled are kept even where Python is told to keep nothing: else each of pytest's workers compiles them all.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/$(VENV)/compiled $(BIN)/pytest
 
 .PHONY: demo test test-devices test-faults bench explore fuzz lint types contracts tests libzbar clean
 
 demo: $(STAMP)
 	@$(BIN)/tracker demo
 
-test: $(STAMP) lint types contracts tests
+# Types are checked on one core while the other compiles the tests and begins with them. What mypy says is told last.
+test: $(STAMP) lint contracts
+	@$(BIN)/mypy >$(VENV)/types.txt 2>&1 & types=$$!; \
+	$(PYTEST) -n 0 --collect-only -qq >/dev/null 2>&1; \
+	$(PYTEST); tests=$$?; \
+	wait $$types; types=$$?; \
+	cat $(VENV)/types.txt; \
+	[ $$tests = 0 ] || echo "The tests failed."; \
+	[ $$types = 0 ] || echo "The types are wrong."; \
+	[ $$tests$$types = 00 ]
 
 lint: $(STAMP)
 	$(BIN)/ruff format --check .
@@ -24,7 +35,7 @@ contracts: $(STAMP)
 	$(BIN)/lint-imports
 
 tests: $(STAMP)
-	$(BIN)/pytest
+	$(PYTEST)
 
 # The drivers against devices of a real kernel, in a small virtual machine; skipped with what to install where QEMU is
 # missing. `make test-devices INSTALL=1` gets what it needs.
@@ -40,7 +51,7 @@ bench: $(STAMP)
 
 # Every law of the tests with 2,000 random examples in place of 60 that are always the same.
 explore: $(STAMP)
-	$(BIN)/pytest -m hypothesis --hypothesis-profile=explore --timeout=0
+	$(PYTEST) -m hypothesis --hypothesis-profile=explore --timeout=0
 
 # A minute for each decoder and parser. Without atheris each says so and is skipped:  .venv/bin/pip install atheris
 fuzz: $(STAMP)

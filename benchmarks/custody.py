@@ -22,7 +22,7 @@ from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import CommandCode, Meaning
 from tracker.barcodes.understanding import understand
 from tracker.hardware.scan import Scan
-from tracker.inventory.facts import CommandSubject
+from tracker.inventory.subjects import CommandSubject
 from tracker.jobs.advancing import advance
 from tracker.jobs.desk import Desk, Rules, Step
 from tracker.jobs.verdict import Tone

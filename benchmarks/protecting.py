@@ -24,9 +24,10 @@ from tracker.inventory.reader import Reader
 from tracker.reports.asked import Asked
 from tracker.reports.stock import stock
 from tracker.reports.usage import usage
-from tracker.specimens.patients import Vault
 from tracker.specimens.requisitions import requisition_by_code
-from tracker.station.opening import database_key, open_store, vault_of
+from tracker.specimens.vault import Vault
+from tracker.station.clinic_keys import database_key
+from tracker.station.opening import open_store, vault_of
 from tracker.store.connection import Connection
 
 MOVEMENTS = 200_000

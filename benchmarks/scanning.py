@@ -20,7 +20,7 @@ from tracker.config import Settings
 from tracker.demo.clinic import OPENS, build_clinic
 from tracker.hardware.scan import Scan
 from tracker.station import Station, open_station
-from tracker.station.opening import database_key
+from tracker.station.clinic_keys import database_key
 
 ROUNDS, BATCH, BURST = 10, 25, 1000
 DOMINATES = 0.25

@@ -38,16 +38,16 @@ def checked(text: str) -> str:
     :raises LabelError: ``label_control``, ``label_right_to_left`` or ``label_character``, naming the character.
     """
     composed = unicodedata.normalize("NFC", text)
-    for character in composed:
-        _require_printable(character)
+    for number, character in enumerate(composed):
+        _require_printable(character, composed[number - 1] if number else "")
     return composed
 
 
-def _require_printable(character: str) -> None:
+def _require_printable(character: str, before: str) -> None:
     if character == " " or (character.isascii() and character.isprintable()):
         return
     category = "Cf" if character in _BLANK else unicodedata.category(character)
-    named = f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
+    named = _named(character)
     if category.startswith("C") or category in ("Zl", "Zp"):
         raise LabelError(
             f"The text holds an invisible or unassigned character ({named}).",
@@ -60,12 +60,23 @@ def _require_printable(character: str) -> None:
             hint="Write the name in Latin letters, as on the patient's card.",
             code="label_right_to_left",
         )
+    if category.startswith("M") and before.isalpha():
+        # In NFC a mark that stands alone is one for which no letter with it exists.
+        raise LabelError(
+            f"The label's typeface has no {_named(before)} with {named}.",
+            hint="Write that letter without the mark.",
+            code="label_character",
+        )
     if category.startswith("M") or not _has_glyph(character):
         raise LabelError(
             f"The label's typeface has no {named}.",
             hint="Write it in Latin, Greek or Cyrillic letters.",
             code="label_character",
         )
+
+
+def _named(character: str) -> str:
+    return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
 
 
 def line_px(line_dots: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -40,10 +40,21 @@ def own_designs() -> Mapping[str, Design]:
     return shipped("designs", read_design)
 
 
-def load_designs(folder: Path | None = None) -> Catalogue[Design]:
-    """Our designs, and those in ``folder`` (``*.toml``), which replace ours of the same name. A file that cannot be read
-    or is no design is among the faults (``label_design``), and stops no other."""
-    return with_own(own_designs(), folder, _read_own, "label_design")
+Judge = Callable[[Design, str], None]
+"""Told a clinic's own design and its file's text. Raises LabelError where no label may be made of it."""
+
+
+def load_designs(folder: Path | None = None, judge: Judge | None = None) -> Catalogue[Design]:
+    """Our designs, and those in ``folder`` (``*.toml``), which replace ours of the same name. A file that cannot be read,
+    is no design or is not what ``judge`` lets pass is among the faults (``label_design``), and stops no other."""
+
+    def read(text: str, where: str) -> Design:
+        design = _read_own(text, where)
+        if judge is not None:
+            judge(design, text)
+        return design
+
+    return with_own(own_designs(), folder, read, "label_design")
 
 
 def _read_own(text: str, where: str) -> Design:

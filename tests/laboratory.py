@@ -25,10 +25,11 @@ from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.facts import CustodyStep, Specimen, Transport
 from tracker.specimens.holder_facts import Shipment
 from tracker.specimens.orders import Depart, Draw, Identify, Label, OpenShipment, SpecimensOrder, Step
-from tracker.specimens.patients import Patient, Vault
+from tracker.specimens.patients import Patient
 from tracker.specimens.queries import shipment_of, specimen_by_number, timeline
 from tracker.specimens.services import perform
 from tracker.specimens.states import Do
+from tracker.specimens.vault import Vault
 from tracker.store.connection import Connection
 from tracker.store.database import Database, open_database
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_no_names import named_in, texts_of
-from tests.cli.test_patients import CMA, Run, demo_home, run
+from tests.cli.test_patients import CMA, Run, run
 
-__all__ = ["demo_home", "run"]
+__all__ = ["run"]
 
 LEAD = "B0000000141"
 CORISANDE = "N000000000112"
@@ -176,7 +176,7 @@ def test_nobody_elses_data_is_in_it(run: Run, tmp_path: Path) -> None:
     [
         ("copy.json", ("--reason", "by letter"), "somebody's name"),
         ("copy.json", ("--badge", LEAD), "A reason is needed"),
-        ("copy.json", ("--badge", LEAD, "--reason", "asked by Marshfeather"), "names the patient"),
+        ("copy.json", ("--badge", LEAD, "--reason", "asked by Marshfeather"), "names a patient"),
         ("marshfeather.json", ("--badge", LEAD, "--reason", "by letter"), "would name the patient"),
         ("MR-700091.txt", ("--badge", LEAD, "--reason", "by letter"), "would name the patient"),
         ("copy.doc", ("--badge", LEAD, "--reason", "by letter"), "in which form"),

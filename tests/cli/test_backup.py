@@ -11,14 +11,15 @@ import pytest
 
 from tests.cli.test_commands import Run, run
 from tests.cli.test_no_names import IDENTIFIERS, SHORTEST_ENCRYPTED, named_in
-from tests.cli.test_patients import CMA, demo_home
+from tests.cli.test_patients import CMA
 from tests.cli.test_patients import run as run_demo
 from tracker.backups.folders import listed
 from tracker.config import load_settings
 from tracker.journal.verifying import verify
-from tracker.station.opening import open_store, own_key
+from tracker.station.clinic_keys import own_key
+from tracker.station.opening import open_store
 
-__all__ = ["demo_home", "run", "run_demo"]
+__all__ = ["run", "run_demo"]
 WORDS = "gauze over 7 lamps"
 
 

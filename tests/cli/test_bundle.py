@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_no_names import named_in
-from tests.cli.test_patients import Run, demo_home, run
+from tests.cli.test_patients import Run, run
 from tests.tui.process import HOSTILE, poison
 from tracker.config import load_settings
 from tracker.diagnostics.log import append
 from tracker.station.opening import open_store
 
-__all__ = ["demo_home", "run"]
+__all__ = ["run"]
 
 SECRET = "Wombatsdaughter"
 """A name that is nowhere else."""

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
+from tests.made_once import MadeOnce
 from tracker.cli import main
 from tracker.cli.verbs import VERBS
 from tracker.config import load_settings
 from tracker.demo import SHIFT, TABLES
-from tracker.demo.clinic import build_clinic
 from tracker.station.opening import open_store
 
 Run = Callable[..., tuple[int, str, str]]
+SETTINGS = 'station = "desk-1"\ntime_zone = "UTC"\nkey_store = "file"\n'
 
 
 @pytest.fixture
@@ -27,7 +30,7 @@ def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.
     """Call the command line in a home of its own; gives exit status, stdout and stderr."""
     home = tmp_path / "home"
     home.mkdir()
-    (home / "settings.toml").write_text('station = "desk-1"\ntime_zone = "UTC"\nkey_store = "file"\n', "utf-8")
+    (home / "settings.toml").write_text(SETTINGS, "utf-8")
     monkeypatch.setenv("TRACKER_HOME", str(home))
 
     def call(*arguments: object) -> tuple[int, str, str]:
@@ -38,12 +41,19 @@ def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.
     return call
 
 
+def furnished(home: Path) -> None:
+    """A clinic that has the demo's tables, in a home of its own, by the command line."""
+    (home / "settings.toml").write_text(SETTINGS, "utf-8")
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        patch.setenv("TRACKER_HOME", str(home))
+        for arguments in (("init", "--clinic", "Northgate"), *(("import", kind, str(path)) for kind, path in TABLES)):
+            assert main(arguments) == 0
+
+
 @pytest.fixture
-def clinic(run: Run) -> Run:
+def clinic(run: Run, made_once: MadeOnce, tmp_path: Path) -> Run:
     """The same, with a clinic that has the demo's tables."""
-    assert run("init", "--clinic", "Northgate")[0] == 0
-    for kind, path in TABLES:
-        assert run("import", kind, path)[0] == 0
+    shutil.copytree(made_once("cli-clinic", furnished), tmp_path / "home", dirs_exist_ok=True)
     return run
 
 
@@ -264,9 +274,9 @@ def test_what_a_code_contained_cannot_drive_the_terminal(run: Run) -> None:
     ],
 )
 def test_the_doctor_notices_what_somebody_with_the_key_has_changed(
-    imported_home: Path, run: Run, tmp_path: Path, statement: str, word: str
+    demo_template: Path, run: Run, tmp_path: Path, statement: str, word: str
 ) -> None:
-    shutil.copytree(imported_home, tmp_path / "home", dirs_exist_ok=True)
+    shutil.copytree(demo_template, tmp_path / "home", dirs_exist_ok=True)
     assert run("doctor", "--deep")[0] == 0
     store = open_store(load_settings(tmp_path / "home"))
     with store.writing() as connection:
@@ -277,14 +287,6 @@ def test_the_doctor_notices_what_somebody_with_the_key_has_changed(
     faults = [f["words"] for f in json.loads(out)["findings"] if f["state"] == "fault"]
     assert status == 1
     assert any(f" {word} " in fault for fault in faults), faults
-
-
-@pytest.fixture(scope="module")
-def imported_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's clinic in a home of its own, closed; made once."""
-    home = tmp_path_factory.mktemp("imported") / "home"
-    build_clinic(home)
-    return home
 
 
 @pytest.mark.parametrize("verb", [[], ["demo"], ["demo", "--lab"]])

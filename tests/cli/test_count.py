@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from tests.cli.test_patients import CMA, Run, demo_home, run
+from tests.cli.test_patients import CMA, Run, run
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.config import load_settings
 from tracker.hardware.scan import Scan
 from tracker.station import open_station
 
-__all__ = ["demo_home", "run"]
+__all__ = ["run"]
 
 LEAD = "B0000000141"
 DRAWER = "L0106366"

@@ -38,8 +38,9 @@ from tracker.journal.zipping import unpack
 from tracker.specimens.entries import NewRequisition
 from tracker.specimens.ordering import create_requisition
 from tracker.specimens.orders import Divide, Draw, Identify, Pool, Step
-from tracker.specimens.patients import Patient, Vault
+from tracker.specimens.patients import Patient
 from tracker.specimens.states import Do
+from tracker.specimens.vault import Vault
 from tracker.station.opening import found_clinic, open_pen
 
 Run = Callable[..., tuple[int, str, str]]

@@ -277,6 +277,7 @@ def test_a_label_in_doubt_is_answered_and_the_queue_goes_on(clinic: Run) -> None
         assert (status, len(printer.printed)) == (3, 1)
         assert "Look which labels came out" in err
         _, out, _ = clinic("queue")
+        assert "tracker queue yes 1, or: tracker queue no 1. Before NO" in out
         assert "   1  unknown " in out
         assert "   2  queued " in out
         printer.trouble = Trouble.NONE
@@ -430,6 +431,25 @@ def test_an_offset_that_makes_no_sense_is_refused(run: Run, tmp_path: Path, more
     status, _, err = run("label", "calibration", *more, "--to", tmp_path / "x.pdf")
     assert status == 2
     assert said in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("location", "Exam 2", "--start", "5"), "--start belongs to a sheet"),
+        (("calibration", "--stock", "5160", "--start", "3"), "as a whole"),
+        (("calibration", "Exam 2", "--stock", "5160"), "as a whole"),
+        (("calibration", "--stock", "5160", "--to", "page.zpl"), "a roll, not sheets"),
+        (("calibrate", "--stock", "5160"), "calibration"),
+    ],
+)
+def test_what_is_said_of_a_sheet_and_could_not_be_done_is_refused_and_not_left_out(
+    clinic: Run, tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    to = () if "--to" in arguments else ("--to", tmp_path / "x.pdf")
+    status, _, err = clinic("label", *arguments, *to)
+    assert (status, said in err) == (2, True)
+    assert not (tmp_path / "x.pdf").exists()
 
 
 def test_without_a_destination_the_label_goes_to_the_printer_of_its_kind(clinic: Run, tmp_path: Path) -> None:

@@ -169,6 +169,32 @@ def test_equipment_from_a_file_has_no_number_that_is_a_products(clinic: Run, tmp
     assert not (tmp_path / "x.png").exists()
 
 
+def test_equipments_numbers_are_no_words_for_other_things(clinic: Run, tmp_path: Path) -> None:
+    numbers = ("YES", "no", "Hand-off", "LOST IN TRANSIT", "1", "00042", "0940", "09:40", "2026-11-16", "B17", "L3")
+    units = ("106141411234567897", "00106141411234567897", "(00)106141411234567897")
+    table = tmp_path / "equipment.csv"
+    table.write_text("name,code\n" + "".join(f"Scale {n},{n}\n" for n in (*numbers, *units)), "utf-8")
+    with SimulatedPrinter() as printer:
+        sheet = ("label", "sheet", table, "--design", "equipment", "--to", f"zpl://127.0.0.1:{printer.port}")
+        status, out, _ = clinic(*sheet)
+        assert status == 1
+        for line, number in enumerate((*numbers, *units), start=2):
+            assert f"line {line}, code: " in out, f"{number}: {out}"
+            one = ("label", "equipment", "--name", "Scale", "--number", number, "--to", tmp_path / "x.png")
+            assert clinic(*one)[0] == 1, number
+        assert printer.printed == []
+    assert not (tmp_path / "x.png").exists()
+    own_number = ("label", "equipment", "--name", "Scale", "--number")
+    for number in ("EQ-0042", "104233", "CENTRIFUGE-2", "YES-NO", "SN7781"):
+        assert clinic(*own_number, number, "--to", tmp_path / "x.png")[0] == 0, number
+
+
+def test_nor_what_the_clinic_calls_something_else_by(clinic: Run, tmp_path: Path) -> None:
+    status, _, err = clinic("label", "equipment", "--name", "Scale", "--number", "Exam 2", "--to", tmp_path / "x.png")
+    assert (status, "what the clinic calls a place" in err) == (1, True)
+    assert not (tmp_path / "x.png").exists()
+
+
 def test_a_files_line_with_a_known_code_under_another_name_is_a_fault(clinic: Run, tmp_path: Path) -> None:
     assert clinic("staff", CMA, "CMA 08")[0] == 0
     table = tmp_path / "labels.csv"
@@ -304,7 +330,7 @@ def test_a_title_says_no_tubes_number(clinic: Run, tmp_path: Path, tube: str) ->
     shipped = (files("labels") / "designs" / "card_title.toml").read_text("utf-8")
     own("card_title", shipped.replace('value = "{clinic}"', f'value = "{tube}"').replace('may_have = ["clinic"]', ""))
     status, _, err = clinic("label", "commands", "stock", "--to", tmp_path / "x.pdf")
-    assert (status, "is the number of a specimen" in err) == (1, True)
+    assert (status, "card_title.toml, text" in err, "is the number of a specimen" in err) == (2, True, True)
 
 
 def test_scanners_are_judged_by_no_other_code_than_the_known_ones(clinic: Run, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_patients import CMA, Run, demo_home, run
+from tests.cli.test_patients import CMA, Run, run
 from tests.demo.test_laboratory import MONDAY, to_type
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
@@ -26,7 +26,7 @@ from tracker.demo.laboratory import BAG_B17, BAG_B18, BOX_K1, FERNHOLLOW, RACK_R
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.recorder import keep
 
-__all__ = ["demo_home", "run"]
+__all__ = ["run"]
 
 REQUISITION, ORDER, NUMBER, BAG = "N000000001761", "NG-26-2012", "2600002066", "R00000000739"
 SHORTEST = 4

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.made_once import copied
 from tracker.cli import main
 from tracker.config import load_settings
-from tracker.demo.clinic import build_clinic
 from tracker.station.opening import open_store
 
 Run = Callable[..., tuple[int, str, str]]
@@ -17,8 +17,10 @@ SYRINGE, CUP = "I00010474", "I00016779"
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    build_clinic(tmp_path / "home")
+def run(
+    demo_template: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Run:
+    copied(demo_template, tmp_path / "home")
     monkeypatch.setenv("TRACKER_HOME", str(tmp_path / "home"))
 
     def call(*arguments: object) -> tuple[int, str, str]:
@@ -57,7 +59,8 @@ def test_a_draft_is_amended_sent_and_closed_by_whatever_case_of_its_number(run: 
     ("more", "status", "words"),
     [
         (("--line", 9, "--packs", 1), 1, "no line 9"),
-        (("--line", 1, "--packs", 2_000_000), 1, "cannot be ordered"),
+        (("--line", 1, "--packs", 2_000_000), 1, "are lacking"),
+        (("--line", 1, "--packs", 61), 1, "At most 6,000 each can be ordered of it at once."),
         (("--line", 1), 2, "how many packs"),
         (("--packs", 1), 2, "a line"),
     ],
@@ -115,3 +118,18 @@ def test_an_order_below_the_suppliers_minimum_is_sent_only_when_that_is_said(
     assert "draft" in run("order", "show", draft)[1]
     assert run("order", "send", draft, "--below-minimum")[0] == 0
     assert "sent" in run("order", "show", draft)[1]
+
+
+def test_a_quantity_and_a_price_that_cannot_be_meant_are_imported_only_where_that_is_said(
+    run: Run, tmp_path: Path
+) -> None:
+    orders, offers = tmp_path / "orders.csv", tmp_path / "offers.csv"
+    head = "number,supplier,item_code,package,packs,sent,price,site_code"
+    orders.write_text(f"{head}\npo-9,Tarnbeck,{SYRINGE},box,1000000,,999999.00,\n", "utf-8")
+    offers.write_text(f"supplier,item_code,package,price\nTarnbeck,{SYRINGE},box,99999.00\n", "utf-8")
+    for kind, file, column in (("orders", orders, "packs"), ("offers", offers, "price")):
+        status, out, err = run("import", kind, file)
+        assert (status, f"line 2, {column}" in (out + err).replace("column ", "")) == (1, True), out + err
+        assert "--anyway" in out + err
+        assert run("import", kind, file, "--anyway")[0] == 0
+    assert run("import", "par", orders, "--anyway")[0] == 2

@@ -15,7 +15,6 @@ import pytest
 from tests.specimens.pages import opened_pages
 from tracker.cli import main
 from tracker.config import load_settings
-from tracker.demo.clinic import build_clinic
 from tracker.station.opening import open_store
 from tracker.store.keys import Keys
 
@@ -27,20 +26,15 @@ AS_CMA = ("--badge", CMA)
 SECRETS = ("Fernwhistle", "Odalie", "1981", "0406", "MR-990001")
 
 
-@pytest.fixture(scope="module")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("demo") / "home"
-    build_clinic(home)
-    return home
-
-
 @pytest.fixture
-def run(demo_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(
+    demo_template: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Run:
     """Call the command line in a copy of the demo clinic, with ``piped`` as its standard input."""
     import shutil
 
     home = tmp_path / "home"
-    shutil.copytree(demo_home, home)
+    shutil.copytree(demo_template, home)
     monkeypatch.setenv("TRACKER_HOME", str(home))
 
     def call(*arguments: str, piped: object = None) -> tuple[int, str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_patients import CMA, Run, demo_home, run
+from tests.cli.test_patients import CMA, Run, run
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.config import load_settings
@@ -18,7 +18,7 @@ from tracker.hardware.scan import Scan
 from tracker.hardware.sources.recorder import keep
 from tracker.station.opening import open_store
 
-__all__ = ["demo_home", "run"]
+__all__ = ["run"]
 
 REQUISITION, NUMBER = "N000000001761", "2600002066"
 SCANNED = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_patients import CMA, ORDER, Run, demo_home, run
+from tests.cli.test_patients import CMA, ORDER, Run, run
 from tests.cli.test_staff_roles import LAB, LEAD
 from tests.people.asking import PIN, ask_who, give_pins
 from tracker.cli import main
@@ -18,7 +18,7 @@ from tracker.config import load_settings
 from tracker.people.access import Role
 from tracker.station.opening import open_store
 
-__all__ = ["demo_home", "run"]
+__all__ = ["run"]
 
 COURIER, AUDITOR, PRIVACY = "B0000000820", "B0000000917", "B0000001014"
 ROLES = {

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.demo.test_laboratory import MONDAY
+from tests.made_once import copied
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.cli import main
-from tracker.demo.clinic import build_clinic
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.recorder import keep
 
@@ -19,10 +19,10 @@ CMA, REQUISITION = "B0000000723", "N000000001761"
 
 
 def test_no_letter_of_an_answer_is_printed_played_once_or_twice(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    demo_template: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = tmp_path / "home"
-    build_clinic(home)
+    copied(demo_template, home)
     monkeypatch.setenv("TRACKER_HOME", str(home))
     letters = [house.spelling_code(letter) for letter in "PETO0601"]
     scans = [

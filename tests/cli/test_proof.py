@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_commands import Run, imported_home, run
+from tests.cli.test_commands import Run, run
 from tracker.config import Settings, load_settings
 from tracker.errors import ConfigurationError
 from tracker.journal.bundles import write_bundle
@@ -17,16 +17,17 @@ from tracker.journal.chain import fingerprint, public_key_of
 from tracker.journal.checkpoints import covering
 from tracker.journal.notes import read_note
 from tracker.journal.writing import open_journal
-from tracker.station.opening import STATION_KEY, keys_of, open_pen, open_store
+from tracker.station.clinic_keys import STATION_KEY, keys_of
+from tracker.station.opening import open_pen, open_store
 
-__all__ = ["imported_home", "run"]
+__all__ = ["run"]
 AT = "2026-11-16T15:00:00.000Z"
 
 
 @pytest.fixture
-def home(imported_home: Path, run: Run, tmp_path: Path) -> Path:
+def home(demo_template: Path, run: Run, tmp_path: Path) -> Path:
     """The demo's clinic as this test's own; its commands are run by ``run``."""
-    return Path(shutil.copytree(imported_home, tmp_path / "home", dirs_exist_ok=True))
+    return Path(shutil.copytree(demo_template, tmp_path / "home", dirs_exist_ok=True))
 
 
 def settings_line(home: Path, line: str) -> None:

@@ -9,14 +9,14 @@ import pytest
 
 from tests.cli.test_commands import Run, clinic, run
 from tests.cli.test_no_names import NUMBER
-from tests.cli.test_patients import CMA, demo_home
+from tests.cli.test_patients import CMA
 from tests.cli.test_patients import run as demo
 from tracker.config import load_settings
 from tracker.journal.pen import Pen
 from tracker.station.opening import open_pen
 from tracker.station.pruning import LABELS, PRINTS, SCANS, Cutoffs, prune
 
-__all__ = ["clinic", "demo", "demo_home", "run"]
+__all__ = ["clinic", "demo", "run"]
 
 BADGE = "B0000000723"
 

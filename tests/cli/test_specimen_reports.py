@@ -16,8 +16,8 @@ from tracker.cli import main
 from tracker.config import load_settings
 from tracker.hardware.scan import utc_now
 from tracker.specimens.orders import Step
-from tracker.specimens.patients import Vault
 from tracker.specimens.states import Do
+from tracker.specimens.vault import Vault
 from tracker.station.opening import found_clinic, open_pen
 
 Run = Callable[..., tuple[int, str, str]]

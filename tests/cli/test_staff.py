@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_commands import Run, run
+from tests.made_once import copied
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.config import load_settings
 from tracker.demo import BADGE, LEAD
-from tracker.demo.clinic import build_clinic
 from tracker.demo.signing import PIN as DEMO_PIN
 from tracker.demo.signing import ask_pins
 from tracker.hardware.scan import Scan
@@ -130,6 +130,17 @@ def test_a_forgotten_pin_is_reset_and_counts_no_longer(lead: str, piped: Piped) 
     assert piped(f"{out.strip()}\n739158\n739158\n", "staff", "pin", badge, "--pin-stdin")[0] == 0
 
 
+def test_neither_the_one_time_code_nor_the_old_pin_is_a_new_pin(lead: str, piped: Piped) -> None:
+    """The code was shown to the lead who gave it: as a PIN it would be his, too."""
+    badge, code = hired(piped, lead)
+    status, _, err = piped(f"{code}\n{code}\n{code}\n", "staff", "pin", badge, "--pin-stdin")
+    assert (status, "This is the old one." in err) == (1, True)
+    assert piped(f"{code}\n", "order", "make", "--badge", badge, "--pin-stdin")[0] == 1
+    assert piped(f"{code}\n{PIN}\n{PIN}\n", "staff", "pin", badge, "--pin-stdin")[0] == 0
+    status, _, err = piped(f"{PIN}\n{PIN}\n{PIN}\n", "staff", "pin", badge, "--pin-stdin")
+    assert (status, "This is the old one." in err) == (1, True)
+
+
 def test_a_lost_badge_is_replaced_with_name_and_pin_and_the_old_one_is_refused(lead: str, piped: Piped) -> None:
     old, code = hired(piped, lead)
     piped(f"{code}\n{PIN}\n{PIN}\n", "staff", "pin", old, "--pin-stdin")
@@ -186,11 +197,11 @@ def test_a_backup_put_back_elsewhere_knows_everybodys_pin(
 
 
 def test_a_code_keeps_for_a_day_by_the_clinics_own_clock(
-    piped: Piped, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    piped: Piped, demo_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The demo clinic lives on its own day, whatever the day of the machine."""
     home = tmp_path / "demo"
-    settings = build_clinic(home)
+    settings = copied(demo_template, home)
     ask_pins(settings)
     monkeypatch.setenv("TRACKER_HOME", str(home))
     status, out, _ = piped(f"{DEMO_PIN}\n", "staff", "reset", BADGE, "--by", LEAD, "--pin-stdin")

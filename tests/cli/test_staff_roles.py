@@ -6,14 +6,14 @@ import csv
 import io
 import json
 
-from tests.cli.test_patients import CMA, Run, demo_home, run
+from tests.cli.test_patients import CMA, Run, run
 from tests.people.asking import PIN, ask_who, give_pins
 from tracker.config import load_settings
 from tracker.people.access import Role
 from tracker.people.permissions import TO, Permission
 from tracker.station.opening import open_store
 
-__all__ = ["demo_home", "run"]
+__all__ = ["run"]
 
 LEAD, LAB = "B0000000141", "B0000000238"
 AS_LEAD = ("--by", LEAD, "--pin-stdin")

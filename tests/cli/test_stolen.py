@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_patients import CMA, Run, demo_home, run
+from tests.cli.test_patients import CMA, Run, run
 from tests.demo.test_laboratory import MONDAY
 from tests.specimens.pages import opened_pages
 from tracker.barcodes import house
@@ -29,7 +29,7 @@ from tracker.specimens.patients import Patient
 from tracker.station.opening import open_store
 from tracker.store.keys import Keys
 
-__all__ = ["demo_home", "run"]
+__all__ = ["run"]
 
 LEAD = "B0000000141"
 PLANTED = (

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.made_once import copied
 from tracker.config import Settings
 from tracker.demo import SHIFT
-from tracker.demo.clinic import build_clinic
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.opening import open_source
 from tracker.inventory.auditing import ledger_digest
@@ -20,8 +20,8 @@ CUTS = range(1, 87, 3)
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return build_clinic(tmp_path_factory.mktemp("built") / "clinic")
+def built(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return copied(demo_template, tmp_path_factory.mktemp("built") / "clinic")
 
 
 def moved(settings: Settings, scans: list[Scan]) -> str:

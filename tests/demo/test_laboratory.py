@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from fixtures.record_hand_off import scans as hand_off_scans
+from tests.made_once import copied
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code, spelling_code
 from tracker.cli import main
 from tracker.config import Settings
 from tracker.demo import BADGE, HAND_OFF, LAB, STAFF
-from tracker.demo.clinic import DemoClock, build_clinic, demo_settings
+from tracker.demo.clinic import DemoClock, demo_settings
 from tracker.demo.laboratory import BAG_B17, BIOPSY, CULTURE, RACK_R1, TO_SPIN
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.opening import open_source
@@ -42,8 +43,8 @@ README = Path(__file__).parents[2] / "README.md"
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_clinic(tmp_path_factory.mktemp("built") / "clinic").home
+def built(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copied(demo_template, tmp_path_factory.mktemp("built") / "clinic").home
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.made_once import copied
 from tracker.config import Settings
 from tracker.demo import DAY
 from tracker.demo.clinic import build_clinic
@@ -16,8 +17,8 @@ from tracker.station.opening import open_store
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return build_clinic(tmp_path_factory.mktemp("lived") / "clinic", has_past=True)
+def lived(lived_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return copied(lived_template, tmp_path_factory.mktemp("lived") / "clinic")
 
 
 def stock(settings: Settings) -> list[tuple[object, ...]]:
@@ -46,8 +47,10 @@ def test_a_page_of_lines_is_to_be_ordered_and_each_has_a_supplier_and_an_achieve
         store.close()
 
 
-def test_the_past_leaves_the_shelves_as_they_are_without_it(lived: Settings, tmp_path: Path) -> None:
-    assert stock(lived) == stock(build_clinic(tmp_path / "clinic"))
+def test_the_past_leaves_the_shelves_as_they_are_without_it(
+    lived: Settings, demo_template: Path, tmp_path: Path
+) -> None:
+    assert stock(lived) == stock(copied(demo_template, tmp_path / "clinic"))
 
 
 def test_the_past_is_the_same_every_time(lived: Settings, tmp_path: Path) -> None:

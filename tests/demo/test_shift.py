@@ -7,7 +7,8 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
-from tracker.demo.clinic import OPENS, build_clinic
+from tests.made_once import copied
+from tracker.demo.clinic import OPENS
 from tracker.hardware.scan import Quality, Scan
 from tracker.jobs.verdict import Code
 from tracker.station import Outcome, open_station
@@ -34,8 +35,8 @@ def scans() -> list[Scan]:
     return made
 
 
-def test_every_scan_of_the_shift_is_answered_as_expected(tmp_path: Path) -> None:
-    station = open_station(build_clinic(tmp_path))
+def test_every_scan_of_the_shift_is_answered_as_expected(demo_template: Path, tmp_path: Path) -> None:
+    station = open_station(copied(demo_template, tmp_path))
     outcomes: list[Outcome] = []
     station.subscribe(outcomes.append)
     try:

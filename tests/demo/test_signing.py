@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tracker.demo.clinic import OPENS, build_clinic
+from tests.made_once import copied
+from tracker.demo.clinic import OPENS
 from tracker.demo.signing import PIN, ask_pins, everybody
 from tracker.people.access import Role
 from tracker.people.permissions import DEFAULTS, Permission
@@ -13,8 +14,8 @@ from tracker.specimens.table_audit import audit_tables
 from tracker.station import open_station
 
 
-def test_somebody_of_every_role_signs_in_and_may_what_his_role_may(tmp_path: Path) -> None:
-    settings = build_clinic(tmp_path / "clinic")
+def test_somebody_of_every_role_signs_in_and_may_what_his_role_may(demo_template: Path, tmp_path: Path) -> None:
+    settings = copied(demo_template, tmp_path / "clinic")
     ask_pins(settings)
     assert {role for _, _, role in everybody()} == set(Role)
     station = open_station(settings, clock=lambda: OPENS)

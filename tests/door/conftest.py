@@ -8,15 +8,20 @@ from pathlib import Path
 import pytest
 
 from tests.door.walking import build
+from tests.made_once import MadeOnce
 
 
 @pytest.fixture(scope="session")
-def poisoned(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def poisoned(made_once: MadeOnce) -> dict[str, Path]:
     """The demo clinic and the laboratory."""
-    folder = tmp_path_factory.mktemp("poisoned")
-    homes = {name: build(folder, name) for name in ("demo", "lab")}
-    (homes["lab"] / "settings.toml").write_text('station = "lab"\ntime_zone = "UTC"\nkey_store = "file"\n', "utf-8")
-    return homes
+
+    def make(folder: Path) -> None:
+        homes = {name: build(folder, name) for name in ("demo", "lab")}
+        text = 'station = "lab"\ntime_zone = "UTC"\nkey_store = "file"\n'
+        (homes["lab"] / "settings.toml").write_text(text, "utf-8")
+
+    folder = made_once("poisoned", make)
+    return {name: folder / name for name in ("demo", "lab")}
 
 
 @pytest.fixture

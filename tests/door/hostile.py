@@ -9,7 +9,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from tracker.specimens.patients import Patient, Vault, read, sealed_row
+from tracker.specimens.patients import Patient, read, sealed_row
+from tracker.specimens.vault import Vault
 from tracker.store.connection import Connection
 
 LONG = "4kB" + "x" * 4093

@@ -146,16 +146,11 @@ def telling(make: Callable[[TrackerApp], Dialog[Any]]) -> Steps:
     return steps
 
 
-async def reviewing(app: TrackerApp, pilot: Pilot[Any]) -> None:
-    """What stands out, by people with hostile names."""
-    assert app.link.station is not None
-    happen(app.link.station.database_path.parent, by_keys=True)
-    app.bench.action_view("review")
-    await wait_for(pilot, lambda: "to sign for" in app.bench.drawn.left, "it is listed")
-    await pilot.press("enter")
-    await pilot.pause(0.2)
-    await pilot.press("escape", "down", "p")
-    await pilot.pause(0.2)
+async def reviewed(app: TrackerApp, pilot: Pilot[Any]) -> None:
+    """What people with hostile names did, for hostile reasons."""
+    assert isinstance(app.link.station, Station)
+    happen(app.link.station.database_path.parent, reason=f"{MARKUP}{TITLE}")
+    await viewing("review")(app, pilot)
 
 
 def on_a_line(key: str, dialog: type[Dialog[Any]]) -> Steps:
@@ -186,12 +181,12 @@ MORE: Mapping[str, tuple[str, Steps]] = {
     "demo:first-run": ("demo", first_run),
     "demo:people": ("demo", telling(lambda app: PeopleDialog((StaffLine(MARKUP, TITLE, MARKUP, TITLE, 9, None),)))),
     "demo:code": ("demo", telling(lambda app: CodeDialog(f"{MARKUP}{TITLE}", TITLE))),
-    "demo:review": ("demo", reviewing),
-    "demo:review-note": ("demo", telling(lambda app: ReviewNoteDialog((f"{MARKUP}{TITLE}",), 1))),
     "demo:emergency": ("demo", telling(lambda app: EmergencyDialog())),
     "demo:sign": ("demo", telling(lambda app: SignDialog(lambda proof: None, lambda: None))),
     "demo:sign-act": ("demo", telling(lambda app: SignActDialog(SESSION, MARKUP, lambda proof, badge: None))),
     "demo:sign-in": ("demo", telling(lambda app: SignInScreen(app.link, f"{MARKUP}{TITLE}"))),
+    "demo:review": ("demo", reviewed),
+    "demo:review-note": ("demo", telling(lambda app: ReviewNoteDialog((f"{MARKUP}{TITLE}",), 1))),
     "demo:job": ("demo", waiting_job),
     "demo:again": ("demo", job_again),
     "bought:split": ("bought", on_a_line("s", SplitDialog)),

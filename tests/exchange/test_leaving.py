@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 
 from tests.clinic import AT, STATION_KEY
+from tests.made_once import copied
 from tracker.config import Settings
-from tracker.demo.clinic import build_clinic
 from tracker.demo.signing import ask_pins
 from tracker.errors import ConfigurationError, Refusal, StoreError
 from tracker.exchange.leaving import EXPORTED, export, record_export
 from tracker.exchange.leaving_schema import Exported
 from tracker.journal.pen import Pen
 from tracker.journal.verifying import verify
-from tracker.specimens.patients import Vault, read
+from tracker.specimens.patients import read
+from tracker.specimens.vault import Vault
 from tracker.station.opening import open_pen, open_store, vault_of
 from tracker.store.database import Database, open_database
 from tracker.store.keys import Keys
@@ -27,8 +28,8 @@ Lines = list[dict[str, object]]
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return build_clinic(tmp_path_factory.mktemp("demo"))
+def demo(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return copied(demo_template, tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="module")
@@ -66,9 +67,9 @@ def test_both_forms_hold_every_row_of_the_database(store: Database, tmp_path: Pa
             assert as_text == cells, table
 
 
-def test_nothing_that_pins_could_be_tried_against_is_taken_along(tmp_path: Path) -> None:
+def test_nothing_that_pins_could_be_tried_against_is_taken_along(demo_template: Path, tmp_path: Path) -> None:
     """Not even by whoever takes the patients along."""
-    settings = build_clinic(tmp_path / "home")
+    settings = copied(demo_template, tmp_path / "home")
     ask_pins(settings)
     asking = open_store(settings)
     with asking.writing() as connection:
@@ -155,11 +156,12 @@ def test_that_patients_were_taken_along_is_in_the_journal(clinic_file: Path) -> 
     keys.keep("database", bytes(range(32)))
     keys.keep("station", STATION_KEY)
     store, journal = open_pen(Settings(home=home, database=clinic_file, station="front-desk", key_store="file"))
+    vault = Vault(bytes(32))
     with store.writing() as connection:
         for nothing in ("", "  ", "two\nlines"):
             with pytest.raises(Refusal):
-                record_export(connection, Pen(journal, AT, "B0000000723"), nothing)
-        record_export(connection, Pen(journal, AT, "B0000000723"), "change of system")
+                record_export(connection, vault, Pen(journal, AT, "B0000000723"), nothing)
+        record_export(connection, vault, Pen(journal, AT, "B0000000723"), "change of system")
     with store.reading() as connection:
         body = connection.exec_driver_sql("SELECT body FROM journal ORDER BY rowid DESC LIMIT 1").scalar()
         assert verify(connection).findings == ()

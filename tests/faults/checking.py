@@ -16,7 +16,7 @@ from tracker.jobs.desk import Desk
 from tracker.journal.verifying import verify
 from tracker.specimens.auditing import audit_custody
 from tracker.station.opening import open_handler, open_store
-from tracker.station.resuming import ALREADY_STORED
+from tracker.station.wording import ALREADY_STORED
 from tracker.store.connection import Connection
 
 AUDITS = (audit_balances, audit_daily_use, audit_month_ends, audit_movements)

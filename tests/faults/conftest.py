@@ -7,25 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.clinic import KEY
 from tests.faults.work import make_home
-from tests.laboratory import furnish_laboratory
-from tracker.store.database import create_database
+from tests.made_once import MadeOnce
+from tests.specimens.conftest import laboratory_file
+
+__all__ = ["laboratory_file"]
 
 
 @pytest.fixture(scope="session")
-def laboratory_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A closed database with the small laboratory in it."""
-    path = tmp_path_factory.mktemp("laboratory") / "tracker.db"
-    database = create_database(path, KEY)
-    furnish_laboratory(database)
-    database.close()
-    return path
-
-
-@pytest.fixture(scope="session")
-def made_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_home(tmp_path_factory.mktemp("made") / "home")
+def made_home(made_once: MadeOnce) -> Path:
+    return made_once("worked-in", lambda folder: make_home(folder / "home")) / "home"
 
 
 @pytest.fixture

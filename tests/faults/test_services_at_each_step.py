@@ -39,7 +39,8 @@ from tracker.people.staff import enrol
 from tracker.specimens import patient_care
 from tracker.specimens.entries import NewRequisition
 from tracker.specimens.ordering import create_requisition
-from tracker.specimens.patients import Patient, Vault
+from tracker.specimens.patients import Patient
+from tracker.specimens.vault import Vault
 from tracker.store.connection import Connection
 from tracker.store.database import Database, create_database
 

@@ -26,7 +26,7 @@ from tracker.hardware.learning.findings import findings
 from tracker.hardware.learning.known_codes import KNOWN_CODES, KnownCode
 from tracker.hardware.learning.learned import Aim, Channel, GsForm, Learned, Suffix
 from tracker.hardware.learning.learning import learn, recognised
-from tracker.hardware.learning.raws import RawStrokes, channel_of
+from tracker.hardware.learning.raws import RawStrokes
 from tracker.hardware.learning.session import Session
 from tracker.hardware.learning.strokes import EventKeys, Stroke, TerminalKeys, of_text
 from tracker.hardware.learning.verdict import verdict
@@ -185,11 +185,19 @@ def report(aim: str, data: str) -> bytes:
 CONTROL_BRACKET = press(27, CONTROL)
 
 
-@pytest.mark.parametrize("kind", ["bytes", "events", "keys", "report"])
-def test_each_transport_is_learned_from_what_it_hands_over(kind: Kind) -> None:
+@pytest.mark.parametrize(
+    ("kind", "channel"),
+    [
+        ("bytes", Channel.LINE),
+        ("events", Channel.EVDEV),
+        ("keys", Channel.KEYBOARD),
+        ("report", Channel.WHOLE),
+    ],
+)
+def test_each_transport_is_learned_from_what_it_hands_over(kind: Kind, channel: Channel) -> None:
     strokes = RawStrokes()
     heard = [each for raw in raw_pieces(kind, Scanner(), CONTROL_BRACKET) for each in strokes.feed(raw)]
-    learned = learn(heard, channel_of(kind), "us" if kind == "events" else None)
+    learned = learn(heard, channel, "us" if kind == "events" else None)
     assert {each.state for each in findings(learned)} == {"ok"}
     assert (learned.gs, learned.aim) == (GsForm.KEPT, Aim.SENT)
 
@@ -329,7 +337,7 @@ def test_code_1_on_a_keyboard_that_nobody_here_knows_is_no_faithful_layout() -> 
         for key in (key_of(sign, 0.0) for sign in text)
     ]
     strokes = RawStrokes()
-    learned = learn([each for raw in pieces for each in strokes.feed(raw)], channel_of("keys"))
+    learned = learn([each for raw in pieces for each in strokes.feed(raw)], Channel.KEYBOARD)
     assert learned.is_exchanged_unknown
     said = {each.about: each.state for each in findings(learned)}
     assert (said["Layout"], said["Separator"]) == ("fault", "warning")

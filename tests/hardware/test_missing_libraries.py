@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.demo.clinic import build_clinic
+from tests.made_once import copied
 
 _BLOCKER = """
 import runpy, sys
@@ -86,8 +86,10 @@ def test_the_doctor_tries_what_reads_pictures_and_says_what_to_install() -> None
     assert "Disk" in ended.stdout
 
 
-def test_the_app_starts_without_any_of_them_and_its_devices_say_what_is_missing(tmp_path: Path) -> None:
-    build_clinic(tmp_path / "clinic")
+def test_the_app_starts_without_any_of_them_and_its_devices_say_what_is_missing(
+    demo_template: Path, tmp_path: Path
+) -> None:
+    copied(demo_template, tmp_path / "clinic")
     ended = without(ALL, str(tmp_path / "clinic"), program=_APP)
     assert ended.returncode == 0, ended.stderr
     assert "✖" in ended.stdout

@@ -10,9 +10,9 @@ from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code, location_code
 from tracker.barcodes.understanding import understand
 from tracker.hardware.scan import Scan, new_id
-from tracker.inventory.facts import StockTransfer
 from tracker.inventory.resolving import resolve
 from tracker.inventory.services import perform
+from tracker.inventory.stock_transfer_facts import StockTransfer
 from tracker.inventory.stock_transfers import stock_transfers
 from tracker.jobs.advancing import advance, where
 from tracker.jobs.desk import Desk, Rules, Step

@@ -13,12 +13,12 @@ from tests.clinic import AT, Clinic
 from tests.inventory.several_sites import with_sites
 from tracker.errors import Refusal
 from tracker.inventory.entries import OfferRow, OrderRow, SupplierRow
-from tracker.inventory.facts import OrderState, PurchaseOrder
 from tracker.inventory.import_buying import import_offers, import_orders, import_suppliers
 from tracker.inventory.ordering import purchasing
 from tracker.inventory.ordering.auditing import audit_orders, audit_receipts
 from tracker.inventory.ordering.purchasing import Wanted, require_order
 from tracker.inventory.orders import Receive
+from tracker.inventory.purchase_order_facts import OrderState, PurchaseOrder
 from tracker.journal.pen import Imported, Pen
 from tracker.store.connection import Connection
 

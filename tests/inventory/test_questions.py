@@ -20,7 +20,10 @@ from tracker.barcodes.meaning import (
     Unknown,
 )
 from tracker.errors import Refusal
-from tracker.inventory.facts import (
+from tracker.inventory.orders import Bind, Park, Receive, Reverse, Transfer
+from tracker.inventory.reader import Reader
+from tracker.inventory.resolving import resolve
+from tracker.inventory.subjects import (
     CommandSubject,
     ItemSubject,
     PersonSubject,
@@ -28,11 +31,8 @@ from tracker.inventory.facts import (
     ProductionSubject,
     Subject,
     UnknownSubject,
-    Where,
 )
-from tracker.inventory.orders import Bind, Park, Receive, Reverse, Transfer
-from tracker.inventory.reader import Reader
-from tracker.inventory.resolving import resolve
+from tracker.inventory.where import Where
 
 
 def resolved(clinic: Clinic, meaning: Meaning, room: str | None = None, today: date = TODAY) -> Subject:

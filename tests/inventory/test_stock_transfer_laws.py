@@ -26,9 +26,9 @@ from tracker.inventory import daily_use
 from tracker.inventory import stock_transfer_acts as acts
 from tracker.inventory.auditing import audit_balances, audit_movements
 from tracker.inventory.daily_use import audit_daily_use
-from tracker.inventory.facts import TransferState
 from tracker.inventory.orders import Portion, Reverse, Transfer
 from tracker.inventory.stock_transfer_auditing import audit_stock_transfers
+from tracker.inventory.stock_transfer_facts import TransferState
 from tracker.journal.pen import Pen
 from tracker.store.connection import Connection
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,7 +13,6 @@ from tracker.errors import Refusal
 from tracker.inventory import stock_transfer_acts as acts
 from tracker.inventory.auditing import audit_balances, audit_movements
 from tracker.inventory.daily_use import audit_daily_use
-from tracker.inventory.facts import StockTransfer, TransferState
 from tracker.inventory.item_past import item_past
 from tracker.inventory.ordering.arrivals import on_order
 from tracker.inventory.ordering.asking import situations
@@ -22,6 +21,7 @@ from tracker.inventory.recall_cases import open_case
 from tracker.inventory.recall_facts import rooms_of
 from tracker.inventory.recall_signing import sign_room
 from tracker.inventory.stock_transfer_auditing import audit_stock_transfers
+from tracker.inventory.stock_transfer_facts import StockTransfer, TransferState
 from tracker.inventory.stock_transfers import stock_transfer
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Tone
@@ -290,12 +290,15 @@ def drafted(sites: Clinic, quantity: int = 30) -> StockTransfer:
         return acts.plan(connection, pen_of(sites), north, south, sites.items["Syringe 3 mL"], quantity)
 
 
-def ordered_at_south(sites: Clinic) -> tuple[int, int]:
+def ordered_at_south(sites: Clinic, as_of: date | None = None) -> tuple[int, int]:
     """Base units of syringes that are on order at Southgate, and that Northgate has promised."""
     syringe = sites.items["Syringe 3 mL"]
     with sites.database.reading() as connection:
-        at = {each.site_id: each for each in situations(connection, TODAY) if each.item.id == syringe}
-        return on_order(connection).get((syringe, sites.places["Southgate"]), 0), at[sites.places["Northgate"]].promised
+        found = situations(connection, as_of or TODAY, as_of)
+        at = {each.site_id: each for each in found if each.item.id == syringe}
+        return on_order(connection, as_of).get((syringe, sites.places["Southgate"]), 0), at[
+            sites.places["Northgate"]
+        ].promised
 
 
 def test_a_drafted_shipment_counts_as_on_order_until_it_is_packed_and_is_ordered_no_second_time(sites: Clinic) -> None:
@@ -306,6 +309,8 @@ def test_a_drafted_shipment_counts_as_on_order_until_it_is_packed_and_is_ordered
     assert packed(sites, 20).number == shipment.number, "the packs go onto the draft"
     assert [(each.quantity, each.packed, each.left) for each in now(sites, shipment.number).to_pack] == [(30, 20, 10)]
     assert ordered_at_south(sites) == (30, 10), "20 on the way, 10 to be packed"
+    assert ordered_at_south(sites, TODAY - timedelta(days=1)) == (30, 30), "as it was before it was packed"
+    assert ordered_at_south(sites, date(2026, 11, 9)) == (0, 0), "and before it was drafted"
     with sites.database.writing() as connection:
         acts.send(connection, pen_of(sites), shipment.number)
     assert ordered_at_south(sites) == (20, 0), "what was not packed does not come"

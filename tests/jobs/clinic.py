@@ -8,22 +8,17 @@ from datetime import UTC, date, datetime, timedelta
 from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import ItemCode, Standard
 from tracker.hardware.scan import Scan
-from tracker.inventory.facts import (
+from tracker.inventory.facts import Holding, Item, Lot, LotState, Place, PlaceKind
+from tracker.inventory.orders import Receive, Transfer, Use, Waste
+from tracker.inventory.subjects import (
     CommandSubject,
-    Holding,
-    Item,
     ItemSubject,
-    Lot,
-    LotState,
-    Place,
-    PlaceKind,
     PlaceSubject,
     ProductionSubject,
     Subject,
     UnknownSubject,
-    Where,
 )
-from tracker.inventory.orders import Receive, Transfer, Use, Waste
+from tracker.inventory.where import Where
 from tracker.jobs.advancing import advance, where
 from tracker.jobs.desk import Desk, JobName, Rules, Step
 from tracker.jobs.orders import Order

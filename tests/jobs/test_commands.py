@@ -30,8 +30,9 @@ from tests.jobs.clinic import (
 )
 from tracker.barcodes.commands import Command
 from tracker.errors import Refusal
-from tracker.inventory.facts import CommandSubject, FaultySubject, Holding, PersonSubject, PlaceSubject
+from tracker.inventory.facts import Holding
 from tracker.inventory.orders import Bind, Park, Portion, Reverse, Transfer, Unbind, Unpark
+from tracker.inventory.subjects import CommandSubject, FaultySubject, PersonSubject, PlaceSubject
 from tracker.jobs.desk import HISTORY, JobName
 from tracker.jobs.outcomes import after_refusal
 from tracker.jobs.verdict import Code, Tone

@@ -25,8 +25,9 @@ from tests.jobs.clinic import (
     without_lot,
 )
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject, Holding, ItemSubject, PlaceSubject
+from tracker.inventory.facts import Holding
 from tracker.inventory.orders import Count, Reverse
+from tracker.inventory.subjects import CommandSubject, ItemSubject, PlaceSubject
 from tracker.jobs.desk import JobName, Step
 from tracker.jobs.verdict import Code, Tone
 

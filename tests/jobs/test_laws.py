@@ -37,20 +37,18 @@ from tests.jobs.clinic import (
 from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import ItemCode
 from tracker.hardware.scan import Scan
-from tracker.inventory.facts import (
+from tracker.inventory.facts import Holding, Lot, Place
+from tracker.inventory.orders import Portion, Receive, Reverse, Transfer, Unbind, Unpark, Use, Waste
+from tracker.inventory.subjects import (
     CommandSubject,
     FaultySubject,
-    Holding,
     ItemSubject,
-    Lot,
     PersonSubject,
-    Place,
     PlaceSubject,
     ProductionSubject,
     Subject,
     UnknownSubject,
 )
-from tracker.inventory.orders import Portion, Receive, Reverse, Transfer, Unbind, Unpark, Use, Waste
 from tracker.jobs.advancing import advance, where
 from tracker.jobs.desk import HISTORY, Desk, JobName, Step
 from tracker.jobs.orders import Order

@@ -6,7 +6,7 @@ from datetime import date
 
 from tests.jobs.clinic import A_3, GOOD, Shift, pack, restocking
 from tracker.barcodes.meaning import ItemCode, Standard
-from tracker.inventory.facts import ProductionSubject
+from tracker.inventory.subjects import ProductionSubject
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code
 

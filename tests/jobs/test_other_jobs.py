@@ -35,8 +35,9 @@ from tests.jobs.clinic import (
     without_lot,
 )
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import Holding, ItemSubject, Lot, PlaceKind, PlaceSubject, ProductionSubject, WasteReason
+from tracker.inventory.facts import Holding, Lot, PlaceKind, WasteReason
 from tracker.inventory.orders import Portion, Receive, Transfer, Use, Waste
+from tracker.inventory.subjects import ItemSubject, PlaceSubject, ProductionSubject
 from tracker.jobs.advancing import where
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone

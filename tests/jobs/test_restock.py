@@ -38,8 +38,9 @@ from tests.jobs.clinic import (
     without_lot,
 )
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import Holding, Lot, Need, PlaceSubject, Pull, Take, WasteReason
+from tracker.inventory.facts import Holding, Lot, Need, Pull, Take, WasteReason
 from tracker.inventory.orders import Portion, Transfer, Waste
+from tracker.inventory.subjects import PlaceSubject
 from tracker.jobs.advancing import where
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone

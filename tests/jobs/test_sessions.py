@@ -9,7 +9,7 @@ import pytest
 from tests.jobs.clinic import EXAM_2, NOON, RULES, TODAY
 from tracker.barcodes.commands import Command
 from tracker.hardware.scan import Scan
-from tracker.inventory.facts import CommandSubject, PersonSubject, PlaceSubject
+from tracker.inventory.subjects import CommandSubject, PersonSubject, PlaceSubject
 from tracker.jobs import session
 from tracker.jobs.advancing import advance
 from tracker.jobs.desk import Desk, JobName, Session, Step

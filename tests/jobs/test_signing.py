@@ -9,8 +9,9 @@ import pytest
 from tests.jobs.clinic import NOON, RULES, TODAY
 from tracker.barcodes.commands import Command
 from tracker.hardware.scan import Scan
-from tracker.inventory.facts import CommandSubject, PersonSubject, WasteReason
+from tracker.inventory.facts import WasteReason
 from tracker.inventory.orders import Use, Waste
+from tracker.inventory.subjects import CommandSubject, PersonSubject
 from tracker.jobs import session, signing
 from tracker.jobs.advancing import advance
 from tracker.jobs.desk import Desk, JobName, Paper, Session, Signer, Step

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tracker.inventory.facts import UnknownSubject
+from tracker.inventory.subjects import UnknownSubject
 from tracker.jobs.desk import Done, JobName
 from tracker.jobs.wording_desk import undo_elsewhere
 from tracker.jobs.wording_unknown import wrong_kind

@@ -8,7 +8,8 @@ from datetime import date
 from tests.clinic import AT, Clinic
 from tracker.barcodes.house import badge_code, requisition_code, specimen_code
 from tracker.hardware.scan import new_id
-from tracker.specimens.patients import Patient, Vault, enter
+from tracker.specimens.patients import Patient, enter
+from tracker.specimens.vault import Vault
 from tracker.store.connection import Connection
 
 VAULT = Vault(bytes(range(32)))

@@ -99,6 +99,19 @@ def test_a_label_in_doubt_is_asked_about_before_anything_else_is_printed(
     assert [event["state"] for event in events(clinic, "label.answered")] == ["confirmed" if has_come_out else "queued"]
 
 
+@pytest.mark.parametrize(("is_yes", "said"), [(True, "it is out"), (False, "it waits to be printed")])
+def test_whoever_answers_second_is_told_what_was_said_before(clinic: Clinic, is_yes: bool, said: str) -> None:
+    (first,) = put(clinic, 1)
+    with pytest.raises(PrinterFault):
+        print_waiting(press_of(clinic), MemoryPrinter("zpl", iter([fault(True)])))
+    pen = QueuePen(clinic.journal, AT)
+    with clinic.database.writing() as connection:
+        queue.answer(connection, pen, first, has_come_out=is_yes)
+        with pytest.raises(Refusal, match=said) as refused:
+            queue.answer(connection, pen, first, has_come_out=not is_yes)
+    assert "nobody asks any more" in refused.value.message
+
+
 def test_only_what_is_in_doubt_can_be_answered_and_only_what_waits_cancelled(clinic: Clinic) -> None:
     first, second = put(clinic, 1, 2)
     pen = QueuePen(clinic.journal, AT)

@@ -23,7 +23,8 @@ from tracker.labelling.queue import QueuePen
 from tracker.labelling.reprinting import record_reprint, reprint_value
 from tracker.labelling.specimens import Tube, of_specimen, specimen_labels, specimen_pages
 from tracker.labelling.wanted import Wanted, Wants
-from tracker.specimens.patients import Patient, Vault
+from tracker.specimens.patients import Patient
+from tracker.specimens.vault import Vault
 
 TUBE = Tube(NUMBER, "EDTA lavender", ("CBC", "ESR"), requisition_code(31))
 EVERY_RESOLUTION = list(Resolution)

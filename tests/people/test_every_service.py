@@ -45,6 +45,7 @@ NOBODYS = {
     "tracker.journal.writing:open_journal": "a station's first start",
     "tracker.labelling.queue:_move": "what became of a label that was sent: the printer's word, or the program's end",
     "tracker.labelling.queue:_record": "the same in the journal",
+    "tracker.labelling.scanned:record_scanned": "what became of a label that was sent: a scan's word, whoever holds it",
     "tracker.labelling.specimen_doubt:record_doubt": "what became of a label that was sent",
     "tracker.labelling.specimen_doubt:record_sending": "before it is sent; who asked for it was asked",
     "tracker.labelling.specimen_doubt:record_sent": "what became of a label that was sent",
@@ -52,6 +53,7 @@ NOBODYS = {
     "tracker.people.credentials:_tell": "the same in the journal",
     "tracker.people.credentials:renew_verifier": "the same PIN under today's setting, when it was right",
     "tracker.people.credentials:reset_by_keys": "whoever holds the keys, where nobody is left who could be asked",
+    "tracker.people.peppered:tell_pepper": "which pepper the PINs were hashed over: whoever made it holds the keys",
     "tracker.people.signatures:sign_act": "behind what is signed, which was asked",
     "tracker.people.signing_in:_failed": "who comes is nobody yet; that he was refused is recorded",
     "tracker.people.tries:count_try": "who comes is nobody yet; that he tries is counted first",
@@ -66,6 +68,7 @@ PARTS = {
     "tracker.inventory.recall_acts:record": "a recall's step in the journal",
     "tracker.labelling.queue:settle": "the printer's word",
     "tracker.labelling.queue:doubt_interrupted": "the program's end",
+    "tracker.labelling.scanned:record_scanned": "a scan's word",
     "tracker.labelling.specimen_doubt:record_sending": "before it is sent",
     "tracker.labelling.specimen_doubt:record_sent": "the printer's word",
     "tracker.labelling.specimen_doubt:record_doubt": "the printer's word",
@@ -81,7 +84,8 @@ PARTS = {
 """What takes a pen and asks for nothing: a part of what has asked."""
 STATIONS_OWN = {
     "tracker.station.admitting:tell_left": "that somebody has left",
-    "tracker.station.handling:Handler._record": "the raw scan with its verdict: a refused one, too",
+    "tracker.station.recording:_keep": "what a scan said: a refused one, too",
+    "tracker.station.recording:record": "the raw scan with its verdict: a refused one, too",
     "tracker.station.opening:found_clinic": "before there is anybody to ask",
     "tracker.station.pruning:_blank": "a part of what asks",
     "tracker.station.pruning:_tell": "a part of what asks",

@@ -350,6 +350,6 @@ def test_an_access_whose_line_was_signed_for_is_reviewed_and_the_next_is_not(sta
     signed_lines(staffed, (erased,))
     with staffed.database.reading() as connection:
         (review,) = reviews(connection)
-    assert review.covers_event(erased.station, erased.seq, CMA, {"erased"})
-    assert not review.covers_event(erased.station, erased.seq + 1, CMA, {"reprinted"})
-    assert not review.covers_event(erased.station, erased.seq, LEAD, {"erased"})
+    assert review.covers_act(erased.station, erased.seq, CMA, "erased", MONDAY.date())
+    assert not review.covers_act(erased.station, erased.seq + 1, CMA, "reprinted", MONDAY.date())
+    assert not review.covers_act(erased.station, erased.seq, LEAD, "erased", MONDAY.date())

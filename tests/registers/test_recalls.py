@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 
 from tests.registers.releases import notice, recalls
 from tracker.cli import main
-from tracker.demo.clinic import build_clinic
 from tracker.errors import ConfigurationError
 from tracker.registers import recalls as register
 from tracker.registers.facts import TakenIn
@@ -198,19 +197,13 @@ def test_a_zip_with_one_file_that_is_none_of_openfdas_is_refused_by_its_name(tmp
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo clinic's home, made once."""
-    home = tmp_path_factory.mktemp("clinic")
-    build_clinic(home)
-    return home
-
-
 @pytest.fixture
-def run(clinic: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The command line in a copy of it."""
+def run(
+    demo_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
+    """The command line in a copy of the demo clinic."""
     home = tmp_path / "home"
-    shutil.copytree(clinic, home)
+    shutil.copytree(demo_template, home)
     monkeypatch.setenv("TRACKER_HOME", str(home))
 
     def call(*arguments: object) -> tuple[int, str, str]:

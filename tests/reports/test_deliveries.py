@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from tests.clinic import TODAY
-from tests.inventory.test_ordering import ITEM
-from tracker.inventory.facts import BesideOrder, OrderedLine, OrderState, PurchaseOrder
+from tests.inventory.proposals import ITEM
+from tracker.inventory.purchase_order_facts import BesideOrder, OrderedLine, OrderState, PurchaseOrder
 from tracker.reports.deliveries import deliveries
 from tracker.reports.table import as_text
 

@@ -170,6 +170,19 @@ def test_a_wide_table_lies_across_the_paper_and_a_narrow_one_stands() -> None:
     assert wide[0] == pytest.approx((height_mm, width_mm), abs=0.2)
 
 
+def test_sentences_stand_under_their_row_on_paper_and_in_a_column_everywhere_else() -> None:
+    why = "Level 5626 - 3920 usable - 0 on order = 1706, so 18 × box of 100: 2695 a week over 10 days."
+    columns = (Column("item", "item"), Column("instead", "instead", is_prose=True), Column("why", "why", is_prose=True))
+    made = table((("Alcohol prep pad", "", why), ("Gauze", "transfer 20 from South", why)), columns)
+    pdf = table_pdf(made, "", Paper.LETTER)
+    words = words_of(pdf)
+    assert words.count(f"why: {why}") == 2, "whole, on one line"
+    assert [word for word in words if word.startswith("instead")] == ["instead: transfer 20 from South"]
+    assert sizes_of(pdf)[0][0] < sizes_of(pdf)[0][1], "what is left in columns fits upright"
+    assert as_csv(made).startswith("item,instead,why\r\n")
+    assert len(pages_of(table_pdf(table((("Gauze", "", why),) * 90, columns), "", Paper.LETTER))) > 2
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_words_stay_words_on_paper(text: str) -> None:
     pdf = table_pdf(Table("x", text, date(2026, 1, 1), COLUMNS, ((text, None, 1, None),), (text,)), text, Paper.LETTER)

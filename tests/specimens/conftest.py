@@ -11,6 +11,7 @@ import pytest
 
 from tests.clinic import KEY, STATION_KEY
 from tests.laboratory import ANNE, NOW, RACK, VAULT_KEY, Laboratory, furnish_laboratory, open_laboratory
+from tests.made_once import MadeOnce
 from tests.specimens.bench import TUBES
 from tracker.config import Settings
 from tracker.specimens.orders import Step
@@ -20,13 +21,15 @@ from tracker.store.database import create_database
 
 
 @pytest.fixture(scope="session")
-def laboratory_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def laboratory_file(made_once: MadeOnce) -> Path:
     """A closed database with the small laboratory in it. Made once: migrating takes as long as twenty tests."""
-    path = tmp_path_factory.mktemp("laboratory") / "tracker.db"
-    database = create_database(path, KEY)
-    furnish_laboratory(database)
-    database.close()
-    return path
+
+    def make(folder: Path) -> None:
+        database = create_database(folder / "tracker.db", KEY)
+        furnish_laboratory(database)
+        database.close()
+
+    return made_once("laboratory", make) / "tracker.db"
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from tracker.specimens.facts import Transport
 from tracker.specimens.import_requisitions import Conflict, import_requisitions
 from tracker.specimens.import_tests import import_containers, import_tests
 from tracker.specimens.ordering import create_requisition
-from tracker.specimens.patients import Patient, Vault
+from tracker.specimens.patients import Patient
+from tracker.specimens.vault import Vault
 
 VAULT = Vault(bytes(range(100, 132)))
 JANE = Patient("Quillfeather", "Odalys", date(1980, 3, 5), "MR-700101")

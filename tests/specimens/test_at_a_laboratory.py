@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.laboratory import ANNE, BEN, COURIER, LABORATORY, SITE, THIRD_REQUISITION, Laboratory
-from tests.specimens.test_custody_rules import custodian, refused
+from tests.specimens.custody import custodian, refused
 from tracker.barcodes.meaning import ShipmentCode
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.board import board

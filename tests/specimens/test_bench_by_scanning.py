@@ -26,8 +26,8 @@ from tracker.barcodes.meaning import CommandCode
 from tracker.barcodes.understanding import understand
 from tracker.errors import Refusal
 from tracker.hardware.scan import Scan, new_id
-from tracker.inventory.facts import CommandSubject, PlaceSubject
 from tracker.inventory.queries import place_by_code
+from tracker.inventory.subjects import CommandSubject, PlaceSubject
 from tracker.jobs.advancing import advance
 from tracker.jobs.desk import Desk, Rules, Step
 from tracker.jobs.orders import Order

@@ -17,7 +17,7 @@ from tests.laboratory import (
     TUBE_LOT,
     Laboratory,
 )
-from tests.specimens.test_custody_rules import refused
+from tests.specimens.custody import refused
 from tracker.barcodes import house
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.facts import DueKind

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from tests.laboratory import ANNE, Laboratory
-from tracker.demo.clinic import build_clinic
+from tests.made_once import copied
 from tracker.journal.occasion import stamp
 from tracker.labelling.queue import QueuePen
 from tracker.labelling.rolls import reserve_roll
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.orders import CloseDay
 from tracker.specimens.patient_audit import audit_patients
-from tracker.specimens.patients import Vault
 from tracker.specimens.table_audit import audit_tables
+from tracker.specimens.vault import Vault
 from tracker.station.opening import clock_of, open_pen, vault_of
 from tracker.store.connection import Connection
 from tracker.store.database import Database
@@ -39,9 +40,9 @@ class Clinic:
 
 
 @pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
+def clinic(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
     """The demo clinic after its imports and a morning's scans, and a roll of tube labels."""
-    settings = build_clinic(tmp_path_factory.mktemp("built") / "clinic")
+    settings = copied(demo_template, tmp_path_factory.mktemp("built") / "clinic")
     database, journal = open_pen(settings)
     with database.writing() as connection:
         now = clock_of(connection)()

@@ -9,8 +9,8 @@ import pytest
 
 from tests.clinic import AT
 from tests.laboratory import ANNE, BEN, FIRST_PRINTED, REQUISITION, ROLL, STAT_REQUISITION, Laboratory
+from tests.specimens.custody import refused
 from tests.specimens.test_collecting import last_words
-from tests.specimens.test_custody_rules import refused
 from tracker.barcodes import house
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen

@@ -21,6 +21,7 @@ from tracker.hardware.scan import Scan
 from tracker.labelling import queue
 from tracker.labelling.print_jobs import JobState, PrintSetting
 from tracker.labelling.queue import QueuePen
+from tracker.specimens.auditing import audit_steps
 from tracker.specimens.orders import Label
 from tracker.station import Station
 from tracker.station.papers import Paper
@@ -100,6 +101,22 @@ def test_no_prints_it_and_those_behind_it_once(
     assert station.ask(lambda reader: reader.print_jobs()) == (), "no name waits in the queue"
 
 
+@pytest.mark.parametrize("answer", [Command.YES, Command.NO])
+def test_the_custody_stands_its_check_whatever_became_of_labels(
+    home: Path, station: Station, printer: SimulatedPrinter, papers: list[Paper], answer: Command
+) -> None:
+    """They name their specimens in the journal, to which nothing happened."""
+    in_doubt(home, station, printer, Trouble.DIES_IN_A_LABEL)
+    say(station, answer)
+    until(lambda: bool(papers) and papers[-1].is_out and len(printer.printed) >= 2, "the others come out")
+    scan = Scanner(station)
+    scan(command_code(Command.LABEL), command_code(Command.YES))
+    until(lambda: len(printer.printed) >= 5, "and all of them once more")
+    laboratory = records(home)
+    with laboratory.database.reading() as connection:
+        assert [each for each in audit_steps(connection) if each.code in ("event_unreadable", "step_changed")] == []
+
+
 def test_a_no_that_the_printer_cannot_bear_out_asks_again(
     home: Path, station: Station, printer: SimulatedPrinter, papers: list[Paper]
 ) -> None:
@@ -132,6 +149,20 @@ def test_without_the_patient_nothing_follows(
     say(station, Command.NO)
     until(lambda: bool(papers) and papers[-1].words.startswith("their patient"), "it is told")
     assert "LABEL" in papers[-1].hint
+    assert printer.printed == []
+
+
+@pytest.mark.parametrize("answer", [Command.YES, Command.NO])
+def test_while_a_paper_is_entered_nobody_stands_before_the_patient_and_nothing_follows(
+    home: Path, station: Station, printer: SimulatedPrinter, papers: list[Paper], answer: Command
+) -> None:
+    in_doubt(home, station, printer, Trouble.DIES_IN_A_LABEL)
+    scan = Scanner(station)
+    scan(command_code(Command.NO), command_code(Command.FROM_PAPER), "14:50", command_code(Command.COLLECT), ANNE)
+    assert scan(REQUISITION, *spelt(records(home))).verdict.word == "RIGHT PATIENT"
+    assert station.desk.paper is not None
+    say(station, answer)
+    until(lambda: any(each.words.startswith("their patient") for each in papers), "it is told")
     assert printer.printed == []
 
 

@@ -31,7 +31,8 @@ from tracker.specimens.patient_care import (
     reveal,
     shown,
 )
-from tracker.specimens.patients import Patient, Vault, commitments, read
+from tracker.specimens.patients import Patient, commitments, read
+from tracker.specimens.vault import Vault
 
 RENAMED = Patient("Quillfeather-Vale", "Odalys", date(1980, 5, 3), "MR-700101")
 

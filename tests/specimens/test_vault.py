@@ -17,16 +17,15 @@ from tracker.specimens.challenging import challenge_for
 from tracker.specimens.patients import (
     LONGEST_NAME,
     Patient,
-    Vault,
     cleaned,
     commitments,
     enter,
-    folded,
     masked,
     names_known_patient,
     read,
     sealed_row,
 )
+from tracker.specimens.vault import Vault, folded
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=20)
 DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
+from importlib.resources import files
 from pathlib import Path
 
+import pytest
+
+from labels.errors import LabelError
+from labels.loading import design_named, own_designs
 from tests.labels.test_designs import GOOD
+from tracker.barcodes.commands import Command
+from tracker.barcodes.house import command_code, location_code, specimen_code
 from tracker.config import Settings
+from tracker.labelling.trying_designs import tried_designs
 from tracker.station.examined import Examined
 from tracker.station.examining import examine
 from tracker.station.examining_designs import examine_designs
@@ -50,3 +59,64 @@ def test_each_faulty_file_is_named_with_what_is_wrong(settings: Settings) -> Non
     assert 'kind = "specimen"' in found["Label design tube"].hint
     whole = examine(settings)
     assert [one for one in whole if one in found.values()] == list(found.values())
+
+
+def text_of(value: str, y_mm: float = 40.0) -> str:
+    return f"""
+[[text]]
+value = "{value}"
+x_mm = 0.5
+y_mm = {y_mm}
+width_mm = 30.0
+height_mm = 3.0
+size_mm = 2.5
+smallest_mm = 2.2
+fit = "shorten"
+"""
+
+
+def taller(name: str, more: str) -> str:
+    """Ours with room under it, and something written there."""
+    ours = (files("labels") / "designs" / f"{name}.toml").read_text("utf-8")
+    return re.sub(r"(?m)^height_mm = .*$", "height_mm = 44.0", ours, count=1) + more
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "said"),
+    [
+        ("item", text_of(specimen_code(26_000_022)), "is the number of a specimen"),
+        ("item", text_of("Room " + location_code(239)), "not this label's own code"),
+        ("equipment", text_of(command_code(Command.YES)), "not this label's own code"),
+        ("location", text_of("2600 0022 60"), "is the number of a specimen"),
+        ("command", text_of("scan me"), "writes 'scan me' itself"),
+    ],
+)
+def test_what_no_label_of_a_design_could_be_is_told_before_it_is_wanted(
+    settings: Settings, name: str, more: str, said: str
+) -> None:
+    content = taller(name, more)
+    put(settings.home / "labels", "mine.toml", content)
+    (found,) = told(settings).values()
+    assert (found.state, found.about) == ("fault", f"Label design {name}")
+    assert said in found.words
+    number = content.count("[[text]]")
+    line = content[: content.rindex("\nvalue = ")].count("\n") + 2
+    assert f"mine.toml, text {number}, line {line}: " in found.words
+    with pytest.raises(LabelError, match=r"mine\.toml"):
+        design_named(name, tried_designs(settings.home / "labels"))
+
+
+def test_a_tubes_label_whose_bars_never_hold_its_number_is_told(settings: Settings) -> None:
+    ours = (files("labels") / "designs" / "tube.toml").read_text("utf-8")
+    wide = re.sub(r"smallest_module_mm = [0-9.]+", "smallest_module_mm = 0.45", ours, count=1)
+    wide = re.sub(r"largest_module_mm = [0-9.]+", "largest_module_mm = 0.6", wide, count=1)
+    put(settings.home / "labels", "tube.toml", wide)
+    (found,) = told(settings).values()
+    assert found.state == "fault"
+    assert "tube.toml, symbol 1" in found.words
+
+
+@pytest.mark.parametrize("name", sorted(own_designs()))
+def test_each_of_ours_passes_as_a_clinics_own(settings: Settings, name: str) -> None:
+    put(settings.home / "labels", f"{name}.toml", (files("labels") / "designs" / f"{name}.toml").read_text("utf-8"))
+    assert {one.state for one in told(settings).values()} == {"ok"}

@@ -20,6 +20,7 @@ from tracker.errors import ConfigurationError, Refusal, TrackerError
 from tracker.hardware.printers.printer import PrinterFault
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
 from tracker.hardware.scan import Scan
+from tracker.labelling.counting import QueueCounts
 from tracker.labelling.offering import Offered, wanted_of
 from tracker.labelling.print_jobs import JobState, PrintJob, PrintSetting
 from tracker.labelling.queue import QueuePen, enqueue
@@ -74,6 +75,12 @@ def room(station: Station) -> Offered:
 
 def said(command: Command, source: str = "serial:/dev/ttyACM0") -> Scan:
     return Scan(command_code(command), source=source, at=NOON)
+
+
+def in_doubt_or_out(station: Station, printer: SimulatedPrinter) -> None:
+    """A label that breaks off in the printer."""
+    printer.trouble = Trouble.DIES_IN_A_LABEL
+    station.labels.print_label(room(station), 1, url_of(printer))
 
 
 def in_doubt(station: Station, printer: SimulatedPrinter) -> int:
@@ -173,6 +180,27 @@ def test_yes_by_any_scanner_answers_the_label_that_is_asked_about_and_nothing_of
     assert station.counts.scanned == 0
     assert printer.printed == []
     until(lambda: papers[-1].words == "it is out", "it is told")
+
+
+def test_what_was_answered_meanwhile_is_not_told_as_in_doubt_afterwards(
+    station: Station, printer: SimulatedPrinter, papers: list[Paper]
+) -> None:
+    """By another window, say, before this one has told of it: a notice that comes behind its answer asks for nothing."""
+    answered = threading.Event()
+
+    def answer(counts: QueueCounts) -> None:
+        if counts.doubtful and not answered.is_set():
+            answered.set()
+            station.labels.answer(jobs(station)[0].id, has_come_out=True)
+
+    station.labels.subscribe(answer)
+    in_doubt_or_out(station, printer)
+    until(answered.is_set, "it is answered as soon as it is in doubt")
+    printer.trouble = Trouble.NONE
+    job = station.labels.print_label(room(station), 1, url_of(printer))
+    until(lambda: any(paper.is_out for paper in papers), "the next one comes out")
+    assert [paper for paper in papers if not paper.is_out] == []
+    assert jobs(station)[0].id == job
 
 
 def test_no_prints_it_again_and_once(station: Station, printer: SimulatedPrinter) -> None:

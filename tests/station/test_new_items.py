@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tracker.demo.clinic import OPENS, build_clinic
+from tests.made_once import copied
+from tracker.demo.clinic import OPENS
 from tracker.errors import Refusal
 from tracker.hardware.scan import Scan
 from tracker.inventory.catalogue import NewItem
@@ -16,8 +17,8 @@ from tracker.station import Outcome, open_station
 UNKNOWN = "WH-88213-B"
 
 
-def test_a_new_item_answers_to_the_code_that_asked_for_it(tmp_path: Path) -> None:
-    station = open_station(build_clinic(tmp_path), clock=lambda: OPENS)
+def test_a_new_item_answers_to_the_code_that_asked_for_it(demo_template: Path, tmp_path: Path) -> None:
+    station = open_station(copied(demo_template, tmp_path), clock=lambda: OPENS)
     outcomes: list[Outcome] = []
     station.subscribe(outcomes.append)
     try:

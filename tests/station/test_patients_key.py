@@ -15,7 +15,8 @@ from tracker.hardware.scan import Scan
 from tracker.specimens.entries import NewRequisition
 from tracker.specimens.patients import Patient
 from tracker.station import Station, found_clinic, open_station
-from tracker.station.opening import PATIENTS_KEY, keys_of, open_store, open_vault
+from tracker.station.clinic_keys import PATIENTS_KEY, keys_of
+from tracker.station.opening import open_store, open_vault
 
 JANE = NewRequisition(Patient("Quillfeather", "Odalys", date(1980, 3, 5)), ("CBC",), "Dr. Thornbury")
 

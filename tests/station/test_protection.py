@@ -9,28 +9,21 @@ from pathlib import Path
 import pytest
 
 from tracker.config import Settings, load_settings
-from tracker.demo.clinic import build_clinic
 from tracker.people.reviewing import unsigned
+from tracker.station.clinic_keys import keys_of, rotation_mark
 from tracker.station.examined import Examined
 from tracker.station.examining_keys import examine_keys, keys_here
 from tracker.station.examining_store import examine_store
-from tracker.station.opening import keys_of, open_store, rotation_mark
+from tracker.station.opening import open_store
 from tracker.station.reviewing import looked_of, overdue
 from tracker.station.rotating import rotate_database
 
 LEAD = "B0000000141"
 
 
-@pytest.fixture(scope="module")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("demo") / "home"
-    build_clinic(home)
-    return home
-
-
 @pytest.fixture
-def clinic_home(demo_home: Path, tmp_path: Path) -> Settings:
-    shutil.copytree(demo_home, tmp_path / "home")
+def clinic_home(demo_template: Path, tmp_path: Path) -> Settings:
+    shutil.copytree(demo_template, tmp_path / "home")
     return load_settings(tmp_path / "home")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 import pytest
@@ -53,13 +54,15 @@ def recalled(clinic: Clinic, lot: str | None = "LATE") -> None:
         open_case(connection, pen, rows.item(found), lot, "needle")
 
 
-def played(settings: Settings, *scans: Scan) -> list[Outcome]:
+def played(settings: Settings, *scans: Scan, bumped: Collection[int] = ()) -> list[Outcome]:
+    """Three seconds after each other, but those ``bumped``, which come a second after the one before."""
     heard: list[Outcome] = []
     opened = open_station(settings, clock=lambda: NOON)
     opened.subscribe(heard.append)
     try:
         for number, scan in enumerate(scans):
-            opened.submit(Scan(scan.data, scan.aim, "serial:a", NOON + timedelta(seconds=3 * number)))
+            at = NOON + timedelta(seconds=3 * number - (2 if number in bumped else 0))
+            opened.submit(Scan(scan.data, scan.aim, "serial:a", at))
         assert opened.drain(30)
     finally:
         assert opened.close() is None
@@ -130,6 +133,22 @@ def test_yes_signs_what_is_not_found_too_and_no_does_not(settings: Settings, cli
         "STILL IN THE BOOKS",
         "SIGNED",
     ]
+
+
+def test_a_done_that_came_twice_in_a_moment_asks_once_and_yes_still_signs(settings: Settings, clinic: Clinic) -> None:
+    recalled(clinic)
+    heard = played(settings, BADGE, PULL, EXAM_1, DONE, DONE, YES, bumped=(4,))
+    assert [each.verdict.word for each in heard[3:]] == ["STILL IN THE BOOKS", "COUNTED ONCE", "SIGNED"]
+
+
+def test_an_undo_that_came_twice_in_a_moment_names_once_and_the_next_takes_back(
+    settings: Settings, clinic: Clinic
+) -> None:
+    recalled(clinic)
+    waste = command(Command.WASTE)
+    heard = played(settings, PULL, EXAM_1, many(4), LATE, waste, UNDO, UNDO, UNDO, bumped=(6,))
+    assert [each.verdict.word for each in heard[5:]] == ["UNDO THIS?", "COUNTED ONCE", "UNDONE"]
+    assert in_quarantine(clinic) is None
 
 
 def test_a_badge_does_not_hide_an_expired_pack_that_turned_up_while_pulling(settings: Settings, clinic: Clinic) -> None:

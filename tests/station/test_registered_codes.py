@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from stdnum import ean
 
+from tests.made_once import copied
 from tests.registers.releases import device, gudid, package
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
-from tracker.demo.clinic import OPENS, build_clinic
+from tracker.demo.clinic import OPENS
 from tracker.hardware.scan import Scan
 from tracker.inventory.catalogue import NewItem
-from tracker.inventory.facts import UnknownSubject
+from tracker.inventory.subjects import UnknownSubject
 from tracker.jobs.verdict import Code
 from tracker.registers import gudid as register
 from tracker.station import Outcome, Station, open_station
@@ -34,8 +35,8 @@ NEW, NEW_BOX, SYRINGES_BOX = gtin("0952123466600"), gtin("1952123466600"), gtin(
 class Front:
     """A station of the demo clinic whose home has a register of devices."""
 
-    def __init__(self, home: Path) -> None:
-        settings = build_clinic(home)
+    def __init__(self, template: Path, home: Path) -> None:
+        settings = copied(template, home)
         devices = (device(NEW, "Aloe Wipe", "XL"), device(SYRINGE, "Glide Syringe", "3 mL"))
         packages = (package(NEW, NEW_BOX, NEW, "40"), package(SYRINGE, SYRINGES_BOX, SYRINGE, "100"))
         release = gudid(home / "release", devices, packages)
@@ -54,8 +55,8 @@ class Front:
 
 
 @pytest.fixture
-def front(tmp_path: Path) -> Iterator[Front]:
-    made = Front(tmp_path)
+def front(demo_template: Path, tmp_path: Path) -> Iterator[Front]:
+    made = Front(demo_template, tmp_path)
     yield made
     made.station.close()
 

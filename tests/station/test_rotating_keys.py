@@ -18,27 +18,18 @@ from tracker.backups.making import make_backup
 from tracker.backups.rotating import Keeping
 from tracker.backups.sealing import SealedKeys
 from tracker.config import Settings, load_settings
-from tracker.demo.clinic import build_clinic
 from tracker.errors import Refusal, StoreError
 from tracker.hardware.scan import utc_now
 from tracker.journal.verifying import verify
 from tracker.specimens.entries import NewRequisition
 from tracker.specimens.ordering import create_requisition
 from tracker.specimens.patient_audit import audit_patients
-from tracker.specimens.patients import Patient, Vault, id_by_record, read
+from tracker.specimens.patients import Patient, id_by_record, read
+from tracker.specimens.vault import Vault
 from tracker.station import open_station
 from tracker.station.backing_up import keys_to_seal, open_source
-from tracker.station.opening import (
-    database_key,
-    keys_of,
-    next_of,
-    open_pen,
-    open_store,
-    own_key,
-    patients_key,
-    rotation_mark,
-    vault_of,
-)
+from tracker.station.clinic_keys import database_key, keys_of, next_of, own_key, patients_key, rotation_mark
+from tracker.station.opening import open_pen, open_store, vault_of
 from tracker.station.putting_back import drill_newest, put_back
 from tracker.station.rotating import rotate_database, rotate_patients, rotate_station, settle_keys
 from tracker.store.database import open_database
@@ -49,16 +40,9 @@ LEAD = "B0000000141"
 NEW = bytes(range(50, 82))
 
 
-@pytest.fixture(scope="module")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("demo") / "home"
-    build_clinic(home)
-    return home
-
-
 @pytest.fixture
-def clinic_home(demo_home: Path, tmp_path: Path) -> Settings:
-    shutil.copytree(demo_home, tmp_path / "home")
+def clinic_home(demo_template: Path, tmp_path: Path) -> Settings:
+    shutil.copytree(demo_template, tmp_path / "home")
     return load_settings(tmp_path / "home")
 
 
@@ -257,9 +241,10 @@ _SCRIPT = """
 import os, sys
 from pathlib import Path
 from tracker.config import load_settings
-from tracker.specimens.patients import Vault
+from tracker.specimens.vault import Vault
 from tracker.station import rotating
-from tracker.station.opening import database_key, keys_of, vault_of
+from tracker.station.opening import vault_of
+from tracker.station.clinic_keys import database_key, keys_of
 from tracker.store.rekeying import rekey
 settings = load_settings(Path(sys.argv[1]))
 database_key_before = database_key(settings).value

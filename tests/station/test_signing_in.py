@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import traceback
 from collections import Counter
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from tests.clinic import KEY, Clinic
 from tests.station.conftest import NOON
 from tests.station.signing import ADA, BEN, CLEO, PINS, ask_pins, badge_scan, one_time_code
 from tests.station.test_writer import SHELF_A, command
+from tests.store.test_faults import held_elsewhere
 from tracker.barcodes.commands import Command
 from tracker.config import Settings
 from tracker.errors import Refusal, StoreError
@@ -125,6 +127,14 @@ def test_where_badges_are_enough_digits_are_kept_as_ever(station: Station, clini
     assert clinic.value("SELECT data FROM scan WHERE id = ?", (scan.id,)) == "482913"
 
 
+def test_a_number_too_short_to_prove_itself_is_refused_with_the_way_to_type_it(station: Station) -> None:
+    heard: list[Outcome] = []
+    station.subscribe(heard.append)
+    station.submit(garbled("PO-17"))
+    assert station.drain(10)
+    assert "F8 'scan: type a code'" in heard[0].verdict.way_out
+
+
 def test_another_badge_ends_the_session_before_its_pin_is_known(asking: Station, clinic: Clinic) -> None:
     sign_in(asking, ADA)
     asking.submit(command(Command.RECEIVE))
@@ -147,8 +157,9 @@ def test_the_lock_and_the_way_out_are_told_and_keep_the_work(asking: Station, cl
     assert asking.desk.session is None
     sign_in(asking, ADA)
     assert asking.desk.job is JobName.RECEIVE
-    asking.signing.sign_out()
-    asking.signing.sign_out()
+    asking.submit(command(Command.SIGN_OUT))
+    asking.submit(command(Command.SIGN_OUT))
+    assert asking.drain(10)
     assert [len(events(clinic, f"staff.{kind}")) for kind in ("locked_screen", "signed_out", "signed_in")] == [1, 1, 2]
     with clinic.database.reading() as connection:
         assert verify(connection).findings == ()
@@ -381,6 +392,46 @@ def test_the_same_digits_are_kept_whole_where_no_pin_is_asked_for(asking: Statio
     asking.submit(scan)
     assert asking.drain(10)
     assert clinic.value("SELECT data FROM scan WHERE id = ?", (scan.id,)) == "482913"
+
+
+@pytest.mark.parametrize("way", ["sign out", "another badge", "lock"])
+@pytest.mark.parametrize("is_busy", [False, True])
+def test_where_nothing_can_be_stored_a_session_ends_at_once_and_its_event_is_stored_later(
+    asking: Station, clinic: Clinic, settings: Settings, way: str, is_busy: bool
+) -> None:
+    """A full disk keeps no screen open. ``is_busy``: a scan of hers waits already, and stays hers."""
+    sign_in(asking, ADA)
+    seen: list[Outcome] = []
+    ended = threading.Event()
+    asking.subscribe(lambda outcome: ended.set() if outcome.desk.session is None else None)
+    asking.subscribe(seen.append)
+    stuck = threading.Event()
+    asking.subscribe_trouble(lambda fault: stuck.set() if fault is not None else None)
+    with ThreadPoolExecutor() as pool, held_elsewhere(settings.database, 60):
+        if is_busy:
+            asking.submit(command(Command.RESTOCK))
+            assert stuck.wait(10)
+        if way == "lock":
+            locking = pool.submit(asking.signing.lock)
+        else:
+            asking.submit(command(Command.SIGN_OUT) if way == "sign out" else badge_scan(BEN))
+        assert ended.wait(10)
+        assert asking.desk.session is None
+        assert asking.fault is not None, "and nothing was stored yet"
+        asking.submit(SHELF_A)
+        before = len(seen)
+    assert asking.drain(30)
+    if way == "lock":
+        locking.result(10)
+    assert all(each.desk.session is None for each in seen[before:]), "never hers again on a screen"
+    assert asking.fault is None
+    kind = "staff.locked_screen" if way == "lock" else "staff.signed_out"
+    assert [each["badge"] for each in events(clinic, kind)] == [ADA]
+    scans = events(clinic, "scan")
+    if is_busy:
+        assert scans[0].get("signed_in") == ADA, "what she did before is hers"
+    assert "signed_in" not in scans[-1], "what came behind is nobody's"
+    assert seen[-1].verdict.code == Code.SIGN_IN_FIRST
 
 
 def test_of_what_came_while_a_pin_was_asked_for_the_screen_says_what_to_do(asking: Station) -> None:

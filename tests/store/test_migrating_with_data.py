@@ -14,7 +14,7 @@ from alembic import command
 from alembic.config import Config
 
 from tests.clinic import KEY, Clinic
-from tracker.demo.clinic import build_clinic
+from tests.made_once import copied
 from tracker.errors import StoreError
 from tracker.inventory.auditing import Difference, audit_balances, audit_catalogue, audit_movements
 from tracker.inventory.daily_use import audit_daily_use
@@ -34,10 +34,9 @@ Rows = Mapping[str, list[tuple[object, ...]]]
 
 
 @pytest.fixture(scope="module")
-def today(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
+def today(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
     """The demo clinic of the newest version, and its key."""
-    home = tmp_path_factory.mktemp("demo")
-    build_clinic(home)
+    home = copied(demo_template, tmp_path_factory.mktemp("demo")).home
     secret = Keys(home / "keys", "file").find("database")
     assert secret is not None
     return home / "tracker.db", secret.value

@@ -8,16 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.laboratory import LABORATORY
+from tests.made_once import MadeOnce
 from tests.tui.driving import Clinic
 from tests.tui.lab import Lab, build_lab
-from tracker.demo.clinic import build_clinic
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("clinic")
-    build_clinic(home)
-    return home
+def template(demo_template: Path) -> Path:
+    return demo_template
 
 
 @pytest.fixture
@@ -29,10 +27,8 @@ def demo(template: Path, tmp_path: Path) -> Iterator[Clinic]:
 
 
 @pytest.fixture(scope="session")
-def lab_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("lab")
-    build_lab(home)
-    return home
+def lab_template(made_once: MadeOnce) -> Path:
+    return made_once("lab", build_lab)
 
 
 @pytest.fixture

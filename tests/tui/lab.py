@@ -38,7 +38,8 @@ from tracker.specimens.orders import Depart, Draw, Identify, Label, OpenShipment
 from tracker.specimens.services import perform
 from tracker.specimens.states import Do
 from tracker.station import Station, found_clinic, open_station
-from tracker.station.opening import PATIENTS_KEY, open_pen
+from tracker.station.clinic_keys import PATIENTS_KEY
+from tracker.station.opening import open_pen
 from tracker.tui.app import TrackerApp
 
 OPENS = NOW

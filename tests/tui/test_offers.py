@@ -10,7 +10,7 @@ from tests.tui.driving import EXAM_2, SIZE, Clinic, ready, scan, screen_text, sh
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.demo import LEAD
-from tracker.inventory.facts import PersonSubject
+from tracker.inventory.subjects import PersonSubject
 from tracker.jobs.desk import Desk, JobName, Paper
 from tracker.jobs.verdict import Tone, Verdict
 from tracker.tui.allowing import Now, may

@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.made_once import MadeOnce
 from tests.tui.driving import SIZE, Clinic, banner, post_keys, ready, scan, screen_text, shot, wait_for
 from tests.tui.past import build_past
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
-from tracker.demo.clinic import build_clinic, demo_settings
+from tracker.demo.clinic import demo_settings
 from tracker.inventory.entries import SupplierRow
-from tracker.inventory.facts import OrderState
 from tracker.inventory.import_buying import import_suppliers
+from tracker.inventory.purchase_order_facts import OrderState
 from tracker.journal.pen import Pen
 from tracker.station.opening import open_pen
 from tracker.tui.allowing import Now, may
@@ -29,11 +30,9 @@ from tracker.tui.panes.reorder import ReorderPane
 from tracker.tui.panes.reorder_made import key_of
 
 
-@pytest.fixture(scope="module")
-def past_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("past")
-    build_past(home)
-    return home
+@pytest.fixture(scope="session")
+def past_template(made_once: MadeOnce) -> Path:
+    return made_once("past", build_past)
 
 
 @pytest.fixture
@@ -126,6 +125,23 @@ async def test_a_changed_line_is_ordered_as_changed_and_one_left_out_not_at_all(
         assert why.endswith(f"made {first.packed.packs + 3} by hand.")
 
 
+async def test_more_than_a_year_s_use_is_asked_about_once_more(past: Clinic) -> None:
+    app = past.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await shown(pilot, app)
+        first = next(each for each in pane(app).lines if each.level.per_day > 0 and each.packed is not None)
+        await pilot.press(*["down"] * pane(app).lines.index(first))
+        assert first.packed is not None
+        wanted = int(first.level.per_day * 365 * 1.5 / first.packed.offer.factor) + 1
+        assert wanted > 10
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: isinstance(app.screen, PacksDialog), "how many is asked")
+        await pilot.press(*str(wanted), "enter")
+        await wait_for(pilot, lambda: "Is that meant?" in screen_text(app), "it is asked about")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: "by hand" in screen_text(app), "it is changed")
+
+
 async def test_no_packs_are_refused_in_the_dialog_and_change_nothing(past: Clinic) -> None:
     app = past.app()
     async with app.run_test(size=SIZE, notifications=True) as pilot:
@@ -196,6 +212,25 @@ async def test_a_draft_is_sent_with_its_files_and_then_closed_with_what_fell_sho
         await wait_for(pilot, lambda: "short" in screen_text(app), "what fell short is told")
         states = [each.state for each in past.station.ask(lambda reader: reader.purchase_orders())]
         assert states.count(OrderState.CLOSED) == 1
+
+
+async def test_the_orders_code_opens_its_delivery_and_leaves_the_list_of_orders(past: Clinic) -> None:
+    app = past.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await shown(pilot, app)
+        await made(pilot, app)
+        await done_with(pilot, app, "it is sent")
+        await wait_for(pilot, lambda: "sent today" in screen_text(app), "it is on its way")
+        sent = next(
+            each for each in past.station.ask(lambda reader: reader.purchase_orders()) if each.state is OrderState.SENT
+        )
+        await pilot.pause(0.3)  # a scan right behind a key would be taken for more keys
+        await scan(app, pilot, shot(sent.number))
+        await wait_for(pilot, lambda: app.bench.view == "" and app.link.desk.job.value == "receive", "it is received")
+        name = sent.lines[0].item.name[:12]
+        await wait_for(
+            pilot, lambda: any(name in row for row in screen_text(app).split("\n")[7:]), "its lines are to be seen"
+        )
 
 
 async def test_a_scan_counts_as_ever_before_this_screen_and_in_its_dialogs(past: Clinic) -> None:
@@ -373,6 +408,7 @@ async def test_what_was_changed_and_left_out_is_there_again_after_a_what_if(past
             await wait_for(pilot, lambda service=service: f"WHAT IF {service}" in banner(app), "it is told")  # type: ignore[misc]
         await wait_for(pilot, lambda: any("for 99%" in each.why for each in pane(app).lines), "it is reckoned")
         assert key_of(second) not in {key_of(each) for each in pane(app).wanted}, "left out stays left out"
+        assert "without the 1 line changed by hand" in banner(app), "it is said at once that the change is not in it"
         await pilot.press("f6")
         await wait_for(pilot, lambda: "1 line that was changed" in screen_text(app), "what is not in it is said")
         await pilot.press("escape")
@@ -416,9 +452,8 @@ async def test_what_is_to_be_done_leads_to_each_screen_and_back(past: Clinic) ->
         await wait_for(pilot, lambda: not app.bench.view, "and home")
 
 
-async def test_a_par_level_that_no_longer_fits_is_taken_with_one_key(tmp_path: Path) -> None:
-    build_clinic(tmp_path / "lived", has_past=True)
-    lived = Clinic(tmp_path / "lived", tmp_path / "home")
+async def test_a_par_level_that_no_longer_fits_is_taken_with_one_key(lived_template: Path, tmp_path: Path) -> None:
+    lived = Clinic(lived_template, tmp_path / "home")
     app = lived.app()
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)

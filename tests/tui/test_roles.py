@@ -18,7 +18,7 @@ from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.cli.verbs import VERBS
-from tracker.inventory.facts import PersonSubject
+from tracker.inventory.subjects import PersonSubject
 from tracker.jobs.desk import Desk, JobName
 from tracker.jobs.job_authority import JOBS
 from tracker.people.access import Role

@@ -40,8 +40,8 @@ AT = "2026-11-16T07:00:00.000Z"
 def asking(demo: Clinic) -> Clinic:
     """The demo clinic, whose CMA 07 and lead 01 have PINs."""
     settings = demo_settings(demo.home)
-    hasher = Hasher(made_pepper(settings))
     store, journal = open_pen(settings)
+    hasher = Hasher(made_pepper(store, settings))
     with store.writing() as connection:
         for badge, typed in PINS.items():
             proof = Proof(typed)
@@ -202,8 +202,8 @@ async def test_ctrl_l_and_the_barcode_sign_out(asking: Clinic) -> None:
 
 async def test_a_one_time_code_has_its_owner_choose(asking: Clinic) -> None:
     settings = demo_settings(asking.home)
-    code, verifier = with_code(Hasher(made_pepper(settings)), CMA)
     store, journal = open_pen(settings)
+    code, verifier = with_code(Hasher(made_pepper(store, settings)), CMA)
     with store.writing() as connection:
         reset(connection, Pen(journal, "2999-01-01T00:00:00.000Z", LEAD), CMA, verifier)
     store.close()

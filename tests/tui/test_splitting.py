@@ -9,21 +9,13 @@ import pytest
 
 from tests.tui.driving import SIZE, Clinic, screen_text, wait_for
 from tests.tui.test_reorder import made, pane, shown
-from tracker.demo.clinic import build_clinic
 from tracker.tui.dialogs.curve import CurveDialog
 from tracker.tui.dialogs.split import SplitDialog
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("bought")
-    build_clinic(home, has_past=True)
-    return home
-
-
 @pytest.fixture
-def bought(template: Path, tmp_path: Path) -> Iterator[Clinic]:
-    clinic = Clinic(template, tmp_path / "clinic")
+def bought(lived_template: Path, tmp_path: Path) -> Iterator[Clinic]:
+    clinic = Clinic(lived_template, tmp_path / "clinic")
     yield clinic
     for station in clinic.stations:
         station.close()
@@ -84,6 +76,14 @@ async def test_what_each_service_level_would_keep_and_serve_is_drawn(bought: Cli
         await shown(pilot, app)
         await pilot.press("c")
         await wait_for(pilot, lambda: isinstance(app.screen, CurveDialog), "it is tried")
-        await wait_for(pilot, lambda: "99%" in screen_text(app) and "as set" in screen_text(app), "it is drawn")
+        await wait_for(pilot, lambda: "99%" in screen_text(app) and "o as set" in screen_text(app), "it is drawn")
+        assert "x if" not in screen_text(app)
+        (as_set,) = [each for each in screen_text(app).splitlines() if "o as set" in each]
         await pilot.press("escape")
         await wait_for(pilot, lambda: app.screen is app.bench, "it is left")
+        await pilot.press("l")
+        await wait_for(pilot, lambda: "WHAT IF" in screen_text(app), "what if is reckoned")
+        await pilot.press("c")
+        await wait_for(pilot, lambda: isinstance(app.screen, CurveDialog), "it is tried")
+        await wait_for(pilot, lambda: "x if" in screen_text(app), "what if has a row of its own")
+        assert as_set.split("o as set")[1].split()[0] in screen_text(app), "what is set stays what is set"

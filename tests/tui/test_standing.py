@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.inventory.facts import Item, ItemSubject
+from tracker.inventory.facts import Item
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs.custody.matter import Agreed, Matter, Needs
 from tracker.jobs.desk import Desk, Question
 from tracker.jobs.verdict import Code, Tone, Verdict

@@ -11,11 +11,12 @@ from tests.tui.driving import SIZE, Clinic, banner, ready, scan, screen_text, sh
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code, location_code
 from tracker.demo.clinic import demo_settings
-from tracker.inventory.facts import StockTransfer, TransferState
+from tracker.inventory.stock_transfer_facts import StockTransfer, TransferState
 from tracker.station.opening import open_pen
 from tracker.tui.app import TrackerApp
 from tracker.tui.dialogs.deeds import DeedsDialog
 from tracker.tui.panes.reorder import ReorderPane
+from tracker.tui.panes.reorder_made import key_of
 
 SHELF, SOUTH = "L0210350", location_code(701)
 TRANSFER, RECEIVE, DONE = (command_code(each) for each in (Command.TRANSFER, Command.RECEIVE, Command.DONE))
@@ -141,12 +142,19 @@ async def test_what_another_site_has_too_much_of_is_drafted_as_a_shipment_from_t
         await wait_for(pilot, lambda: pane.chosen is pane.lines[steps], "the line is under the hand")
         assert pane.lines[steps].spare is not None
         await wait_for(pilot, lambda: "for Southgate" in screen_text(app), "the site that it is for is told")
+        assert any("Syringe" in row and "Southgate" in row for row in screen_text(app).split("\n")), "in its line, too"
+        below = pane.lines[steps + 1] if steps + 1 < len(pane.lines) else pane.lines[steps - 1]
         await pilot.press("t")
         await wait_for(pilot, lambda: "DRAFT SHIPMENT" in screen_text(app), "it is drafted")
         await wait_for(
             pilot,
             lambda: (item, site) not in [(each.situation.item.id, each.situation.site_id) for each in pane.lines],
             "it is not proposed again",
+        )
+        await wait_for(
+            pilot,
+            lambda: pane.chosen is not None and key_of(pane.chosen) == key_of(below),
+            "the hand stays at its place",
         )
         (planned,) = shipment(sites).to_pack
         assert (planned.item.id, planned.quantity) == (item, 40)

@@ -13,7 +13,7 @@ from tests.clinic import AT
 from tests.tui.lab import build_lab, lab_settings
 from tracker.config import Settings
 from tracker.journal.pen import Pen
-from tracker.specimens.patients import Vault
+from tracker.specimens.vault import Vault
 from tracker.station.opening import open_pen, open_store, vault_of
 from tracker.store.database import Database
 

@@ -7,7 +7,6 @@ makes the key with which AES-256-GCM closes the rest. No other parameters are re
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
@@ -20,7 +19,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from tracker.errors import ConfigurationError, Refusal, StoreError
 from tracker.plain_files import NotPlain, plain_content
-from tracker.store.copying import settle
+from tracker.store.naming import write_new
 
 SHORTEST = 12
 """Characters of a passphrase."""
@@ -111,20 +110,11 @@ def require_new(path: Path) -> None:
 
 def _write(path: Path, content: bytes) -> None:
     require_new(path)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.rename(path)
-        settle(path.parent)
+        write_new(path, content)
     except OSError as error:
         raise StoreError(
             f"The keys cannot be written to {path}: {error.strerror}.",
             hint="Name another file, on a disk with free space.",
             code="keys_file",
         ) from error
-    finally:
-        draft.unlink(missing_ok=True)

@@ -85,14 +85,17 @@ def _signed(settings: Settings, badge: str, note: str) -> Table:
     from tracker.people.reviewing import other_reviewers, own_acts, reviews, unsigned
     from tracker.people.reviewing import sign_off as sign
     from tracker.reports.review import review_table
-    from tracker.station.opening import clock_of, today_of
+    from tracker.specimens.nameless import require_nameless
+    from tracker.station.opening import clock_of, today_of, vault_at_hand
     from tracker.station.reviewing import looked_of
 
     looked = looked_of(settings)
     store, journal = open_as(settings, badge)
     try:
+        vault = vault_at_hand(store, settings)
         with store.writing() as connection:
             pen = Pen(journal, stamp(clock_of(connection)()), badge, settings.zone)
+            require_nameless(connection, vault, note)
             found = sign(connection, pen, looked, note)
             names: dict[str, str] = dict(connection.exec_driver_sql("SELECT badge, name FROM staff").all())
             table = review_table(found, reviews(connection), names, today_of(connection, settings), settings.zone)

@@ -66,9 +66,9 @@ def backtest(
         done = iter(range(1, len(METHODS) + 1))
         needed = compared(series, waiting, fill / 100, report=lambda: report(next(done), len(METHODS)))
     if json:
-        _out_json(needed, len(series), waiting, fill)
+        _out_json(needed, len(series), waiting, fill, is_assumed=lead_times is None)
         return 0
-    _say_set_up(len(series), len(everything), len(leads) - len(usual), waiting)
+    _say_set_up(len(series), len(everything), len(leads) - len(usual), waiting, is_assumed=lead_times is None)
     _out_table(needed, fill)
     return 0
 
@@ -81,11 +81,15 @@ def _read(file: Path, read: Callable[[Path, Progress], Checked[Row]]) -> tuple[R
     return checked.rows
 
 
-def _say_set_up(tried: int, of: int, left_out: int, waiting: Waiting) -> None:
+def _say_set_up(tried: int, of: int, left_out: int, waiting: Waiting, *, is_assumed: bool) -> None:
     rest = f"; {of - tried} more are too short or were not used" if of > tried else ""
     say(f"{tried} series of an item at a site{rest}.")
     outliers = f"; {left_out} orders over {LONGEST_LEAD_DAYS} days are left out" if left_out else ""
     mean = waiting.mean_days - waiting.review_days
+    if is_assumed:
+        say(f"Ordering every {waiting.review_days} days; every order is assumed to take {mean:.0f} days.")
+        say("Real ones swing, and that costs stock: give past orders with --lead-times FILE (ordered, received).")
+        return
     say(f"Ordering every {waiting.review_days} days, lead time {mean:.1f} days on the average{outliers}.")
 
 
@@ -101,7 +105,7 @@ def _out_table(needed: tuple[Needed, ...], fill: float) -> None:
         out(f"{mark} {each.method.title:<42}{days:>6}  {against:>6}")
 
 
-def _out_json(needed: tuple[Needed, ...], series: int, waiting: Waiting, fill: float) -> None:
+def _out_json(needed: tuple[Needed, ...], series: int, waiting: Waiting, fill: float, *, is_assumed: bool) -> None:
     from tracker.inventory.demand.methods import SHIPPED
 
     out_json(
@@ -110,6 +114,7 @@ def _out_json(needed: tuple[Needed, ...], series: int, waiting: Waiting, fill: f
             "series": series,
             "review_days": waiting.review_days,
             "mean_lead_days": waiting.mean_days - waiting.review_days,
+            "is_lead_assumed": is_assumed,
             "methods": [
                 {"method": each.method.name, "stock_days": each.stock_days, "is_shipped": each.method.name == SHIPPED}
                 for each in needed

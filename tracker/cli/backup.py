@@ -103,7 +103,7 @@ def _tell(made: Made) -> None:
 
 
 def _tell_keys(settings: Settings, sealed: Path | None, folders: list[Path]) -> None:
-    from tracker.station.opening import database_key
+    from tracker.station.clinic_keys import database_key
 
     if sealed is None:
         say("  Nobody can read it without the keys, which are not in it. They are in")

@@ -48,6 +48,14 @@ def _fill(first: str, further: str, words: str) -> None:
     sys.stdout.write("\n".join(made) + "\n")
 
 
+def out_done(told: str) -> None:
+    """What was done: its first line for the person, what follows from it as data."""
+    first, *more = told.split("\n")
+    say(f"✔ {first}")
+    for line in more:
+        out(line)
+
+
 def out_json(value: Mapping[str, object]) -> None:
     """One JSON object on one line, in ASCII: no terminal can be driven by what a code contained."""
     import json

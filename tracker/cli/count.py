@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.console import out, say
+from tracker.cli.console import out, out_done
 from tracker.cli.options import DatabaseOption, settings_for
 from tracker.errors import ConfigurationError
 
@@ -143,28 +143,16 @@ def _signed(
 ) -> None:
     """Carry out ``act`` in one transaction, under the badge. ``about``: what adjusts the books, and which count; where the
     clinic asks for PINs it is signed, by whoever has just proved himself."""
-    from tracker.cli.proving import open_as
-    from tracker.journal.occasion import stamp
-    from tracker.journal.pen import Pen
+    from tracker.cli.proving import written_as
     from tracker.people.access import asks_pin
     from tracker.people.signatures import ADJUSTED, Given, sign_act
-    from tracker.people.staff import require_active, require_badge
-    from tracker.station.opening import clock_of
+    from tracker.people.staff import require_active
 
     if not badge:
         raise ConfigurationError("A count is worked in somebody's name.", hint="--badge and the code on your badge.")
-    store, journal = open_as(settings, badge)
-    try:
-        with store.writing() as connection:
-            require_badge(connection, badge)
-            pen = Pen(journal, stamp(clock_of(connection)()), badge, settings.zone)
-            told = act(connection, pen)
-            if about is not None and asks_pin(connection):
-                given = Given(badge, require_active(connection, badge), ADJUSTED)
-                sign_act(connection, pen, {"act": about[0], "count": about[1]}, (given,))
-    finally:
-        store.close()
-    first, *more = told.split("\n")
-    say(f"✔ {first}")
-    for line in more:
-        out(line)
+    with written_as(settings, badge) as (connection, pen):
+        told = act(connection, pen)
+        if about is not None and asks_pin(connection):
+            given = Given(badge, require_active(connection, badge), ADJUSTED)
+            sign_act(connection, pen, {"act": about[0], "count": about[1]}, (given,))
+    out_done(told)

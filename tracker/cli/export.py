@@ -12,7 +12,7 @@ from tracker.cli.options import DatabaseOption, JsonOption, settings_for
 
 if TYPE_CHECKING:
     from tracker.config import Settings
-    from tracker.specimens.patients import Vault
+    from tracker.specimens.vault import Vault
     from tracker.store.database import Database
 
 
@@ -85,7 +85,7 @@ def _revealed(settings: Settings, badge: str, reason: str) -> tuple[Database, Va
         with store.writing() as connection:
             require_badge(connection, badge)
             pen = Pen(journal, stamp(clock_of(connection)()), badge, settings.zone)
-            record_export(connection, pen, reason)
+            record_export(connection, vault, pen, reason)
     except BaseException:
         store.close()
         raise

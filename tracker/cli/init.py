@@ -25,8 +25,8 @@ def init(
     from tracker.cli.proving import ask_new_proof, is_terminal, pin_from_pipe
     from tracker.people.staff import require_name
     from tracker.station import found_clinic
+    from tracker.station.clinic_keys import database_key
     from tracker.station.founding import make_first_lead
-    from tracker.station.opening import database_key
 
     settings = settings_for(database)
     pin_from_pipe.set(pin_stdin)

@@ -147,7 +147,7 @@ def _require_keeper(settings: Settings, badge: str) -> None:
 
 def _tell_signing(settings: Settings, former: str) -> None:
     from tracker.journal.chain import fingerprint
-    from tracker.station.opening import own_key
+    from tracker.station.clinic_keys import own_key
 
     own = own_key(settings)
     assert own is not None

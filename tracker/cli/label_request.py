@@ -59,6 +59,10 @@ class Request:
 
 def require_sound(request: Request, printer: Printer | None) -> None:
     """Raises ConfigurationError for what cannot be meant together."""
+    if request.start != 1 and request.sheet is None:
+        raise ConfigurationError("--start belongs to a sheet.", hint="Say which: --stock 5160.")
+    if request.kind == "calibration":
+        _require_calibration(request, printer)
     if request.stock and printer and printer.url.startswith(("zpl:", "brother-ql:")):
         raise ConfigurationError(
             "A label printer has a roll, not sheets.", hint="Leave --stock out, or print to cups:QUEUE."
@@ -75,6 +79,19 @@ def require_sound(request: Request, printer: Printer | None) -> None:
         raise ConfigurationError(
             "A specimen's label is not printed to be tried.",
             hint="Try its design: tracker label sheet FILE.csv --design tube --grade",
+        )
+
+
+def _require_calibration(request: Request, printer: Printer | None) -> None:
+    """Each sheet's page is one, of the sheet alone, and on paper."""
+    if request.what or request.is_all or request.start != 1 or request.copies != 1:
+        raise ConfigurationError(
+            "A calibration page is of a sheet as a whole, and of nothing else.",
+            hint="For example: tracker label calibration --stock 5160 --to page.pdf",
+        )
+    if printer is not None and printer.takes == "zpl":
+        raise ConfigurationError(
+            "A label printer has a roll, not sheets.", hint="Choose a .pdf file, or print to cups:QUEUE."
         )
 
 
@@ -98,14 +115,14 @@ def destination_of(settings: Settings, request: Request) -> Destination | None:
 
 def setting_of(settings: Settings, to: Destination | None, request: Request) -> Setting:
     """Ours and the clinic's own designs and sheets; 203 dpi for label printers, 600 for paper."""
-    from labels.loading import load_designs
     from labels.resolution import resolution
     from labels.stocks import load_stocks, stock_named
     from tracker.cli.label_sheets import moved
     from tracker.labelling.faults import in_families
     from tracker.labelling.making import Setting
+    from tracker.labelling.trying_designs import tried_designs
 
-    designs, sheets = load_designs(settings.home / "labels"), load_stocks(settings.home / "sheets")
+    designs, sheets = tried_designs(settings.home / "labels"), load_stocks(settings.home / "sheets")
     for fault in (*designs.faults.values(), *(sheets.faults.values() if request.sheet else ())):
         say(f"! {safe(fault.message)}")
     with in_families():

@@ -38,7 +38,7 @@ def wanted_labels(settings: Settings, asked: Asked, setting: Setting) -> Sequenc
         _require_drawn(setting)
         return made_roll(settings, asked.count)
     if asked.kind not in KINDS:
-        known = ", ".join(("commands", *KINDS, "equipment", "roll", "specimen", "downtime", "sheet"))
+        known = ", ".join(("commands", *KINDS, "equipment", "roll", "specimen", "downtime", "sheet", "calibration"))
         raise ConfigurationError(f"There are no labels of the kind '{asked.kind}'.", hint=f"There are: {known}.")
     if asked.kind == "badge":
         _require_badges(settings, asked.what)
@@ -77,8 +77,8 @@ def _require_badges(settings: Settings, what: Sequence[str]) -> None:
 def equipment_label(settings: Settings, request: Request) -> Sequence[Wanted]:
     """One, by what the clinic calls it and its own number for it: equipment has no record here. Raises ConfigurationError
     without both, and Refusal for a number that is another thing's."""
-    from tracker.labelling.on_record import is_ordered
-    from tracker.labelling.wanted import OWN_NUMBERS, of_equipment
+    from tracker.labelling.own_numbers import OWN_NUMBERS
+    from tracker.labelling.wanted import of_equipment
 
     if request.what or request.is_all or not request.name.strip(" ") or not request.number:
         raise ConfigurationError(
@@ -87,12 +87,9 @@ def equipment_label(settings: Settings, request: Request) -> Sequence[Wanted]:
             " serial, due and site: tracker label sheet equipment.csv --design equipment, with the columns name and code.",
         )
     with _clinic(settings) as connection:
-        if connection is not None and is_ordered(connection, request.number):
-            raise Refusal(
-                f"{safe(request.number)} is the number of an order for tests here.",
-                hint=OWN_NUMBERS,
-                code="label_equipment_number",
-            )
+        wrong = _taken(connection, request.number)
+    if wrong:
+        raise Refusal(f"{safe(request.number)} {wrong}.", hint=OWN_NUMBERS, code="label_equipment_number")
     return [of_equipment(request.name, request.number, clinic_of(settings))]
 
 
@@ -159,11 +156,21 @@ def _clinic(settings: Settings) -> Iterator[Connection | None]:
 def _wrong(connection: Connection | None, design: str, row: Mapping[str, str]) -> tuple[str, str, str] | None:
     """A code of ours goes with its own name, as far as there is a clinic; equipment has numbers that mean nothing."""
     from tracker.labelling.on_record import misnamed
-    from tracker.labelling.wanted import OWN_NUMBERS, taken_for
+    from tracker.labelling.own_numbers import OWN_NUMBERS
 
-    if design == "equipment" and row.get("code") and (wrong := taken_for(row["code"])):
+    if design == "equipment" and row.get("code") and (wrong := _taken(connection, row["code"])):
         return "code", f"{row['code']} {wrong}.", OWN_NUMBERS
     return misnamed(connection, row) if connection is not None else None
+
+
+def _taken(connection: Connection | None, number: str) -> str:
+    """What a number of the clinic's own for its equipment would be taken for; empty for nothing."""
+    from datetime import UTC, datetime
+
+    from tracker.labelling.own_numbers import taken_for, taken_here
+
+    wrong = taken_for(number)
+    return wrong or (taken_here(connection, number, datetime.now(UTC).date()) if connection is not None else "")
 
 
 def clinic_of(settings: Settings) -> str:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tracker.config import Settings
-    from tracker.inventory.facts import PurchaseOrder
     from tracker.inventory.ordering.facts import Line
+    from tracker.inventory.purchase_order_facts import PurchaseOrder
 
 ACTIONS = ("make", "list", "show", "amend", "send", "close", "cancel", "export")
 
@@ -33,6 +33,7 @@ def order(
     below_minimum: Annotated[
         bool, typer.Option("--below-minimum", help="For send: less than the supplier's minimum order, all the same.")
     ] = False,
+    anyway: Annotated[bool, typer.Option("--anyway", help="For amend: more than a year's use is meant.")] = False,
     paper: Annotated[str, typer.Option("--paper", help="letter or a4, for pdf.")] = "letter",
     badge: Annotated[str, typer.Option("--badge", help="Whose hand this is.")] = "",
     json: JsonOption = False,
@@ -52,7 +53,9 @@ def order(
     found = (
         _found(settings, number)
         if action in ("list", "show")
-        else _done(settings, action, number, line, packs, badge, unmade, may_be_below_minimum=below_minimum)
+        else _done(
+            settings, action, number, line, packs, badge, unmade, may_be_below_minimum=below_minimum, is_anyway=anyway
+        )
     )
     if json:
         out_json({"orders": [_object(each) for each in found]})
@@ -98,47 +101,42 @@ def _done(
     unmade: list[Line],
     *,
     may_be_below_minimum: bool,
+    is_anyway: bool,
 ) -> tuple[PurchaseOrder, ...]:
-    from tracker.cli.proving import open_as
+    from tracker.cli.proving import written_as
     from tracker.inventory.ordering import purchasing
+    from tracker.inventory.ordering.amending import require_meant_packs
     from tracker.inventory.ordering.asking import situations
     from tracker.inventory.ordering.proposing import propose
-    from tracker.journal.occasion import stamp
-    from tracker.journal.pen import Pen
-    from tracker.people.staff import require_badge
-    from tracker.station.opening import clock_of, today_of
+    from tracker.station.opening import today_of
 
     if action == "amend" and (line is None or packs is None):
         raise ConfigurationError("'amend' takes a line and how many packs.", hint="Add --line 1 --packs 3.")
-    store, journal = open_as(settings, badge)
-    try:
-        with store.writing() as connection:
-            if badge:
-                require_badge(connection, badge)
-            pen = Pen(journal, stamp(clock_of(connection)()), badge or "command line", settings.zone)
-            numbers: tuple[str, ...] = (number or "",)
-            if action == "make":
-                today = today_of(connection, settings)
-                lines = propose(situations(connection, today), today)
-                numbers = purchasing.make_drafts(connection, pen, lines)
-                unmade += purchasing.without_supplier(lines)
-            elif action == "amend":
-                purchasing.amend(connection, pen, numbers[0], line or 0, packs or 0)
-            elif action == "send":
-                purchasing.send(connection, pen, numbers[0], may_be_below_minimum=may_be_below_minimum)
-            elif action == "close":
-                purchasing.close(connection, pen, numbers[0])
-            else:
-                purchasing.cancel(connection, pen, numbers[0])
-            return tuple(purchasing.require_order(connection, each) for each in numbers)
-    finally:
-        store.close()
+    with written_as(settings, badge) as (connection, pen):
+        numbers: tuple[str, ...] = (number or "",)
+        if action == "make":
+            today = today_of(connection, settings)
+            lines = propose(situations(connection, today), today)
+            numbers = purchasing.make_drafts(connection, pen, lines)
+            unmade += purchasing.without_supplier(lines)
+        elif action == "amend":
+            today = today_of(connection, settings)
+            require_meant_packs(connection, numbers[0], line or 0, packs or 0, today, is_anyway=is_anyway)
+            purchasing.amend(connection, pen, numbers[0], line or 0, packs or 0)
+        elif action == "send":
+            purchasing.send(connection, pen, numbers[0], may_be_below_minimum=may_be_below_minimum)
+        elif action == "close":
+            purchasing.close(connection, pen, numbers[0])
+        else:
+            purchasing.cancel(connection, pen, numbers[0])
+        return tuple(purchasing.require_order(connection, each) for each in numbers)
 
 
 def _export(settings: Settings, number: str, to: Path | None, paper: str, *, may_replace: bool) -> int:
     from labels.card import Paper
     from tracker.cli.writing import write_new
     from tracker.labelling.faults import in_families
+    from tracker.reports.papers import clinic_name
     from tracker.reports.purchase_order import order_pdf, order_table
     from tracker.reports.table import as_csv
     from tracker.station.opening import open_store
@@ -152,14 +150,14 @@ def _export(settings: Settings, number: str, to: Path | None, paper: str, *, may
     store = open_store(settings, is_readonly=True)
     try:
         with store.reading() as connection:
-            clinic = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'clinic'").scalar() or "Clinic"
+            clinic = clinic_name(connection)
     finally:
         store.close()
     if form == ".csv":
-        content = as_csv(order_table(found, str(clinic))).encode()
+        content = as_csv(order_table(found, clinic)).encode()
     else:
         with in_families():
-            content = order_pdf(found, str(clinic), Paper(paper))
+            content = order_pdf(found, clinic, Paper(paper))
     write_new(to, lambda: content, may_replace=may_replace)
     say(f"✔ {found.number} is in {to}")
     return 0

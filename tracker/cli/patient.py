@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from tracker.config import Settings
     from tracker.journal.pen import Pen
-    from tracker.specimens.patients import Patient, Vault
+    from tracker.specimens.patients import Patient
+    from tracker.specimens.vault import Vault
     from tracker.store.connection import Connection
     from tracker.store.database import Database
 
@@ -67,7 +68,7 @@ def patient(
         is_asking = code is None or action == "correct"
         given = ask_fields(("record_number",) if code is None else _CORRECTED) if is_asking else {}
         if emergency:
-            _begin_emergency(desk, settings, reason)
+            _begin_emergency(desk, settings, code, given, reason)
         if action == "show":
             return _show(desk, code, given, reason if reveal else None, json)
         if action == "correct":
@@ -122,11 +123,15 @@ class _Desk:
         return patient_of_record(connection, self.vault, given.get("record_number") or "")
 
 
-def _begin_emergency(desk: _Desk, settings: Settings, reason: str) -> None:
-    """On disk before anything is shown, whatever comes of it."""
+def _begin_emergency(
+    desk: _Desk, settings: Settings, code: str | None, given: dict[str, str | None], reason: str
+) -> None:
+    """On disk before anything is shown; but first whether the patient is known, and the reason names nobody."""
     from tracker.people.break_glass import break_glass
+    from tracker.specimens.patient_care import require_reason
 
     with desk.store.writing() as connection:
+        require_reason(connection, desk.vault, desk.find(connection, code, given), reason)
         until = break_glass(connection, desk.pen, desk.pen.by, reason, settings.emergency_minutes)
     shown = f"{until.astimezone(settings.zone):%H:%M}"
     say(f"! Emergency access until {shown}. It is on record, and somebody will look at it.")

@@ -63,6 +63,8 @@ def queue(
             number, is_yes = f"{job:010}", action == "yes"
             settle_specimens(settings, press.database, press.pen(), number, has_come_out=is_yes, is_gone=is_gone)
         else:
+            if action == "reprint":
+                _require_nameless(press, settings, reason)
             _act(press, action, job, reason, destination(settings, to).printer if to else None, is_gone=is_gone)
 
 
@@ -145,6 +147,9 @@ def _what_now(press: Press, printer: str, error: TrackerError) -> str:
 
 def _list(press: Press) -> None:
     from tracker.labelling.destinations import called_fully
+    from tracker.labelling.lacking import lacking
+    from tracker.labelling.print_jobs import JobState
+    from tracker.labelling.queue import before_no
     from tracker.labelling.queue_listing import recent_jobs
     from tracker.labelling.specimen_doubt import open_doubts
 
@@ -152,7 +157,13 @@ def _list(press: Press) -> None:
         jobs = recent_jobs(connection, SHOWN)
     for one in reversed(jobs):
         out(_line(press, one))
-        if one.fault:
+        if one.state is JobState.UNKNOWN:
+            fault = one.fault.partition(" Look ")[0]
+            look = (
+                f"Look, then say: tracker queue yes {one.id}, or: tracker queue no {one.id}. {before_no(one.printer)}"
+            )
+            out(f"      {fault} {look}" if fault else f"      {look}")
+        elif one.fault:
             out(f"      {one.fault}")
     doubts = open_doubts(press.database)
     for doubt in doubts:
@@ -160,7 +171,13 @@ def _list(press: Press) -> None:
         out(f"   ?  unknown    {doubt.about}  {called_fully(press.printers, doubt.printer)}")
         look = f"Look, then say: tracker queue yes {number}, or: tracker queue no {number}."
         out(f"      {doubt.cause} {look}" if doubt.cause else f"      {look}")
-    if not jobs and not doubts:
+    with press.database.reading() as connection:
+        without = lacking(connection, doubts)
+    for each in without:
+        is_held = each.state.value == "held"
+        out(f"   {'○' if is_held else '✖'}  {'waits' if is_held else 'not out':<9}  {each.about}")
+        out(f"      {'Once the one in doubt is answered, if the patient is there.' if is_held else each.once_more}")
+    if not jobs and not doubts and not without:
         say("Nothing was printed yet.")
 
 
@@ -186,6 +203,15 @@ def _print_all(press: Press) -> None:
         say(f"✖ {fault.message} {fault.hint}")
     if faults:
         raise faults[-1]
+
+
+def _require_nameless(press: Press, settings: Settings, reason: str) -> None:
+    from tracker.specimens.nameless import require_nameless
+    from tracker.station.opening import vault_at_hand
+
+    vault = vault_at_hand(press.database, settings)
+    with press.database.reading() as connection:
+        require_nameless(connection, vault, reason)
 
 
 def _act(press: Press, action: str, job: int, reason: str, printer: Printer | None, *, is_gone: bool) -> None:
@@ -240,7 +266,6 @@ def _line(press: Press, one: PrintJob) -> str:
 
 @contextmanager
 def _press(settings: Settings, *, may_be_nobody: bool = False) -> Iterator[Press]:
-    from labels.loading import load_designs
     from labels.stocks import load_stocks
     from tracker.cli.proving import acting, open_as
     from tracker.hardware.scan import utc_now
@@ -248,9 +273,10 @@ def _press(settings: Settings, *, may_be_nobody: bool = False) -> Iterator[Press
     from tracker.labelling.faults import in_families
     from tracker.labelling.printing import Press
     from tracker.labelling.queue import QueuePen
+    from tracker.labelling.trying_designs import tried_designs
 
     with in_families():
-        designs, stocks = load_designs(settings.home / "labels"), load_stocks(settings.home / "sheets")
+        designs, stocks = tried_designs(settings.home / "labels"), load_stocks(settings.home / "sheets")
     database, journal = open_as(settings, may_be_nobody=may_be_nobody)
     try:
         yield Press(database, lambda: QueuePen(journal, stamp(utc_now()), acting()), designs, stocks, settings.printers)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.console import out, say
+from tracker.cli.console import out, out_done
 from tracker.cli.options import DatabaseOption, settings_for
 from tracker.errors import ConfigurationError
 
@@ -66,7 +66,7 @@ def recall(
                 state = recall_cases.release_lot(connection, pen, given[0], given[1], reason)
                 return f"lot {given[1]} is {state.value}"
 
-    _signed(act, badge, database)
+    _signed(act, badge, database, reason)
     return 0
 
 
@@ -115,27 +115,14 @@ def _told(given: tuple[str, ...], database: str | None) -> int:
     return TO_DO if table.has_findings else 0
 
 
-def _signed(act: Callable[[Connection, Pen], str], badge: str, database: str | None) -> None:
-    """Carry out ``act`` in one transaction, under the badge."""
-    from tracker.cli.proving import open_as
-    from tracker.journal.occasion import stamp
-    from tracker.journal.pen import Pen
-    from tracker.people.staff import require_badge
-    from tracker.station.opening import clock_of
+def _signed(act: Callable[[Connection, Pen], str], badge: str, database: str | None, reason: str) -> None:
+    """Carry out ``act`` in one transaction, under the badge, once ``reason`` names nobody."""
+    from tracker.cli.proving import written_as
 
     if not badge:
         raise ConfigurationError(
             "A recall is worked through in somebody's name.", hint="--badge and the code on your badge."
         )
-    settings = settings_for(database)
-    store, journal = open_as(settings, badge)
-    try:
-        with store.writing() as connection:
-            require_badge(connection, badge)
-            told = act(connection, Pen(journal, stamp(clock_of(connection)()), badge, settings.zone))
-    finally:
-        store.close()
-    first, *more = told.split("\n")
-    say(f"✔ {first}")
-    for line in more:
-        out(line)
+    with written_as(settings_for(database), badge, reason) as (connection, pen):
+        told = act(connection, pen)
+    out_done(told)

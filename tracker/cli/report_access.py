@@ -15,9 +15,10 @@ from tracker.reports.asked import Asked
 from tracker.reports.table import Table
 from tracker.specimens.accesses import accesses
 from tracker.specimens.patient_care import patient_of_record, patient_of_requisition
-from tracker.specimens.patients import Vault
 from tracker.specimens.requisitions import shown
-from tracker.station.opening import patients_key, today_of
+from tracker.specimens.vault import Vault
+from tracker.station.clinic_keys import patients_key
+from tracker.station.opening import today_of
 from tracker.station.reviewing import looked_of
 from tracker.store.connection import Connection
 

@@ -79,6 +79,12 @@ def require_known(wanted: Wanted, kinds: Mapping[str, Kind]) -> None:
 
 def _require_filters(wanted: Wanted, kind: Kind) -> None:
     for name in wanted.filters.given:
+        if name == "as_of" and kind.has_no_past:
+            raise ConfigurationError(
+                f"The report '{wanted.name}' has no past day: {kind.has_no_past}.",
+                hint="Of a past day are: stock, expiring, reorder, par, valuation, dead; each takes --as-of.",
+                code="no_past",
+            )
         if name not in kind.filters:
             known = ", ".join(map(_flag, kind.filters))
             raise ConfigurationError(

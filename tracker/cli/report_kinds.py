@@ -16,11 +16,11 @@ from tracker.cli.report_asked import Wanted, days_of
 from tracker.cli.report_count import counts
 from tracker.cli.report_recall import recall_cases
 from tracker.cli.report_specimens import Papered
-from tracker.cli.report_today import today
+from tracker.cli.report_today import NO_PAST, today
 from tracker.config import Settings
-from tracker.inventory.facts import OrderState
 from tracker.inventory.ordering.orders import purchase_orders
 from tracker.inventory.ordering.purchasing import require_order
+from tracker.inventory.purchase_order_facts import OrderState
 from tracker.inventory.reader import Reader
 from tracker.inventory.scope import scope_of
 from tracker.labelling.finding import item_named
@@ -65,6 +65,9 @@ class Kind:
     """Whether it has an answer without those words, too."""
     permission: Permission = Permission.STOCK_SEE
     """Asked of whoever asks: none but access shows a patient, masked, so that cron may have any other."""
+
+    has_no_past: str = ""
+    """Which of its figures cannot be had as of a past day, for whoever asks for one; empty where nobody would."""
 
     @property
     def least(self) -> int:
@@ -125,7 +128,7 @@ def _staff(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
 
 _VALUE, _TUBES = Permission.STOCK_VALUE, Permission.SPECIMEN_SEE
 KINDS: dict[str, Kind] = {
-    "today": Kind(today),
+    "today": Kind(today, has_no_past=NO_PAST),
     "stock": of_stock(stock.stock, "as_of site room item"),
     "restock": of_stock(stock.restock, "site"),
     "expiring": of_stock(expiring, "as_of days site room item"),
@@ -139,7 +142,7 @@ KINDS: dict[str, Kind] = {
     "dead": of_stock(dead, "as_of days site room item"),
     "turns": of_stock(turns, "since until days site room item", permission=_VALUE),
     "stockouts": of_stock(stockouts, "since until days site room item"),
-    "reorder": of_stock(reorder, "site item"),
+    "reorder": of_stock(reorder, "as_of site item"),
     "deliveries": Kind(
         _deliveries,
         ("site",),
@@ -148,7 +151,7 @@ KINDS: dict[str, Kind] = {
         example="tracker report deliveries K000000000000168",
         is_optional=True,
     ),
-    "par": Kind(_par, ("site", "room", "item")),
+    "par": Kind(_par, ("as_of", "site", "room", "item")),
     "transfers": of_stock(transfers, "days site item"),
     "trace": Kind(
         of_specimens.trace_lot,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tracker.labelling.making import Setting
     from tracker.labelling.queue import QueuePen
     from tracker.labelling.wanted import Wanted
-    from tracker.specimens.patients import Vault
+    from tracker.specimens.vault import Vault
     from tracker.store.database import Database
 
 EXAMPLE = "tracker label specimen 2600447102 --badge B0000000820 --reason smeared --to label.pdf"

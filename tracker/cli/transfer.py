@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tracker.config import Settings
-    from tracker.inventory.facts import StockTransfer, TransferredLot
+    from tracker.inventory.stock_transfer_facts import StockTransfer, TransferredLot
     from tracker.journal.pen import Pen
     from tracker.store.connection import Connection
 
@@ -108,21 +108,10 @@ def _found(settings: Settings, given: tuple[str, ...]) -> tuple[StockTransfer, .
 
 
 def _done(settings: Settings, act: Callable[[Connection, Pen], StockTransfer], badge: str) -> StockTransfer:
-    from tracker.cli.proving import open_as
-    from tracker.journal.occasion import stamp
-    from tracker.journal.pen import Pen
-    from tracker.people.staff import require_badge
-    from tracker.station.opening import clock_of
+    from tracker.cli.proving import written_as
 
-    store, journal = open_as(settings, badge)
-    try:
-        with store.writing() as connection:
-            if badge:
-                require_badge(connection, badge)
-            pen = Pen(journal, stamp(clock_of(connection)()), badge or "command line", settings.zone)
-            return act(connection, pen)
-    finally:
-        store.close()
+    with written_as(settings, badge) as (connection, pen):
+        return act(connection, pen)
 
 
 def _opened(connection: Connection, pen: Pen, origin: str, target: str) -> StockTransfer:

@@ -47,7 +47,8 @@ def verify(
 
 def _verify_journal(database: str | None, outside: Sequence[Outside], json: bool) -> int:
     from tracker.journal.verifying import verify as check
-    from tracker.station.opening import open_store, own_key
+    from tracker.station.clinic_keys import own_key
+    from tracker.station.opening import open_store
 
     settings = settings_for(database)
     store = open_store(settings, is_readonly=True)

@@ -36,7 +36,8 @@ from tracker.exchange.rows import Checked, Fault, Faults
 from tracker.exchange.table import Line, Progress, read_table
 from tracker.specimens.entries import KnownLab, NewRequisition, RequisitionRow
 from tracker.specimens.ordering import HOUSE_CODE, HOUSE_CODE_HINT, LONGEST, is_house_code
-from tracker.specimens.patients import LONGEST_NAME, Patient, differing, folded
+from tracker.specimens.patients import LONGEST_NAME, Patient, differing
+from tracker.specimens.vault import folded
 
 COLUMNS: Final = Columns(
     required=("number", "family_name", "given_name", "birth_date", "tests", "provider"),

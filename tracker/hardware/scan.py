@@ -34,6 +34,8 @@ PULL_S = 0.100
 """Nobody pulls a trigger twice within this time, and no scanner decodes, sends and is ready again so soon. What begins
 sooner behind what the same device sent is no pull of its own: it stands behind a CR that was encoded, or was buffered."""
 
+KEYS = "keys:"
+"""The source of what a person pressed, typed or chose from a list: no device saw it."""
 SPOKEN = "said by the patient"
 """Evidence of a letter that was entered in the dialog for it. It quotes nothing."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from tracker.errors import Refusal
 from tracker.inventory.entries import OfferRow, OrderRow, SupplierRow
@@ -21,6 +22,20 @@ SHOWN = 3
 
 _Wanted = tuple[int, int, int, int | None]
 """A line's item, package, packs and price for one pack."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the catalogue has already, by what a file calls it; a supplier that is made joins it."""
+
+    items: Mapping[str, int]
+    packages: Mapping[tuple[int, str], int]
+    suppliers: dict[str, int]
+    places: Mapping[str, int]
+
+    def wanted(self, row: OrderRow) -> _Wanted:
+        item_id = self.items[row.item_code]
+        return item_id, self.packages[item_id, row.package], row.packs, row.price_micros
 
 
 @needs(Permission.CATALOGUE_EDIT)
@@ -90,8 +105,12 @@ def import_offers(connection: Connection, rows: Sequence[OfferRow], pen: Pen, re
 def import_orders(connection: Connection, rows: Sequence[OrderRow], pen: Pen, report: Report) -> Imported:
     """Enter orders with all their lines, sent or as drafts. One that is known and the same is unchanged; another of its
     number is refused. Raises :class:`Refusal`."""
-    items, packages, suppliers = ids_by_code(connection, "item"), _packages(connection), _suppliers(connection)
-    places = ids_by_code(connection, "location")
+    known = _Known(
+        ids_by_code(connection, "item"),
+        _packages(connection),
+        _suppliers(connection),
+        ids_by_code(connection, "location"),
+    )
     orders: dict[str, list[OrderRow]] = {}
     for row in rows:
         orders.setdefault(row.number, []).append(row)
@@ -99,52 +118,51 @@ def import_orders(connection: Connection, rows: Sequence[OrderRow], pen: Pen, re
     sent: list[int] = []
     told: list[Value] = []
     for number, lines in orders.items():
-        wanted = [
-            (items[each.item_code], packages[items[each.item_code], each.package], each.packs, each.price_micros)
-            for each in lines
-        ]
-        known = connection.exec_driver_sql("SELECT id FROM purchase_order WHERE number = ?", (number,)).scalar()
-        if known is not None:
-            _require_same(connection, int(known), lines, wanted)
+        wanted = [known.wanted(each) for each in lines]
+        before = connection.exec_driver_sql("SELECT id FROM purchase_order WHERE number = ?", (number,)).scalar()
+        if before is not None:
+            _require_same(connection, int(before), lines, wanted)
             continue
-        head = lines[0]
-        day = head.sent_on.isoformat() if head.sent_on else None
-        key = connection.exec_driver_sql(
-            "INSERT INTO purchase_order (number, supplier_id, site_id, state, made_at, sent_on)"
-            " VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-            (
-                number,
-                _supplier(connection, suppliers, head.supplier),
-                places.get(head.site_code),
-                "sent" if day else "draft",
-                pen.at,
-                day,
-            ),
-        ).scalar_one()
-        connection.exec_driver_sql(
-            "INSERT INTO purchase_order_line (order_id, line, item_id, package_id, packs, price_micros, why)"
-            " VALUES (?, ?, ?, ?, ?, ?, '')",
-            [(key, line, *each) for line, each in enumerate(wanted, start=1)],
-        )
+        key = _enter(connection, known, lines[0], wanted, pen.at)
         added += len(lines)
-        sent += [key] if day else []
-        told += [
-            [
-                number,
-                head.supplier,
-                day,
-                each.item_code,
-                each.package,
-                each.packs,
-                each.price_micros,
-                head.site_code or None,
-            ]
-            for each in lines
-        ]
+        sent += [key] if lines[0].sent_on else []
+        told += [_told(lines[0], each) for each in lines]
     expect(connection, sent)
     pen.record(connection, "orders", told)
     report(len(rows), len(rows))
     return Imported(added, 0, len(rows) - added)
+
+
+def _enter(connection: Connection, known: _Known, head: OrderRow, wanted: Sequence[_Wanted], at: str) -> int:
+    """A new order with its lines; its id."""
+    key = connection.exec_driver_sql(
+        "INSERT INTO purchase_order (number, supplier_id, site_id, state, made_at, sent_on)"
+        " VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+        (
+            head.number,
+            _supplier(connection, known.suppliers, head.supplier),
+            known.places.get(head.site_code),
+            "sent" if head.sent_on else "draft",
+            at,
+            _day(head),
+        ),
+    ).scalar_one()
+    connection.exec_driver_sql(
+        "INSERT INTO purchase_order_line (order_id, line, item_id, package_id, packs, price_micros, why)"
+        " VALUES (?, ?, ?, ?, ?, ?, '')",
+        [(key, line, *each) for line, each in enumerate(wanted, start=1)],
+    )
+    return int(key)
+
+
+def _told(head: OrderRow, line: OrderRow) -> Value:
+    """A line for the journal; what holds for the whole order is as its first line has it."""
+    said = (line.item_code, line.package, line.packs, line.price_micros)
+    return [head.number, head.supplier, _day(head), *said, head.site_code or None]
+
+
+def _day(head: OrderRow) -> str | None:
+    return head.sent_on.isoformat() if head.sent_on else None
 
 
 def _require_same(connection: Connection, key: int, lines: Sequence[OrderRow], wanted: Sequence[_Wanted]) -> None:
@@ -155,13 +173,16 @@ def _require_same(connection: Connection, key: int, lines: Sequence[OrderRow], w
         " LEFT JOIN location l ON l.id = o.site_id WHERE o.id = ?",
         (key,),
     ).one()
-    day = head.sent_on.isoformat() if head.sent_on else ""
     said = [
         f"its {what} is {here or 'none'} here, {there or 'none'} in the file"
         for what, here, there in (
             ("supplier", supplier, head.supplier),
             ("site", site, head.site_code),
-            ("day of sending", sent_on, day or sent_on),  # a file without the day does not say that it was never sent
+            (
+                "day of sending",
+                sent_on,
+                _day(head) or sent_on,
+            ),  # a file without the day does not say that it was never sent
         )
         if here != there and not (what == "site" and not here)
     ]

@@ -8,11 +8,13 @@ from datetime import date
 from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 from tracker.inventory import opening_queries, queries, searching
-from tracker.inventory.facts import Holding, Item, ItemSubject, Need, Place, PlaceSubject, Pull, Where
+from tracker.inventory.facts import Holding, Item, Need, Place, Pull
 from tracker.inventory.opening import Opened
 from tracker.inventory.quarantine import quarantines
 from tracker.inventory.queries import Expiring, Parked, RoomState
 from tracker.inventory.resolving import resolve
+from tracker.inventory.subjects import ItemSubject, PlaceSubject
+from tracker.inventory.where import Where
 from tracker.store.connection import Connection
 
 

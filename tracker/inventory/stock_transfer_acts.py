@@ -10,11 +10,12 @@ from datetime import UTC, date
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.inventory import ledger, rows
-from tracker.inventory.facts import Place, StockTransfer, TransferredLot, WasteReason
+from tracker.inventory.facts import Place, WasteReason
 from tracker.inventory.ledger import Entry
 from tracker.inventory.orders import MovementKind, Portion, Transfer
 from tracker.inventory.rows import PLACE
 from tracker.inventory.services import perform
+from tracker.inventory.stock_transfer_facts import StockTransfer, TransferredLot
 from tracker.inventory.stock_transfer_postings import Crossing, kept, opened, require_open, sites_told
 from tracker.inventory.stock_transfers import STANDING, stock_transfer
 from tracker.journal.canonical import Value

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from tracker.barcodes import house
 from tracker.errors import Refusal
 from tracker.inventory import daily_use
-from tracker.inventory.facts import StockTransfer, TransferState
 from tracker.inventory.orders import Portion
+from tracker.inventory.stock_transfer_facts import StockTransfer, TransferState
 from tracker.inventory.stock_transfers import open_between, stock_transfer_in
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from tracker.inventory import rows
-from tracker.inventory.facts import PlannedItem, StockTransfer, TransferredLot, TransferState
+from tracker.inventory.month_ends import standing
 from tracker.inventory.rows import ITEM, ITEM_WIDTH, LOT, LOT_WIDTH, PLACE, PLACE_WIDTH
+from tracker.inventory.stock_transfer_facts import PlannedItem, StockTransfer, TransferredLot, TransferState
 from tracker.store.connection import Connection, Row
 
 LATE_DAYS = 3
@@ -35,10 +36,11 @@ _LOTS = f"""
     GROUP BY p.item_id, p.lot_id ORDER BY i.name COLLATE NOCASE, i.id, t.expiry IS NULL, t.expiry, t.number"""
 
 
-_PACKED = f"""(
+_PACKED_IF = f"""(
     SELECT coalesce(sum(p.quantity), 0) FROM stock_transfer_movement k CROSS JOIN movement m ON m.id = k.movement_id
     CROSS JOIN posting p ON p.movement_id = m.id
-    WHERE k.transfer_id = w.transfer_id AND p.to_id = s.place_id AND p.item_id = w.item_id AND {STANDING})"""
+    WHERE k.transfer_id = w.transfer_id AND p.to_id = s.place_id AND p.item_id = w.item_id AND {STANDING}{{}})"""
+_PACKED, _PACKED_BY_THEN = _PACKED_IF.format(""), _PACKED_IF.format(" AND p.day <= :last")
 
 _PLAN = f"""
     SELECT {ITEM}, w.quantity, {_PACKED} FROM stock_transfer_plan w JOIN stock_transfer s ON s.id = w.transfer_id
@@ -79,32 +81,44 @@ def open_between(connection: Connection, origin_id: int, target_id: int, day: st
     return _transfer(connection, found) if found else None
 
 
-def coming(connection: Connection) -> Mapping[tuple[int, int], int]:
-    """Base units by item and site that are on the way to it and may be used there, or are still to be packed for it."""
+def coming(connection: Connection, as_of: date | None = None) -> Mapping[tuple[int, int], int]:
+    """Base units by item and site that are on the way to it and may be used there, or are still to be packed for it; now,
+    or at the end of a past day."""
     found: Counter[tuple[int, int]] = Counter()
+    stands = standing(connection, as_of)
     for item_id, site_id, quantity in connection.exec_driver_sql(
-        "SELECT b.item_id, s.to_site_id, sum(b.quantity) FROM stock_transfer s JOIN balance b ON b.location_id = s.place_id"
-        " JOIN lot t ON t.id = b.lot_id WHERE s.state = 'open' AND b.quantity > 0 AND t.state = 'usable' GROUP BY 1, 2"
+        f"SELECT b.item_id, s.to_site_id, sum(b.quantity) FROM stock_transfer s CROSS JOIN {stands.table} b"
+        " ON b.location_id = s.place_id JOIN lot t ON t.id = b.lot_id"
+        f" WHERE {_IS_OPEN} AND b.quantity > 0 AND t.state = 'usable' GROUP BY 1, 2",
+        {**stands.values, **_last_day(as_of)},
     ):
         found[item_id, site_id] += quantity
-    for item_id, _, site_id, quantity in _to_pack(connection):
+    for item_id, _, site_id, quantity in _to_pack(connection, as_of):
         found[item_id, site_id] += quantity
     return found
 
 
-def promised(connection: Connection) -> Mapping[tuple[int, int], int]:
+def promised(connection: Connection, as_of: date | None = None) -> Mapping[tuple[int, int], int]:
     """Base units by item and site that are to be packed there for another one: it has not got them to spare."""
     found: Counter[tuple[int, int]] = Counter()
-    for item_id, site_id, _, quantity in _to_pack(connection):
+    for item_id, site_id, _, quantity in _to_pack(connection, as_of):
         found[item_id, site_id] += quantity
     return found
 
 
-def _to_pack(connection: Connection) -> Sequence[tuple[int, int, int, int]]:
+_IS_OPEN = "s.opened_on <= :last AND (s.state = 'open' OR s.ended_on > :last)"
+
+
+def _last_day(as_of: date | None) -> Mapping[str, str]:
+    return {"last": (as_of or date.max).isoformat()}
+
+
+def _to_pack(connection: Connection, as_of: date | None) -> Sequence[tuple[int, int, int, int]]:
     """Item, from which site, to which, and base units, of what is planned and not packed."""
     found = connection.exec_driver_sql(
-        f"SELECT w.item_id, s.from_site_id, s.to_site_id, w.quantity - {_PACKED} FROM stock_transfer_plan w"
-        " JOIN stock_transfer s ON s.id = w.transfer_id WHERE s.state = 'open' AND s.sent_on IS NULL"
+        f"SELECT w.item_id, s.from_site_id, s.to_site_id, w.quantity - {_PACKED_BY_THEN} FROM stock_transfer_plan w"
+        f" JOIN stock_transfer s ON s.id = w.transfer_id WHERE {_IS_OPEN} AND (s.sent_on IS NULL OR s.sent_on > :last)",
+        _last_day(as_of),
     ).all()
     return [(item_id, from_id, to_id, left) for item_id, from_id, to_id, left in found if left > 0]
 

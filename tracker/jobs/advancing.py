@@ -8,7 +8,7 @@ from datetime import date, datetime
 from tracker.barcodes import personal
 from tracker.barcodes.commands import Command
 from tracker.hardware.scan import Scan
-from tracker.inventory.facts import (
+from tracker.inventory.subjects import (
     CommandSubject,
     FaultySubject,
     ItemSubject,
@@ -19,8 +19,8 @@ from tracker.inventory.facts import (
     RecallSubject,
     StockTransferSubject,
     UnknownSubject,
-    Where,
 )
+from tracker.inventory.where import Where
 from tracker.jobs import delivery, incoming, paper, pull, session, signing, wording_desk
 from tracker.jobs.commands import commanded
 from tracker.jobs.count import numbered
@@ -30,7 +30,7 @@ from tracker.jobs.outcomes import Turn
 from tracker.jobs.questions import named, of_order
 from tracker.jobs.settling import settle
 from tracker.jobs.subjects import BareSubject, CollectSubject, ListedSubject, Subject
-from tracker.jobs.verdict import Code, Verdict
+from tracker.jobs.verdict import Code, Tone, Verdict
 
 
 def where(desk: Desk, rules: Rules | None = None) -> Where:
@@ -49,10 +49,7 @@ def where(desk: Desk, rules: Rules | None = None) -> Where:
         counts=(rules or Rules()).counts,
         is_counting=desk.job is JobName.COUNT,
         is_opening=desk.job is JobName.OPENED,
-        is_without_order=desk.job is JobName.RECEIVE
-        and desk.delivery is None
-        and desk.shipment is None
-        and not desk.is_orderless,
+        is_without_order=desk.job is JobName.RECEIVE and desk.delivery is None and desk.shipment is None,
     )
 
 
@@ -83,11 +80,18 @@ def advance(
     if step is None:
         step = paper.judged(turn, numbered(turn, subject) or dispatch.reminded(_dispatch(turn, subject)))
         step = signing.held_back(turn, step, signed) if rules.asks_pin else step
-    armed = "" if step.desk.armed_undo == desk.armed_undo else step.desk.armed_undo
     last = None if is_private else _last(desk, subject, scan)
-    sign = 0 if step.desk.armed_sign == desk.armed_sign else step.desk.armed_sign
-    desk = replace(step.desk, last=last, armed_undo=armed, armed_sign=sign)
-    return replace(step, desk=desk, is_private=is_private)
+    return replace(step, desk=replace(_armed(desk, step), last=last), is_private=is_private)
+
+
+def _armed(before: Desk, step: Step) -> Desk:
+    """What the step has armed is done by the next scan that says so, and by none after it; a command that came twice in a
+    moment is no scan between."""
+    if step.verdict.code == Code.REPEATED and step.verdict.tone is Tone.NOTE:
+        return step.desk
+    undo = "" if step.desk.armed_undo == before.armed_undo else step.desk.armed_undo
+    sign = 0 if step.desk.armed_sign == before.armed_sign else step.desk.armed_sign
+    return replace(step.desk, armed_undo=undo, armed_sign=sign)
 
 
 def requisition_in_hand(desk: Desk) -> str | None:

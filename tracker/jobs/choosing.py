@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from tracker.barcodes.meaning import ItemCode
-from tracker.inventory.facts import Holding, ItemSubject, Lot, LotState, Place, PlaceKind
+from tracker.inventory.facts import Holding, Lot, LotState, Place, PlaceKind
 from tracker.inventory.orders import Portion
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs.verdict import Code
 
 

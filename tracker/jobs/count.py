@@ -10,8 +10,9 @@ import re
 from dataclasses import replace
 
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject, Holding, ItemSubject, Lot, Place, UnknownSubject
+from tracker.inventory.facts import Holding, Lot, Place
 from tracker.inventory.orders import Count
+from tracker.inventory.subjects import CommandSubject, ItemSubject, UnknownSubject
 from tracker.jobs import choosing, count_in_case, stops, wording_count, wording_desk, wording_stops
 from tracker.jobs.desk import JobName, Step
 from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, posted, refused_with
@@ -95,9 +96,9 @@ def _lot(turn: Turn, subject: ItemSubject, here: tuple[Holding, ...], place: Pla
     """The lot that the code names, else the only one that stands here by the books or was counted here."""
     if subject.lot is not None:
         return subject.lot
-    number = stops.unknown_lot(subject)
-    if number is not None:
-        return refused_with(turn.desk, wording_stops.never_received(subject, number))
+    stop = stops.unknown_lot(turn.desk, subject)
+    if stop is not None:
+        return stop
     lots = choosing.lots_in(here)
     if subject.count is not None:
         lots = tuple(dict.fromkeys((*lots, *(line.lot for line in subject.count.lines))))

@@ -6,8 +6,9 @@ The counter is told whether to count once more, and never how many the books hav
 from __future__ import annotations
 
 from tracker.inventory.count_facts import ItemHere, LineState, Tally, judged
-from tracker.inventory.facts import ItemSubject, Lot, Place
+from tracker.inventory.facts import Lot, Place
 from tracker.inventory.orders import CountInCase, Uncount
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs import wording_count
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, Turn, posted, refused_with

@@ -1,7 +1,7 @@
 """The state of one workstation's work: which job is open, what is in hand, what is asked, what can be undone.
 
-:func:`tracker.jobs.advance` takes a desk and what was scanned and gives the next desk; nothing here is ever changed in
-place. What a shift did can therefore be done again from its raw scans alone.
+:func:`tracker.jobs.advancing.advance` takes a desk and what was scanned and gives the next desk; nothing here is ever
+changed in place. What a shift did can therefore be done again from its raw scans alone.
 """
 
 from __future__ import annotations
@@ -17,15 +17,10 @@ if TYPE_CHECKING:
     # The first screen needs an empty desk and none of these: frozen classes cost 0.4 ms each to make.
     from tracker.barcodes.meaning import ItemCode
     from tracker.hardware.scan import Scan
-    from tracker.inventory.facts import (
-        ItemSubject,
-        PersonSubject,
-        Place,
-        PurchaseOrder,
-        StockTransfer,
-        UnknownSubject,
-        WasteReason,
-    )
+    from tracker.inventory.facts import Place, WasteReason
+    from tracker.inventory.purchase_order_facts import PurchaseOrder
+    from tracker.inventory.stock_transfer_facts import StockTransfer
+    from tracker.inventory.subjects import ItemSubject, PersonSubject, UnknownSubject
     from tracker.jobs.custody.matter import Matter
     from tracker.jobs.custody.work import Work
     from tracker.jobs.orders import Order
@@ -240,8 +235,9 @@ class Desk:
     turned_away: str = ""
     """Receive: the number of an order or a shipment whose code was refused. The packs beside it may be its own: the next one
     is asked about."""
-    is_orderless: bool = False
-    """Receive: whether a person has said that the delivery is of no order, though one waits for what is in it."""
+    orderless: tuple[str, ...] = ()
+    """Receive: the codes of the items that somebody has said to be of no order in this delivery, though one waits for
+    them."""
     document: str = ""
     """Receive: the number on the supplier's delivery note. Return: that of his credit note. Empty for none."""
     recall: str = ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.inventory.facts import UnknownSubject
+from tracker.inventory.subjects import UnknownSubject
 from tracker.jobs import wording_delivery
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Turn, fresh, noted

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.inventory.facts import Holding, ItemSubject
+from tracker.inventory.facts import Holding
 from tracker.inventory.orders import GiveBack
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs import choosing, stops, wording_pull
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, posted, refused_with

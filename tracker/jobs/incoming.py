@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.inventory.facts import Place, StockTransfer, StockTransferSubject, TransferState
+from tracker.inventory.facts import Place
 from tracker.inventory.orders import Transfer
+from tracker.inventory.stock_transfer_facts import StockTransfer, TransferState
+from tracker.inventory.subjects import StockTransferSubject
 from tracker.jobs import choosing, delivery, stops, wording_incoming, wording_places
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Attempt, Turn, asked, fresh, noted, posted, refused_with
@@ -24,7 +26,7 @@ def scanned(turn: Turn, subject: StockTransferSubject) -> Step:
         return refused_with(turned_away, wording_incoming.came_already(shipment))
     if subject.shelf_site_id not in (0, shipment.target_id, shipment.origin_id):
         return refused_with(turned_away, wording_incoming.at_third_site(shipment))
-    opened = replace(desk, job=JobName.RECEIVE, delivery=None, shipment=shipment, turned_away="")
+    opened = replace(desk, job=JobName.RECEIVE, delivery=None, shipment=shipment, turned_away="", reason=None)
     return noted(opened, wording_incoming.opened(shipment, has_target=desk.target is not None))
 
 

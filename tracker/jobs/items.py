@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.barcodes.meaning import ItemCode
-from tracker.inventory.facts import ItemSubject, ProductionSubject
+from tracker.inventory.subjects import ItemSubject, ProductionSubject
 from tracker.jobs import choosing, stops, wording, wording_stops
 from tracker.jobs.count import count
 from tracker.jobs.desk import STOCK_JOBS, JobName, Step

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.inventory.facts import Holding, ItemSubject, Lot
+from tracker.inventory.facts import Holding, Lot
 from tracker.inventory.opening import Opened, use_by
 from tracker.inventory.orders import Open, Unopen
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs import choosing, opened_first, stops, wording, wording_opened, wording_stops
 from tracker.jobs.desk import HISTORY, Done, Step
 from tracker.jobs.outcomes import Attempt, asked, refused_with

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.inventory.facts import Holding, ItemSubject, Place
+from tracker.inventory.facts import Holding, Place
 from tracker.inventory.opening import Opened
 from tracker.inventory.orders import Count, Portion, Transfer, Use
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs import stops, wording, wording_desk, wording_opened, wording_places, wording_questions, wording_stops
 from tracker.jobs import waste as wasting
 from tracker.jobs.desk import JobName, Step

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from tracker.hardware.scan import Scan
-from tracker.inventory.facts import ItemSubject, PersonSubject, UnknownSubject
 from tracker.inventory.orders import Reverse
+from tracker.inventory.subjects import ItemSubject, PersonSubject, UnknownSubject
 from tracker.jobs.desk import HISTORY, Desk, Done, JobName, Paper, Question, Rules, Step
 from tracker.jobs.orders import Order
 from tracker.jobs.verdict import Code, Verdict

@@ -13,7 +13,6 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from tracker.barcodes.commands import Command
 from tracker.hardware.scan import Quality
-from tracker.inventory.facts import CommandSubject, PersonSubject, PlaceSubject
 from tracker.inventory.orders import (
     Bind,
     Count,
@@ -28,6 +27,7 @@ from tracker.inventory.orders import (
     Unpark,
     UnsignPulled,
 )
+from tracker.inventory.subjects import CommandSubject, PersonSubject, PlaceSubject
 from tracker.jobs import wording_desk, wording_paper
 from tracker.jobs.custody.collecting import is_asking
 from tracker.jobs.custody.dispatch import is_custody

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import (
+from tracker.inventory.facts import WasteReason
+from tracker.inventory.orders import Waste
+from tracker.inventory.subjects import (
     ItemSubject,
     PlaceSubject,
     ProductionSubject,
     PurchaseOrderSubject,
     UnknownSubject,
-    WasteReason,
 )
-from tracker.inventory.orders import Waste
 from tracker.jobs import choosing, delivery, items, stops, unknown, wording_desk, wording_stops
 from tracker.jobs.desk import Question, Step
 from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, refused_with

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from tracker.inventory.facts import Holding, ItemSubject, Place, PlaceKind
+from tracker.inventory.facts import Holding, Place, PlaceKind
 from tracker.inventory.orders import Portion, Transfer
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs import choosing, stops, wording, wording_questions, wording_stops
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, asked, posted, refused_with

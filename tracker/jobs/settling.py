@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject, Holding, ItemSubject
+from tracker.inventory.facts import Holding
+from tracker.inventory.subjects import CommandSubject, ItemSubject
 from tracker.jobs import choosing, wording, wording_desk
 from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Attempt, Turn, fresh, noted

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject, FaultySubject, PersonSubject
 from tracker.inventory.orders import Waste
+from tracker.inventory.subjects import CommandSubject, FaultySubject, PersonSubject
 from tracker.jobs import wording_desk, wording_signing
 from tracker.jobs.custody.work import Handing
 from tracker.jobs.desk import Desk, Session, Signer, Step, Unsigned

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tracker.barcodes.meaning import ItemCode
-from tracker.inventory.facts import Holding, ItemSubject, Lot
+from tracker.inventory.facts import Holding, Lot
 from tracker.inventory.orders import Order
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs import choosing, wording_questions, wording_stops
-from tracker.jobs.desk import JobName, Step
+from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Attempt, asked, refused_with, stopped
 from tracker.jobs.verdict import Code
 
@@ -60,10 +61,12 @@ def contradiction(attempt: Attempt) -> Step | None:
     return refused_with(attempt.desk, verdict)
 
 
-def unknown_lot(subject: ItemSubject) -> str | None:
-    """The scanned lot number that the catalogue does not know, for an item whose lots are tracked."""
+def unknown_lot(desk: Desk, subject: ItemSubject) -> Step | None:
+    """Refuses a scanned lot number that the catalogue does not know, of an item whose lots are tracked."""
     number = subject.code.lot if subject.code else None
-    return number if number and subject.lot is None and subject.item.tracks_lot else None
+    if not number or subject.lot is not None or not subject.item.tracks_lot:
+        return None
+    return refused_with(desk, wording_stops.never_received(subject, number))
 
 
 def candidates(subject: ItemSubject, holdings: tuple[Holding, ...]) -> tuple[Lot, ...]:
@@ -88,9 +91,9 @@ def with_lot(
     subject = attempt.subject
     if subject.lot is not None:
         return subject
-    number = unknown_lot(subject)
-    if number is not None:
-        return refused_with(attempt.desk, wording_stops.never_received(subject, number))
+    stop = unknown_lot(attempt.desk, subject)
+    if stop is not None:
+        return stop
     lots = candidates(subject, holdings)
     if not lots:
         return none_held

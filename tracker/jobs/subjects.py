@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.inventory.facts import ItemSubject
-from tracker.inventory.facts import Subject as StockSubject
+from tracker.inventory.subjects import ItemSubject
+from tracker.inventory.subjects import Subject as StockSubject
 from tracker.specimens.facts import Specimen
 from tracker.specimens.subjects import RequisitionSubject, SpecimensSubject
 

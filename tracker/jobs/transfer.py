@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.inventory.facts import Holding, ItemSubject, Place
+from tracker.inventory.facts import Holding, Place
 from tracker.inventory.orders import Portion, Transfer
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs import choosing, stops, wording, wording_incoming, wording_places, wording_stops
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, posted, refused_with

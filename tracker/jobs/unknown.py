@@ -7,8 +7,8 @@ from dataclasses import replace
 from tracker.aim import split_aim
 from tracker.barcodes.commands import Command
 from tracker.barcodes.understanding import is_surely_gs1
-from tracker.inventory.facts import ItemSubject, Subject, UnknownSubject
 from tracker.inventory.orders import Bind, Park, Unbind, Unpark
+from tracker.inventory.subjects import ItemSubject, Subject, UnknownSubject
 from tracker.jobs import choosing, document, wording, wording_desk, wording_unknown
 from tracker.jobs.desk import Desk, Step
 from tracker.jobs.items import carry

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.inventory.facts import Holding, ItemSubject, Lot
+from tracker.inventory.facts import Holding, Lot
 from tracker.inventory.orders import Use
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs import choosing, opened_first, stops, wording, wording_stops
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, posted, refused_with
@@ -34,9 +35,9 @@ def _which(attempt: Attempt) -> ItemSubject | Step:
     subject = attempt.subject
     if subject.lot is not None:
         return subject
-    number = stops.unknown_lot(subject)
-    if number is not None:
-        return refused_with(attempt.desk, wording_stops.never_received(subject, number))
+    stop = stops.unknown_lot(attempt.desk, subject)
+    if stop is not None:
+        return stop
     lots = stops.worst_first(stops.candidates(subject, subject.here), attempt)
     return replace(subject, lot=lots[0]) if lots else _not_enough(attempt, ())
 

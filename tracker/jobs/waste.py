@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.inventory.facts import Holding, ItemSubject, Lot, WasteReason
+from tracker.inventory.facts import Holding, Lot, WasteReason
 from tracker.inventory.orders import Waste
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs import choosing, stops, wording, wording_questions, wording_stops
 from tracker.jobs.desk import JobName, Step
 from tracker.jobs.outcomes import Attempt, asked, posted, refused_with
@@ -48,9 +49,9 @@ def _which(attempt: Attempt) -> ItemSubject | Step:
     subject = attempt.subject
     if subject.lot is not None:
         return subject
-    number = stops.unknown_lot(subject)
-    if number is not None:
-        return refused_with(attempt.desk, wording_stops.never_received(subject, number))
+    stop = stops.unknown_lot(attempt.desk, subject)
+    if stop is not None:
+        return stop
     lots = stops.candidates(subject, _holdings(attempt))
     if not lots:
         return _not_enough(attempt, 0)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from tracker.inventory.facts import Holding, ItemSubject, Lot, Place, PlaceKind
+from tracker.inventory.facts import Holding, Lot, Place, PlaceKind
 from tracker.inventory.orders import Portion
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs.choosing import everywhere, lots_in, of_lot, usable_quantity
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict

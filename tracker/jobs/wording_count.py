@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tracker.inventory.count_facts import Again, CaseHere, ItemHere
-from tracker.inventory.facts import ItemSubject, Lot, Place
+from tracker.inventory.facts import Lot, Place
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import lot_words, place_name, short_name
 
@@ -101,6 +102,13 @@ def job_with_count(here: CaseHere, place: Place) -> Verdict:
     return Verdict(
         Code.JOB_OPENED, Tone.NOTE, f"COUNT {here.number}", said, _done_of(here.done, here.lines), here.words, way_out
     )
+
+
+def left(here: CaseHere, place: Place) -> Verdict:
+    """DONE was said, and some of the count is still to be said there."""
+    said = f"{here.number}   {place_name(place)}"
+    way_out = "What is left, and what is to be counted again, stands on its sheet: COUNT and the shelf go on."
+    return Verdict(Code.ROUND_DONE, Tone.NOTE, "DONE", said, _done_of(here.done, here.lines), here.words, way_out)
 
 
 def _done_of(done: int, lines: int) -> str:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from tracker.barcodes import personal
 from tracker.errors import TrackerError
-from tracker.inventory.facts import FaultySubject, PersonSubject, WasteReason
+from tracker.inventory.facts import WasteReason
+from tracker.inventory.subjects import FaultySubject, PersonSubject
 from tracker.jobs.desk import Desk, Done, JobName, Question
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import NOT_DONE, place_name, shortened

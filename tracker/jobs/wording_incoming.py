@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from tracker.inventory.facts import ItemSubject, Place, StockTransfer, TransferredLot
+from tracker.inventory.facts import Place
+from tracker.inventory.stock_transfer_facts import StockTransfer, TransferredLot
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined, moved, pack_lot, place_name
 

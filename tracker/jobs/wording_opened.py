@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, tzinfo
 
-from tracker.inventory.facts import ItemSubject, Place
+from tracker.inventory.facts import Place
 from tracker.inventory.opening import Keeps, Opened, initials
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs.desk import Rules
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined, place_name

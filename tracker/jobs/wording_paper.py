@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tracker.jobs.verdict import Code, Tone, Verdict
 
 if TYPE_CHECKING:
-    from tracker.inventory.facts import PersonSubject
+    from tracker.inventory.subjects import PersonSubject
 
 _HOW = "Scan its four digits, or type it: 09:40; of another day 2026-11-15 21:30."
 AS_WRITTEN = "As it is written on the sheet, unseen: card or keyboard. UNDO: a letter back. NO: leave."

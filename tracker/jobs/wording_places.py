@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tracker.inventory.facts import Place, PlaceKind, PlaceSubject
+from tracker.inventory.facts import Place, PlaceKind
+from tracker.inventory.subjects import PlaceSubject
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import place_name

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracker.inventory import recall_duties
-from tracker.inventory.facts import Holding, ItemSubject, Lot, PersonSubject, Place, RecallSubject
+from tracker.inventory.facts import Holding, Lot, Place
 from tracker.inventory.recall_duties import Duty
+from tracker.inventory.subjects import ItemSubject, PersonSubject, RecallSubject
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined, moved, pack_lot, place_name, short_name
 
@@ -127,9 +128,12 @@ def books_have_some(place: Place, duties: tuple[Duty, ...]) -> Verdict:
     )
 
 
-def nothing_to_sign(place: Place, left: int) -> Verdict:
+def nothing_to_sign(place: Place, duties: tuple[Duty, ...]) -> Verdict:
+    left = recall_duties.to_find(duties)
     if left:
-        detail = f"{left} have turned up after the recall was closed"
+        unasked = recall_duties.to_find(recall_duties.of_none(duties))
+        turned_up = f"{left - unasked} have turned up after the recall was closed" if left > unasked else ""
+        detail = joined(turned_up, f"{unasked} must not be used, and no recall is open" if unasked else "")
         return Verdict(
             "recall_not_found", Tone.REFUSE, "PULL THEM", place_name(place), "", detail, "Scan each pack of it."
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tracker.inventory.facts import Holding, ItemSubject, Lot, Place
+from tracker.inventory.facts import Holding, Lot, Place
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined, lot_words, pack_lot, place_name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.inventory.facts import PersonSubject
+from tracker.inventory.subjects import PersonSubject
 from tracker.jobs.desk import Unsigned
 from tracker.jobs.verdict import Code, Tone, Verdict
 

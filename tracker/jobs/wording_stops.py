@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from tracker.inventory.facts import Item, ItemSubject
+from tracker.inventory.facts import Item
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import assumed, joined, pack_lot

@@ -17,6 +17,8 @@ from tracker.store.connection import Connection
 
 EVENT_ROWS = 500
 """Rows in one journal event: an import of 100,000 lines makes 200 events, none of which is too large to read."""
+UNSIGNED = "unsigned"
+"""In the place of a badge where nobody has signed on."""
 
 Report = Callable[[int, int], None]
 

@@ -17,10 +17,12 @@ from tracker.barcodes.meaning import (
     SpecimenCode,
 )
 from tracker.errors import Refusal
-from tracker.inventory.facts import Item, ItemSubject, Place, PlaceSubject, Where
+from tracker.inventory.facts import Item, Place
 from tracker.inventory.opening import Opened
 from tracker.inventory.opening_queries import container
 from tracker.inventory.resolving import resolve
+from tracker.inventory.subjects import ItemSubject, PlaceSubject
+from tracker.inventory.where import Where
 from tracker.labelling.asking import Asked, clinic_name, wanted_for
 from tracker.labelling.shelves import shelf_count, shelf_of, shelves_in_room
 from tracker.labelling.wanted import Wanted, of_badge

@@ -31,6 +31,15 @@ REASONS = ("smeared or unreadable", "torn or came off", "came out wrong", "lost"
 """Why a label is printed again, for whoever would rather choose than type."""
 
 
+_NOW = {
+    JobState.QUEUED: "it waits to be printed",
+    JobState.SENDING: "it is being printed",
+    JobState.SENT: "the print system has it",
+    JobState.CONFIRMED: "it is out",
+    JobState.CANCELLED: "it was cancelled",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class QueuePen:
     """Where the queue writes what happened, when, and under whose hand."""
@@ -116,6 +125,13 @@ def answer(
 ) -> PrintJob:
     """A person has looked; ``is_gone``: nobody can ask that printer any more. Raises Refusal where nobody had asked."""
     state = JobState.CONFIRMED if has_come_out else JobState.QUEUED
+    found = job(connection, job_id)
+    if found.state is not JobState.UNKNOWN:
+        raise Refusal(
+            f"Of {found.about} nobody asks any more whether it came out: {_NOW[found.state]}.",
+            hint="Nothing is printed by it. How things stand: F12, or 'tracker queue'.",
+            code="print_job_answered",
+        )
     _move(connection, job_id, JobState.UNKNOWN, state, "")
     answered = job(connection, job_id)
     if not has_come_out:

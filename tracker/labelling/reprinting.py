@@ -18,8 +18,8 @@ from tracker.people.permissions import Permission
 from tracker.people.permitting import needs
 from tracker.specimens.facts import Specimen
 from tracker.specimens.patient_care import reveal
-from tracker.specimens.patients import Vault
 from tracker.specimens.states import ENDED, State
+from tracker.specimens.vault import Vault
 from tracker.store.connection import Connection
 
 

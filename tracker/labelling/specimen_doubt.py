@@ -150,7 +150,8 @@ def open_doubts(database: Database, *, is_alone: bool = False) -> tuple[Specimen
     with database.path.with_suffix(".specimens").open("w") as file:
         is_interrupted = True
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Shared: two who only look are no reason for either to take what was cut off for being printed now.
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             is_interrupted = False
         with database.reading() as connection:
@@ -160,6 +161,11 @@ def open_doubts(database: Database, *, is_alone: bool = False) -> tuple[Specimen
 def is_open(connection: Connection, doubt: SpecimenDoubt) -> bool:
     """Whether nobody has answered it since: asked inside the transaction that puts it on record anew."""
     return doubt.numbers in [each.numbers for each in _left_open(connection, is_interrupted=True)]
+
+
+def in_doubt_or_sent(connection: Connection) -> frozenset[str]:
+    """The numbers of all labels that are in doubt, or on their way just now."""
+    return frozenset(number for each in _left_open(connection, is_interrupted=True) for number in each.numbers)
 
 
 _KINDS = ("doubted", "settled", "sending", "sent")
@@ -189,10 +195,18 @@ def _left_open(connection: Connection, *, is_interrupted: bool) -> tuple[Specime
         if kind == "label.doubted":
             doubts[numbers] = _doubt_of(body, body.get("cause", ""), events_ago)
         elif kind == "label.settled":
-            doubts.pop(numbers, None)
+            doubts, on_the_way = _without(doubts, numbers), _without(on_the_way, numbers)
     found_open = (*doubts.values(), *(on_the_way.values() if is_interrupted else ()))
     full = drawn(connection, [number for doubt in found_open for number in doubt.numbers])
     return tuple(replace(doubt, is_drawn=full.issuperset(doubt.numbers)) for doubt in found_open)
+
+
+def _without(
+    doubts: Mapping[tuple[str, ...], SpecimenDoubt], numbers: Sequence[str]
+) -> dict[tuple[str, ...], SpecimenDoubt]:
+    """Of some of a row it may be known while the others are in doubt: one of them was scanned."""
+    left = (replace(doubt, numbers=tuple(n for n in doubt.numbers if n not in numbers)) for doubt in doubts.values())
+    return {doubt.numbers: doubt for doubt in left if doubt.numbers}
 
 
 def drawn(connection: Connection, numbers: Sequence[str]) -> frozenset[str]:

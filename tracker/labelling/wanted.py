@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, tzinfo
 from enum import StrEnum
 
 from labels.design import Design
 from labels.errors import LabelError
 from labels.loading import design_named
 from labels.stocks import Stock
-from tracker.barcodes.house import has_house_shape
-from tracker.barcodes.meaning import Unknown
-from tracker.barcodes.understanding import understand
-from tracker.errors import BarcodeError, Refusal
 from tracker.inventory.facts import Item, Place, PlaceKind
 from tracker.inventory.opening import Opened, initials
 from tracker.media import LabelKind, Medium
 from tracker.specimens.holder_facts import HolderKind
-from tracker.text import safe
 
 
 class Wants(StrEnum):
@@ -187,34 +182,8 @@ def of_holder(code: str, name: str, kind: HolderKind, rows: int, columns: int, c
 
 
 def of_equipment(name: str, number: str, clinic: str) -> Wanted:
-    """Raises Refusal (``label_equipment_number``) for a number whose scan means something else, or nothing."""
-    wrong = taken_for(number)
-    if wrong:
-        raise Refusal(f"{safe(number)} {wrong}.", hint=OWN_NUMBERS, code="label_equipment_number")
+    """``number`` is one that :mod:`tracker.labelling.own_numbers` lets pass."""
     return Wanted(Wants.EQUIPMENT, name, {"name": name, "code": number, "site": clinic})
-
-
-OWN_NUMBERS = "Give equipment numbers of your own, such as EQ-0042."
-
-
-def taken_for(number: str) -> str:
-    """What a scan of it would be taken for, by a scanner that tells the symbology or one that does not; empty where it is
-    a number that means nothing to the program."""
-    if has_house_shape(number):
-        return "is a number of the program's own kind: this label would scan as another thing"
-    for aim in ("]C0", ""):
-        try:
-            meaning = understand(number, aim, today=datetime.now(UTC).date())
-        except BarcodeError as error:
-            return f"would be refused whenever it is scanned: {error.message.rstrip('.')}"
-        if not isinstance(meaning, Unknown):
-            return f"is the code of {_A.get(meaning.kind, 'another thing')} to every scanner, and not of equipment"
-        if meaning.text != number:
-            return "would scan as another number"
-    return ""
-
-
-_A = {"item": "a product", "blood": "blood"}
 
 
 def of_partner(code: str, name: str, kind: str, clia: str) -> Wanted:

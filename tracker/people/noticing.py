@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import Any
 
+from tracker.journal.pen import UNSIGNED
 from tracker.journal.told import event_told
 from tracker.people.credentials import KEYS, PROOF_RESET_BY_KEYS, RELEASED
 from tracker.people.opening_hours import OpeningHours
@@ -206,7 +207,7 @@ def noticed(
 
 def _told(event: Event, at: datetime, looked: Looked) -> Iterator[tuple[str, str, int, str]]:
     """Each rule that holds, with what it is gathered by, how often, and whose line it is."""
-    local, by = at.astimezone(looked.zone), str(event.get("by", "unsigned"))
+    local, by = at.astimezone(looked.zone), str(event.get("by", UNSIGNED))
     for rule in RULES:
         if count := rule.count(event):
             yield (

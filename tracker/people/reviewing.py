@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
@@ -51,13 +51,12 @@ class Review:
     def covers(self, each: Noticed) -> bool:
         return each.last_seq <= max(self.ends.get(each.station, 0), self.lines.get(each.line, 0))
 
-    def covers_event(self, station: str, seq: int, who: str, codes: Collection[str]) -> bool:
-        """Of one event of ``who``, which stands out by ``codes``. Of what is gathered by the day it is the station's number
-        that tells: the events of a line are those of its person before it was signed for."""
-        return seq <= self.ends.get(station, 0) or any(
-            (line[0], line[2]) == (station, who) and line[1] in codes and seq <= last
-            for line, last in self.lines.items()
-        )
+    def covers_act(self, station: str, seq: int, by: str, code: str, day: date) -> bool:
+        """Whether one event of such a line was signed for: with its station's journal, by itself, or with its day's."""
+        if seq <= self.ends.get(station, 0):
+            return True
+        of_act = {line[3]: last for line, last in self.lines.items() if line[:3] == (station, code, by)}
+        return seq in of_act.values() or seq <= of_act.get(day.isoformat(), 0)
 
 
 def reviews(connection: Connection) -> tuple[Review, ...]:

@@ -15,16 +15,15 @@ from tracker.specimens.accesses import ALL_EXPORTED, REPRINTED, Access
 from tracker.specimens.patient_care import ERASED, EXPORTED, REVEALED
 
 BY = ("act", "patient", "person")
-_CODES: Mapping[str, frozenset[str]] = {
-    BROKEN: frozenset({"break_glass"}),
-    ALL_EXPORTED: frozenset({"all_exported"}),
-    EXPORTED: frozenset({"exported"}),
-    ERASED: frozenset({"erased"}),
-    REPRINTED: frozenset({"reprinted"}),
-    REVEALED: frozenset({"many_reveals", AFTER_HOURS}),
+_ALONE: Mapping[str, str] = {
+    BROKEN: "break_glass",
+    ALL_EXPORTED: "all_exported",
+    EXPORTED: "exported",
+    ERASED: "erased",
+    REPRINTED: "reprinted",
 }
-"""By which rules of the review each kind of access stands out."""
-_ALONE: Mapping[str, str] = {kind: WORDS[code] for kind, codes in _CODES.items() if kind != REVEALED for code in codes}
+_NOBODYS = ""
+"""No line of the review is told of it: it is signed for with its station's journal."""
 _EVERY = "every patient"
 
 
@@ -56,22 +55,28 @@ def judged(found: Iterable[Access], looked: Looked, reviews: Sequence[Review]) -
     found = tuple(found)
     reveals = Counter((each.by, _day(each, looked.zone)) for each in found if each.kind == REVEALED)
 
-    def why(each: Access) -> Iterator[str]:
-        if each.kind in _ALONE:
-            yield _ALONE[each.kind]
+    def why(each: Access) -> Iterator[tuple[str, str]]:
+        """The rule of the review that tells of it, and the words."""
+        if code := _ALONE.get(each.kind):
+            yield code, WORDS[code]
         many = reveals[each.by, _day(each, looked.zone)]
         if each.kind == REVEALED and many >= looked.many_reveals:
-            yield f"{many} names on that day"
+            yield "many_reveals", f"{many} names on that day"
         if looked.hours is not None and not looked.hours.is_open(each.at.astimezone(looked.zone)):
-            yield "outside opening hours"
+            yield AFTER_HOURS, "outside opening hours"
         if not each.by.startswith("B"):
-            yield "in nobody's name"
+            yield _NOBODYS, "in nobody's name"
 
-    def is_reviewed(each: Access) -> bool:
-        codes = _CODES.get(each.kind, frozenset({AFTER_HOURS}))
-        return any(one.covers_event(each.station, each.seq, each.by, codes) for one in reviews)
+    def one(each: Access) -> Judged:
+        reasons = dict(why(each))
+        day = _day(each, looked.zone)
+        is_reviewed = all(
+            any(made.covers_act(each.station, each.seq, each.by, code, day) for made in reviews)
+            for code in (reasons or (_NOBODYS,))
+        )
+        return Judged(each, "; ".join(reasons.values()), is_reviewed)
 
-    return tuple(Judged(each, "; ".join(why(each)), is_reviewed(each)) for each in found)
+    return tuple(map(one, found))
 
 
 def access_table(found: Sequence[Judged], by: str, names: Names, today: date, zone: tzinfo | None, title: str) -> Table:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from tracker.inventory.facts import OrderedLine, OrderState, PurchaseOrder
-from tracker.inventory.ordering.delivered import arrived_words, differing, in_short, is_awaited
+from tracker.inventory.ordering.delivered import arrived_words, differing, in_short, is_awaited, is_late
+from tracker.inventory.purchase_order_facts import OrderedLine, PurchaseOrder
 from tracker.reports.columns import ITEM, UNIT, item_cells, number
 from tracker.reports.table import Cell, Column, Table, in_lines
 
@@ -35,16 +35,11 @@ def deliveries(orders: Sequence[PurchaseOrder], today: date, *, is_one: bool = F
     """A finding where something came otherwise than it was ordered, or is late. ``is_one``: an order was asked for by its
     number."""
     rows = tuple(row for order in orders for row in _rows(order))
-    found = any(_is_late(order, today) or (differing(order) and not is_awaited(order)) for order in orders)
+    found = any(is_late(order, today) or (differing(order) and not is_awaited(order)) for order in orders)
     title = f"Order {orders[0].number} and its delivery" if is_one else "Orders on their way, and what has come"
     lines = tuple(line for order in orders for line in _lines(order, today))
     notes = () if rows else ("No order is on its way.",)
     return Table("deliveries", title, today, COLUMNS, rows, notes, bool(found), lines)
-
-
-def _is_late(order: PurchaseOrder, today: date) -> bool:
-    is_due = order.expected_on is not None and order.expected_on < today
-    return order.state is OrderState.SENT and is_due and any(each.lacks for each in order.lines)
 
 
 def _rows(order: PurchaseOrder) -> Iterator[tuple[Cell, ...]]:
@@ -64,7 +59,7 @@ def _lines(order: PurchaseOrder, today: date) -> Iterator[str]:
     sent = f"{word} {order.sent_on}" if order.sent_on is not None else ""
     is_coming = order.expected_on is not None and any(each.lacks for each in order.lines)
     expected = f", expected {order.expected_on}" if is_coming else ""
-    late = ": late" if _is_late(order, today) else ""
+    late = ": late" if is_late(order, today) else ""
     said = "" if is_awaited(order) else in_short(order)
     yield from in_lines(f"{order.number}, {order.supplier}: {order.state_words}{sent}{expected}{late}", "")
     if said:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, tzinfo
 from typing import TypeAlias
 
@@ -15,6 +15,7 @@ from tracker.text import safe
 
 Shares: TypeAlias = Sequence[tuple[str, float]]
 _HEAD, _NOTE = Style(2.6, True), Style(2.3, is_typewriter=True)
+_WORD, _FACT = Style(2.6), Style(3.6, True)
 _MODULE_MM = 0.43
 _LINES_MM = 4.5
 """Of the title, above the note's lines."""
@@ -49,6 +50,16 @@ def note_block(document: Document, y_mm: float, title: str, note: str) -> None:
         y_mm = document.write_lines(x_mm, y_mm, safe(line), _NOTE, width_mm)
 
 
+def facts_block(document: Document, y_mm: float, facts: Sequence[tuple[str, str]]) -> float:
+    """A paper's facts, a word and what it is on each line; where the next may begin."""
+    area = document.area
+    for word, value in facts:
+        document.write(area.left_mm, y_mm + 0.6, safe(word), _WORD, 20)
+        document.write(area.left_mm + 20, y_mm, safe(value) or "–", _FACT, area.width_mm - 23)
+        y_mm += 5.6
+    return y_mm + 3
+
+
 def _beside_mm(document: Document, code_mm: float) -> float:
     return document.area.width_mm - code_mm - 1
 
@@ -63,9 +74,9 @@ def column_places(document: Document, shares: Shares) -> list[tuple[str, float, 
     return places
 
 
-def column_heads(document: Document, y_mm: float, shares: Shares, style: Style) -> float:
-    """The titles over a rule; gives where the rows begin."""
+def column_heads(document: Document, y_mm: float, shares: Shares, style: Style, numbers: Collection[str] = ()) -> float:
+    """The titles over a rule, those of ``numbers`` to the right; gives where the rows begin."""
     for title, x_mm, width_mm in column_places(document, shares):
-        document.write(x_mm, y_mm, title, style, width_mm)
+        document.write(x_mm, y_mm, title, style, width_mm, is_right=title in numbers)
     document.rule(y_mm + 4.2, weight_mm=0.4)
     return y_mm + 4.6

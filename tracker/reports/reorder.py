@@ -11,10 +11,16 @@ from tracker.money import amount
 from tracker.reports.asked import NOTHING_ASKED, Asked
 from tracker.reports.table import Cell, Column, Table, in_lines
 
+_AS_OF = (
+    "Stock, use, orders and deliveries as of that day. Par levels, prices, suppliers and lots' states keep no past and are"
+    " today's; an order that was cancelled since counts as never made, an amended one as amended."
+)
+
 
 def reorder(reader: Reader, asked: Asked = NOTHING_ASKED) -> Table:
     """A line for each item at each site of which something is to be ordered."""
-    lines = propose(situations(reader.connection, reader.today), reader.today)
+    day = asked.as_of or reader.today
+    lines = propose(situations(reader.connection, day, asked.as_of), day)
     columns = (
         Column("site", "site"),
         Column("supplier", "supplier"),
@@ -31,18 +37,19 @@ def reorder(reader: Reader, asked: Asked = NOTHING_ASKED) -> Table:
         Column("achieved", "achieved fill"),
         Column("will_expire", "will expire", "right"),
         Column("expires_about", "about"),
-        Column("price_break", "price break"),
-        Column("instead", "instead"),
-        Column("why", "why"),
+        Column("price_break", "price break", is_prose=True),
+        Column("instead", "instead", is_prose=True),
+        Column("why", "why", is_prose=True),
     )
     lacking = [line for line in lines if line.lacks and _is_asked(line, asked)]
     rows = tuple(map(_cells, lacking))
     told = tuple(one for line in lacking for one in _told(line))
-    notes = () if rows else ("Nothing is to be ordered: every item stands at its level, with what is on order.",)
+    nothing = () if rows else ("Nothing is to be ordered: every item stands at its level, with what is on order.",)
+    notes = (*nothing, *((_AS_OF,) if asked.as_of is not None else ()))
     return Table(
         "reorder",
         f"What to order{asked.scope.words}",
-        reader.today,
+        day,
         columns,
         rows,
         notes=notes,
@@ -113,12 +120,12 @@ def par(reader: Reader, asked: Asked = NOTHING_ASKED, restock_days: int = RESTOC
         Column("proposed", "proposed", "right"),
         Column("drift", "drift"),
         Column("source", "from"),
-        Column("why", "why"),
+        Column("why", "why", is_prose=True),
     )
-    scope = asked.scope
+    scope, day = asked.scope, asked.as_of or reader.today
     proposals = [
         each
-        for each in par_proposals(reader.connection, reader.today, restock_days)
+        for each in par_proposals(reader.connection, day, restock_days)
         if (scope.place_ids is None or each.room.id in scope.place_ids)
         and (scope.item is None or each.item.id == scope.item.id)
     ]
@@ -138,11 +145,12 @@ def par(reader: Reader, asked: Asked = NOTHING_ASKED, restock_days: int = RESTOC
     )
     silent = len(proposals) - len(rows)
     stay = f"{silent} par levels of rooms without use on record stay as they are." if silent else ""
+    as_of = "Use as of that day; the par levels keep no past and are today's." if asked.as_of is not None else ""
     return Table(
         "par",
         f"Par levels by each room's own use{scope.words}",
-        reader.today,
+        day,
         columns,
         rows,
-        notes=(stay,) if stay else (),
+        notes=tuple(filter(None, (stay, as_of))),
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tracker.inventory.facts import Need, TransferState
+from tracker.inventory.facts import Need
 from tracker.inventory.month_ends import standing
 from tracker.inventory.queries import RoomState
 from tracker.inventory.reader import Reader
+from tracker.inventory.stock_transfer_facts import TransferState
 from tracker.inventory.stock_transfers import stock_transfers
 from tracker.reports.asked import NOTHING_ASKED, Asked
 from tracker.reports.columns import said_state

@@ -26,6 +26,8 @@ class Column:
     key: str
     title: str
     align: Align = "left"
+    is_prose: bool = False
+    """Whether its cells are sentences: on paper they stand under their row, over the page's whole width."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,15 @@ MOST_ROWS = 20_000
 """Some six hundred pages: nobody reads more, and who files it takes CSV or XLSX."""
 
 _TITLE, _AS_OF, _NOTE = Style(5.5, True), Style(3.2), Style(2.6)
+_UNDER = Style(2.5)
 _SIZES_MM = (2.9, 2.5, 2.1)
 """Of the rows' letters: the largest in which whole words fit."""
 _GAP_MM, _PAD_MM = 2.5, 0.9
 _MEASURED = 2_000
 """Rows by which columns are measured; what is wider further down is broken over lines."""
 _LEAST_MM = 9.0
-_LONGEST = 300
+_LONGEST, _LONGEST_UNDER = 300, 1000
+_INDENT_MM = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +45,26 @@ def table_pdf(table: Table, clinic: str, paper: Paper) -> bytes:
             hint="Ask for less with a filter, or write XLSX or CSV.",
             code="too_many_rows",
         )
-    cells = [[_shown(cell) for cell in row] for row in table.rows]
-    plan = _planned(table.columns, cells, paper)
+    columns = [column for column in table.columns if not column.is_prose]
+    rows = [_told(table.columns, row) for row in table.rows]
+    plan = _planned(columns, [cells for cells, _ in rows], paper)
     document = Document(paper, safe(table.title), is_landscape=plan.is_landscape)
-    y_mm = _heads(document, _top(document, table, clinic), table.columns, plan)
-    for row in cells:
-        y_mm = _row(document, y_mm, row, table.columns, plan)
+    y_mm = _heads(document, _top(document, table, clinic), columns, plan)
+    for cells, under in rows:
+        y_mm = _row(document, y_mm, cells, under, columns, plan)
     _notes(document, y_mm + 3, table)
     return document.finished(f"{safe(table.title, 120)}   as of {table.as_of.isoformat()}   {safe(clinic, 80)}")
+
+
+def _told(columns: Sequence[Column], row: Sequence[Cell]) -> tuple[list[str], list[str]]:
+    """A row's cells, and the sentences under it, each behind its column's title."""
+    cells = [_shown(cell) for column, cell in zip(columns, row, strict=True) if not column.is_prose]
+    under = [
+        f"{safe(column.title)}: {safe(cell, _LONGEST_UNDER)}"
+        for column, cell in zip(columns, row, strict=True)
+        if column.is_prose and cell
+    ]
+    return cells, under
 
 
 def _shown(cell: Cell) -> str:
@@ -105,13 +119,21 @@ def _heads(document: Document, y_mm: float, columns: Sequence[Column], plan: _Pl
     return y_mm + _PAD_MM
 
 
-def _row(document: Document, y_mm: float, row: Sequence[str], columns: Sequence[Column], plan: _Plan) -> float:
+def _row(
+    document: Document, y_mm: float, row: Sequence[str], under: Sequence[str], columns: Sequence[Column], plan: _Plan
+) -> float:
     lines = _lines_of(document, row, plan.text, plan)
-    high_mm = max(map(len, lines), default=1) * plan.text.pitch_mm + _PAD_MM
+    wide_mm = document.area.width_mm - _INDENT_MM
+    sentences = [line for each in under for line in document.lines(each, _UNDER, wide_mm)]
+    high_mm = max(map(len, lines), default=1) * plan.text.pitch_mm + len(sentences) * _UNDER.pitch_mm + _PAD_MM
     if y_mm + high_mm > document.area.bottom_mm:
         document.turn_page()
         y_mm = _heads(document, document.area.top_mm, columns, plan)
     y_mm = _put(document, y_mm, lines, columns, plan.text, plan)
+    for sentence in sentences:
+        document.write(document.area.left_mm + _INDENT_MM, y_mm, sentence, _UNDER, wide_mm)
+        y_mm += _UNDER.pitch_mm
+    y_mm += _PAD_MM / 2 if sentences else 0
     document.rule(y_mm, weight_mm=0.1)
     return y_mm + _PAD_MM
 

@@ -6,8 +6,8 @@ from labels.card import Paper
 from labels.document import Document
 from labels.symbols import Kind
 from labels.writing import Style
-from tracker.inventory.facts import StockTransfer, TransferredLot
-from tracker.reports.papers import column_heads, column_places
+from tracker.inventory.stock_transfer_facts import StockTransfer, TransferredLot
+from tracker.reports.papers import column_heads, column_places, facts_block
 from tracker.text import safe
 
 ROW_MM = 8.5
@@ -48,12 +48,7 @@ def _top(document: Document, shipment: StockTransfer, clinic: str) -> float:
         ("Clinic", clinic),
         ("Sent", shipment.sent_on.isoformat() if shipment.sent_on else "not sent yet"),
     )
-    y_mm = area.top_mm + 22
-    for word, value in facts:
-        document.write(area.left_mm, y_mm + 0.6, word, _SMALL, 20)
-        document.write(area.left_mm + 20, y_mm, safe(value) or "–", _BOLD, area.width_mm - 23)
-        y_mm += 5.6
-    return y_mm + 3
+    return facts_block(document, area.top_mm + 22, facts)
 
 
 def _row(document: Document, y_mm: float, number: int, line: TransferredLot) -> float:

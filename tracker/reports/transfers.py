@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from tracker.inventory.facts import StockTransfer, TransferredLot, TransferState
 from tracker.inventory.reader import Reader
+from tracker.inventory.stock_transfer_facts import StockTransfer, TransferredLot, TransferState
 from tracker.inventory.stock_transfers import LATE_DAYS, stock_transfers
 from tracker.reports.asked import NOTHING_ASKED, Asked
 from tracker.reports.columns import said_state

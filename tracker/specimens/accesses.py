@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tracker.journal.pen import UNSIGNED
 from tracker.journal.told import event_told
 from tracker.people.break_glass import BROKEN
 from tracker.specimens.patient_care import CORRECTED, ERASED, EXPORTED, REVEALED
@@ -95,7 +96,7 @@ _Told = tuple[str, str, int | None, Sequence[str], str, str]
 
 
 def _told(event: Mapping[str, Any], event_id: str, known: _Known) -> Iterator[_Told]:
-    kind, by, reason = event["kind"], str(event.get("by", "unsigned")), str(event.get("reason", ""))
+    kind, by, reason = event["kind"], str(event.get("by", UNSIGNED)), str(event.get("reason", ""))
     if kind in _SHOWN and (read := _OF_KIND.get(kind, _of_patient)(event, known)) is not None:
         in_emergency = ", in an emergency" if event.get("emergency") else ""
         yield kind, f"{_SHOWN[kind]}{in_emergency}", read[0], read[1], by, reason

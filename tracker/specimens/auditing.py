@@ -96,6 +96,7 @@ _EVENTS = f"""
 _WITHOUT_EVENT = """
     SELECT DISTINCT k.event_id FROM custody_step k
     WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.event_id = k.event_id) ORDER BY k.event_id"""
+_OF_LABELS, _PRINTED_AGAIN = "label.", "specimen.reprint"
 _SAID = ("state", "to", "place", "holder", "slot", "shipment", "rejected_at", "rejected_for")
 _SAID_OF_ALL = ("reason", "condition", "method", "witness")
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
@@ -109,7 +110,7 @@ def audit_steps(connection: Connection) -> Iterator[Difference]:
     for event_id, body, written in connection.exec_driver_sql(_EVENTS):
         try:
             event = json.loads(body)
-            changes = [change for change in event["changes"] if "specimens" in change]
+            changes = _with_steps(event)
             told = sorted(_key(step) for change in changes for step in steps_told(change, event["at"]))
             is_same = told == sorted(_key(step) for step in json.loads(written))
             for change in changes:
@@ -124,6 +125,14 @@ def audit_steps(connection: Connection) -> Iterator[Difference]:
     for (event_id,) in connection.exec_driver_sql(_WITHOUT_EVENT):
         yield Difference("step_without_event", f"The steps of {event_id} have no event in the journal.")
     yield from times.compared(connection)
+
+
+def _with_steps(event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The changes that told steps. A label that was sent, doubted, scanned or printed again names its specimens, too, and
+    nothing happened to these."""
+    if event["kind"].startswith(_OF_LABELS) and "changes" not in event:
+        return []
+    return [change for change in event["changes"] if "specimens" in change and change["do"] != _PRINTED_AGAIN]
 
 
 class _Times:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from tracker.errors import Refusal
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
-from tracker.specimens.collecting import require_free
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.deciding import require_legal
 from tracker.specimens.orders import Divide, Pool
@@ -17,6 +16,7 @@ from tracker.specimens.queries import tests_of
 from tracker.specimens.standing import Standing, fresh, standings
 from tracker.specimens.states import Do, State
 from tracker.specimens.stepping import Act, Pair, take
+from tracker.specimens.tube_labels import require_free
 from tracker.store.connection import Connection
 
 

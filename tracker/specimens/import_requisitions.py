@@ -12,7 +12,8 @@ from tracker.people.permissions import Permission
 from tracker.people.permitting import needs
 from tracker.specimens.entries import RequisitionRow
 from tracker.specimens.ordering import add_tests, create_requisition
-from tracker.specimens.patients import Vault, differing, read
+from tracker.specimens.patients import differing, read
+from tracker.specimens.vault import Vault
 from tracker.store.connection import Connection
 
 

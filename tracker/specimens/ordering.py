@@ -17,14 +17,15 @@ from tracker.people.permitting import needs
 from tracker.specimens.entries import NewRequisition
 from tracker.specimens.facts import Container, Test
 from tracker.specimens.knowing import containers_by_id, tests_by_code
-from tracker.specimens.patients import Vault, commitments, enter
+from tracker.specimens.patients import commitments, enter
+from tracker.specimens.vault import Vault
 from tracker.store.connection import Connection
 from tracker.store.numbering import given_out
 
 LONGEST = 80
 """Characters of a provider's name, and of an ordering system's number."""
 NUMBER = "requisition"
-"""Under this name an ordering system's number is indexed (:meth:`tracker.specimens.patients.Vault.index`)."""
+"""Under this name an ordering system's number is indexed (:meth:`tracker.specimens.vault.Vault.index`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from tracker.errors import StoreError
 from tracker.specimens.ordering import NUMBER
 from tracker.specimens.patient_care import CORRECTED, ERASED
 from tracker.specimens.patient_rekeying import REINDEXED
-from tracker.specimens.patients import Vault, commitments, read
+from tracker.specimens.patients import commitments, read
+from tracker.specimens.vault import Vault
 from tracker.store.connection import Connection
 
 

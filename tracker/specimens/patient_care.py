@@ -17,21 +17,11 @@ from tracker.people.break_glass import is_in_emergency
 from tracker.people.permissions import Permission
 from tracker.people.permitting import may, needs
 from tracker.specimens.identifying import forget
-from tracker.specimens.patients import (
-    Patient,
-    Vault,
-    cleaned,
-    commitments,
-    differing,
-    folded,
-    id_by_record,
-    masked,
-    read,
-    require_current,
-    sealed_row,
-)
+from tracker.specimens.nameless import named, require_nameless
+from tracker.specimens.patients import Patient, cleaned, commitments, differing, id_by_record, masked, read, sealed_row
 from tracker.specimens.states import ENDED
 from tracker.specimens.traces import Names, erase_traces
+from tracker.specimens.vault import Vault, folded, require_current
 from tracker.store.connection import Connection
 
 LONGEST_REASON = 200
@@ -80,7 +70,7 @@ def reveal(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reas
     Raises :class:`Refusal`: ``patient_erased``, ``reason_missing``, ``reason_names_patient``.
     """
     patient = _present(connection, vault, patient_id)
-    line = _reason(reason, patient)
+    line = _reason(connection, vault, reason, patient)
     more: dict[str, Value] = {} if may(connection, pen.by, Permission.PATIENT_REVEAL) else {"emergency": True}
     _tell(connection, pen, REVEALED, patient_id, reason=line, **more)
     return patient
@@ -124,7 +114,7 @@ def erase(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reaso
     ``reason_missing``, ``reason_names_patient``.
     """
     patient = _present(connection, vault, patient_id)
-    reason = _reason(reason, patient)
+    reason = _reason(connection, vault, reason, patient)
     if waiting := _open_specimens(connection, patient_id):
         raise Refusal(
             f"{len(waiting)} specimens of this patient are still kept or on their way.",
@@ -158,8 +148,13 @@ def record_export(
             hint="Call it by the requisition's code: every program that lists files shows a name.",
             code="file_names_patient",
         )
-    _tell(connection, pen, EXPORTED, patient_id, reason=_reason(reason, patient))
+    _tell(connection, pen, EXPORTED, patient_id, reason=_reason(connection, vault, reason, patient))
     return patient
+
+
+def require_reason(connection: Connection, vault: Vault, patient_id: int, reason: str) -> None:
+    """Refuse, before anything is written, what :func:`reveal` would refuse behind it."""
+    _reason(connection, vault, reason, _present(connection, vault, patient_id))
 
 
 def _present(connection: Connection, vault: Vault, patient_id: int) -> Patient:
@@ -179,20 +174,17 @@ def _open_specimens(connection: Connection, patient_id: int) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
-def _reason(reason: str, patient: Patient) -> str:
+def _reason(connection: Connection, vault: Vault, reason: str, patient: Patient) -> str:
     """A reason that the journal, which forgets nothing, may keep."""
     line = re.sub(" +", " ", reason).strip(" ")
     if not line or not line.isprintable() or len(line) > LONGEST_REASON:
         hint = f"One line of at most {LONGEST_REASON} characters: 'call from the ordering clinic'."
         raise Refusal("A reason is needed.", hint=hint, code="reason_missing")
     words = set(re.split(r"\W+", folded(line)))
-    named = {word for part in (patient.family, patient.given) for word in re.split(r"\W+", folded(part)) if word}
-    if words & {word for word in named if len(word) > 1} or _holds_number(line, patient):
-        raise Refusal(
-            "The reason names the patient, and the journal could never forget it.",
-            hint="Say it without name, birth date or record number.",
-            code="reason_names_patient",
-        )
+    parts = {word for part in (patient.family, patient.given) for word in re.split(r"\W+", folded(part)) if word}
+    if words & {word for word in parts if len(word) > 1} or _holds_number(line, patient):
+        raise named()
+    require_nameless(connection, vault, line)
     return line
 
 

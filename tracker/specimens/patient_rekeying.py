@@ -12,7 +12,7 @@ from tracker.journal.pen import EVENT_ROWS, Pen
 from tracker.people.permissions import Permission
 from tracker.people.permitting import needs
 from tracker.specimens.ordering import NUMBER
-from tracker.specimens.patients import KEY_ID, Vault, require_current
+from tracker.specimens.vault import KEY_ID, Vault, require_current
 from tracker.store.connection import Connection
 
 REINDEXED = "requisition.reindexed"

@@ -11,10 +11,10 @@ from tracker.specimens.board import Board, WithoutPlace, board, missing, without
 from tracker.specimens.facts import DrawnLot, Specimen
 from tracker.specimens.family import History
 from tracker.specimens.holder_facts import Shipment
-from tracker.specimens.patients import Vault
 from tracker.specimens.requisition_facts import Requisition
 from tracker.specimens.resolving import holder_subject
 from tracker.specimens.subjects import HolderSubject, ShipmentSubject
+from tracker.specimens.vault import Vault
 from tracker.store.connection import Connection
 
 

@@ -8,9 +8,10 @@ from datetime import date
 from tracker.errors import StoreError
 from tracker.specimens import patients, queries, rows
 from tracker.specimens.facts import Specimen, Test
-from tracker.specimens.patients import Patient, Vault
+from tracker.specimens.patients import Patient
 from tracker.specimens.requisition_facts import Requisition, WantedTube
 from tracker.specimens.rows import CONTAINER, TEST
+from tracker.specimens.vault import Vault
 from tracker.store.connection import Connection, Row
 from tracker.store.numbering import SPECIMEN, given_out
 

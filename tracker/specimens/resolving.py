@@ -18,7 +18,6 @@ from tracker.specimens import identifying, queries, requisitions
 from tracker.specimens.challenging import challenge_for
 from tracker.specimens.facts import Party, PartyKind
 from tracker.specimens.parties import party
-from tracker.specimens.patients import Vault
 from tracker.specimens.requisition_facts import Challenge
 from tracker.specimens.storage import next_free_slot
 from tracker.specimens.subjects import (
@@ -31,6 +30,7 @@ from tracker.specimens.subjects import (
     SpecimensSubject,
     SpecimenSubject,
 )
+from tracker.specimens.vault import Vault
 from tracker.store.connection import Connection
 
 

@@ -12,7 +12,18 @@ from typing import assert_never
 
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
-from tracker.specimens import closing, collecting, custody, dividing, licensed, placing, retracting, shipping
+from tracker.specimens import (
+    closing,
+    collecting,
+    custody,
+    dividing,
+    licensed,
+    placing,
+    requisition_lines,
+    retracting,
+    shipping,
+    tube_labels,
+)
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.orders import (
     AddOn,
@@ -74,15 +85,15 @@ def _collect(
         case Identify():
             return collecting.identify(connection, order, occasion)
         case Label():
-            return collecting.label(connection, order, occasion, rules)
+            return tube_labels.label(connection, order, occasion, rules)
         case Reprint():
-            return collecting.reprint(connection, order)
+            return tube_labels.reprint(connection, order)
         case AddOn():
-            return collecting.add_on(connection, order)
+            return requisition_lines.add_on(connection, order)
         case NotDrawn():
-            return collecting.not_drawn(connection, order, occasion, rules)
+            return requisition_lines.not_drawn(connection, order, occasion, rules)
         case Reopen():
-            return collecting.reopen(connection, order, occasion)
+            return requisition_lines.reopen(connection, order, occasion)
         case Draw():
             return collecting.draw(connection, order, occasion, rules)
     assert_never(order)

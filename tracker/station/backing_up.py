@@ -5,7 +5,8 @@ from __future__ import annotations
 from tracker.backups.making import Source, source_of
 from tracker.backups.sealing import SealedKeys
 from tracker.config import Settings
-from tracker.station.opening import KEY_NAMES, clock_of, database_key, keys_of, open_pen
+from tracker.station.clinic_keys import KEY_NAMES, database_key, keys_of
+from tracker.station.opening import clock_of, open_pen
 
 
 def open_source(settings: Settings) -> Source:

@@ -7,19 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from tracker.errors import Refusal, StoreError
-from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people.permissions import Permission
 from tracker.people.permitting import require
+from tracker.station.hands import written
 from tracker.station.performing import operator_of
 from tracker.text import as_file_name
 
 if TYPE_CHECKING:
     from tracker.config import Settings
-    from tracker.inventory.facts import OrderedLine, PurchaseOrder
     from tracker.inventory.ordering.facts import Line
     from tracker.inventory.ordering.par import ParProposal
-    from tracker.jobs.desk import Desk
+    from tracker.inventory.purchase_order_facts import OrderedLine, PurchaseOrder
     from tracker.station.handling import Handler
     from tracker.station.writer import Writer
     from tracker.store.connection import Connection
@@ -81,14 +80,13 @@ class Buying:
         from labels.card import Paper
         from tracker.inventory.ordering.purchasing import require_order
         from tracker.labelling.faults import in_families
+        from tracker.reports.papers import clinic_name
         from tracker.reports.purchase_order import order_pdf, order_table
         from tracker.reports.table import as_csv
 
         with self._handler.database.reading() as connection:
             require(connection, operator_of(self._writer.desk), Permission.ORDER_MAKE)
-            order = require_order(connection, number)
-            found = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'clinic'").scalar()
-        clinic = str(found or "Clinic")
+            order, clinic = require_order(connection, number), clinic_name(connection)
         with in_families():
             pdf = order_pdf(order, clinic, Paper(self._settings.paper))
         file = self._settings.home / FOLDER / f"{as_file_name(order.number)}.pdf"
@@ -104,15 +102,7 @@ class Buying:
         return file
 
     def _written(self, work: Callable[[Connection, Pen], T]) -> T:
-        """``work`` in a transaction of its own, under the hand of whoever is signed on when its turn comes."""
-
-        def turn(desk: Desk) -> T:
-            by = desk.operator.badge if desk.operator else "unsigned"
-            with self._handler.database.writing() as connection:
-                pen = Pen(self._handler.journal, stamp(self._handler.clock()), by, self._handler.zone)
-                return work(connection, pen)
-
-        return self._writer.in_turn(turn)
+        return written(self._handler, self._writer, work)
 
 
 def require_new(connection: Connection, lines: Iterable[Line]) -> None:

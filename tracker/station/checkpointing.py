@@ -15,7 +15,7 @@ from tracker.journal.occasion import stamp
 from tracker.journal.witnesses import Copied, copy_out
 from tracker.station.handling import Handler
 from tracker.station.outcomes import Outcome
-from tracker.station.resuming import ALREADY_STORED
+from tracker.station.wording import ALREADY_STORED
 from tracker.station.writer import Writer
 from tracker.text import safe
 

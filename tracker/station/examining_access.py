@@ -2,55 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tracker.config import Settings
 from tracker.errors import TrackerError
 from tracker.people.access import asks_pin
-from tracker.people.badges import ASKED, staff_list
+from tracker.people.badges import ASKED, StaffLine, staff_list
 from tracker.people.leads import leads_with_proof
 from tracker.station.examined import Examined
-from tracker.station.pepper import PEPPER_KEY
+from tracker.station.pepper import PEPPER_KEY, pepper_of
 from tracker.store.connection import Connection
 from tracker.store.keys import Keys
 
 
 def examine_access(connection: Connection, settings: Settings) -> Iterator[Examined]:
-    if not asks_pin(connection) and _has_asked(connection):
-        yield Examined(
+    if not asks_pin(connection):
+        yield _unasked(connection)
+        return
+    try:
+        pepper_of(connection, settings)
+        secret = Keys(settings.home / "keys", settings.key_store).find(PEPPER_KEY)
+    except TrackerError as error:
+        yield Examined("fault", "Sign-in", f"nobody can sign in: {error.message}", error.hint)
+        return
+    assert secret is not None
+    active = [each for each in staff_list(connection) if each.ended_at is None]
+    yield Examined(
+        "ok", "Sign-in", f"by badge and PIN, {len(active)} people; what PINs are checked with is in {secret.kept_in}"
+    )
+    yield from _leads(connection, active)
+    yield from _kept_out(active)
+
+
+def _unasked(connection: Connection) -> Examined:
+    if _has_asked(connection):
+        return Examined(
             "fault",
             "Sign-in",
             "the clinic asked for PINs, and does not any more: nothing of this program switches that off",
             "Somebody had the database's key. Keep this file, and restore the last good backup.",
         )
-        return
-    if not asks_pin(connection):
-        yield Examined(
-            "warning",
-            "Sign-in",
-            "a badge alone signs on: whoever finds or copies one works in its owner's name",
-            "Have PINs asked for: tracker staff ask-pins --by BADGE",
-        )
-        return
-    try:
-        secret = Keys(settings.home / "keys", settings.key_store).find(PEPPER_KEY)
-    except TrackerError as error:
-        yield Examined("fault", "Sign-in", error.message, error.hint)
-        return
-    if secret is None:
-        yield Examined(
-            "fault",
-            "Sign-in",
-            "the secret that PINs are checked with is not here: nobody can sign in",
-            f"Put {PEPPER_KEY}.key back into {settings.home / 'keys'}.",
-        )
-        return
-    active = [each for each in staff_list(connection) if each.ended_at is None]
-    without = [each.name for each in active if not each.proof]
-    shut_out = [each.name for each in active if each.state == "shut out"]
-    yield Examined(
-        "ok", "Sign-in", f"by badge and PIN, {len(active)} people; what PINs are checked with is in {secret.kept_in}"
+    return Examined(
+        "warning",
+        "Sign-in",
+        "a badge alone signs on: whoever finds or copies one works in its owner's name",
+        "Have PINs asked for: tracker staff ask-pins --by BADGE",
     )
+
+
+def _leads(connection: Connection, active: Sequence[StaffLine]) -> Iterator[Examined]:
+    """Whether somebody could let in whoever is shut out."""
     leads = leads_with_proof(connection)
     if not leads:
         yield Examined(
@@ -67,10 +68,16 @@ def examine_access(connection: Connection, settings: Settings) -> Iterator[Exami
             " away, nobody lets anybody in",
             "Have a second one: tracker staff add NAME --role lead --by BADGE",
         )
+
+
+def _kept_out(active: Sequence[StaffLine]) -> Iterator[Examined]:
+    """Who cannot sign in now."""
+    without = [each.name for each in active if not each.proof]
     if without:
         yield Examined(
             "warning", "Sign-in", f"without a PIN: {_listed(without)}", "tracker staff reset BADGE --by LEAD"
         )
+    shut_out = [each.name for each in active if each.state == "shut out"]
     if shut_out:
         yield Examined("warning", "Sign-in", f"shut out: {_listed(shut_out)}", "tracker staff release BADGE --by LEAD")
 

@@ -14,12 +14,12 @@ def examine_designs(settings: Settings) -> Iterator[Examined]:
     """Nothing where the clinic has no files of its own, or what draws labels is missing: that is told of the reader."""
     # Here, since numpy and the typefaces come along.
     try:
-        from labels.loading import load_designs
         from labels.stocks import load_stocks
+        from tracker.labelling.trying_designs import tried_designs
     except ImportError:
         return
 
-    yield from _told("label design", settings.home / "labels", load_designs(settings.home / "labels").faults)
+    yield from _told("label design", settings.home / "labels", tried_designs(settings.home / "labels").faults)
     yield from _told("label sheet", settings.home / "sheets", load_stocks(settings.home / "sheets").faults)
 
 

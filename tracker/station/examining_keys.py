@@ -9,17 +9,17 @@ from tracker.config import Settings
 from tracker.errors import TrackerError
 from tracker.journal.told import event_told
 from tracker.journal.turning import MARK, ROTATED
-from tracker.station.examined import Examined
-from tracker.station.opening import (
+from tracker.station.clinic_keys import (
     DATABASE_KEY,
     PATIENTS_KEY,
     STATION_KEY,
     database_key,
     is_rotating,
     keys_of,
-    open_store,
     patients_key,
 )
+from tracker.station.examined import Examined
+from tracker.station.opening import open_store
 from tracker.station.pepper import PEPPER_KEY
 from tracker.store.connection import Connection
 

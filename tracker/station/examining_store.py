@@ -25,22 +25,17 @@ from tracker.people.licences import ending
 from tracker.people.review_audit import audit_reviews
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.patient_audit import audit_patients
-from tracker.specimens.patients import Vault, count_patients, has_patients
+from tracker.specimens.patients import count_patients, has_patients
 from tracker.specimens.table_audit import audit_tables
+from tracker.specimens.vault import Vault
 from tracker.station.checks import OVERDUE, keep_full, last_full
+from tracker.station.clinic_keys import database_key, own_key, patients_key
 from tracker.station.examined import Examined
 from tracker.station.examining_access import examine_access
 from tracker.station.examining_backups import examine_backups
 from tracker.station.examining_disk import examine_disk
 from tracker.station.examining_keys import examine_keys
-from tracker.station.opening import (
-    clock_of,
-    database_key,
-    open_store,
-    own_key,
-    patients_key,
-    today_of,
-)
+from tracker.station.opening import clock_of, open_store, today_of
 from tracker.station.reviewing import looked_of, overdue
 from tracker.store.connection import Connection
 from tracker.store.database import Database

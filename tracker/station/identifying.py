@@ -25,8 +25,10 @@ from tracker.barcodes.understanding import understand
 from tracker.errors import BarcodeError
 from tracker.hardware.scan import FORM_OPEN, Quality, Scan
 from tracker.hardware.wedge_rules import UNPROVEN
-from tracker.inventory.facts import CommandSubject, FaultySubject, UnknownSubject, Where
-from tracker.inventory.resolving import in_register, item_in_stock, resolve
+from tracker.inventory.item_in_stock import item_in_stock
+from tracker.inventory.resolving import in_register, resolve
+from tracker.inventory.subjects import CommandSubject, FaultySubject, UnknownSubject
+from tracker.inventory.where import Where
 from tracker.jobs.advancing import list_in_hand, requisition_in_hand, where
 from tracker.jobs.custody.dispatch import is_custody
 from tracker.jobs.desk import Desk, JobName, Rules
@@ -36,10 +38,11 @@ from tracker.people.withheld import is_withheld
 from tracker.registers.reading import registered
 from tracker.specimens import resolving as specimens
 from tracker.specimens.licensed import lapsed
-from tracker.specimens.patients import Vault, names_known_patient
+from tracker.specimens.patients import names_known_patient
 from tracker.specimens.queries import lost, specimens_by_number
 from tracker.specimens.requisition_facts import Requisition
 from tracker.specimens.subjects import RequisitionSubject
+from tracker.specimens.vault import Vault
 from tracker.station.typed_pins import DIGITS
 from tracker.store.connection import Connection
 from tracker.text import Separators
@@ -67,7 +70,8 @@ _WITHOUT_IDENTIFIER = "It came without an AIM identifier, and may be the rest of
 _A_PATIENTS = "This is a patient's record number or name. It was not kept."
 _NOT_A_PATIENT = "Scan the requisition, or the code of what is to be used."
 _SEND_IDENTIFIER = (
-    "Scan the pack's main code (01), or type it. To mend it, set the scanner to send AIM: F8 'scanner: test' says how."
+    "Scan a pack's main code (01); type any other: F8 'scan: type a code'. To mend it, set the scanner to send AIM:"
+    " F8 'scanner: test' says how."
 )
 _DIGITS_ALONE = "Digits alone: perhaps a PIN, and not kept."
 _WITHHELD, _TYPE_IT = "It came while a PIN was asked for, and was not kept.", "A PIN is typed key by key, by hand."

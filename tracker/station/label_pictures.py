@@ -47,9 +47,9 @@ def picture_of(
 
 def designs_of(settings: Settings) -> tuple[Mapping[str, Design], Mapping[str, Stock]]:
     """Ours and the clinic's own, as they are in its files now. Raises ConfigurationError for one that is faulty."""
-    from labels.loading import load_designs
     from labels.stocks import load_stocks
     from tracker.labelling.faults import in_families
+    from tracker.labelling.trying_designs import tried_designs
 
     with in_families():
-        return load_designs(settings.home / "labels"), load_stocks(settings.home / "sheets")
+        return tried_designs(settings.home / "labels"), load_stocks(settings.home / "sheets")

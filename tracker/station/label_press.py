@@ -10,6 +10,8 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from tracker.errors import TrackerError
@@ -27,8 +29,10 @@ if TYPE_CHECKING:
     from tracker.store.database import Database
 
 _log = logging.getLogger(__name__)
-LOOK_S = 10.0
-"""So often the queue is looked at for what 'tracker queue' and other windows of this clinic have changed."""
+LOOK_S = 1.0
+"""So often the record is looked at for what 'tracker queue' and other windows of this clinic have changed."""
+LOOK_ANYWAY_S = 10.0
+"""So often what stands there is gone through also where nobody wrote anything: a program that was killed writes nothing."""
 CLOSING = "closing"
 SPECIMENS_FIRST = "Answer that first: YES or NO. They wait: F12."
 ANSWER = "Look at the printer, then say YES or NO: F12."
@@ -49,7 +53,10 @@ class LabelPress:
         self.count_listeners: list[Callable[[QueueCounts], None]] = []
         self._database, self._settings, self._pen, self._specimens = database, settings, pen, specimens
         self._told: QueueCounts | None = None
+        self._read_up_to, self._looked_s = -1, 0.0
         self._is_wanted, self._is_closing = threading.Event(), threading.Event()
+        self._telling = threading.RLock()
+        """Held while one thing is told, and while it is looked whether it is still so."""
         self._denied: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="labels", daemon=True)
         self._thread.start()
@@ -81,7 +88,7 @@ class LabelPress:
             if self._is_closing.is_set():
                 return
             if not is_wanted:
-                self._look()
+                self._look_for_news()
                 continue
             try:
                 while not self._denied.empty():
@@ -93,6 +100,18 @@ class LabelPress:
                 _log.error("labels were not printed", extra={"error": type(error).__name__, "fault": error})
                 self.tell(Paper(False, "labels", f"the program failed: {type(error).__name__}", "Try it again."))
 
+    def _look_for_news(self) -> None:
+        """Where nobody has written since, nothing stands otherwise."""
+        try:
+            with self._database.reading() as connection:
+                written = connection.exec_driver_sql("SELECT coalesce(sum(seq), 0) FROM journal_head").scalar_one()
+        except TrackerError as error:
+            _log.error("the record was not looked at", extra={"error": type(error).__name__})
+            return
+        if written != self._read_up_to or monotonic() - self._looked_s >= LOOK_ANYWAY_S:
+            self._read_up_to, self._looked_s = written, monotonic()
+            self._look()
+
     def _look(self) -> None:
         """What the command line and other windows of this clinic have left, or answered."""
         try:
@@ -103,8 +122,9 @@ class LabelPress:
 
     def _settle_interrupted(self) -> None:
         """What was on its way when the program last ended is in doubt, before anybody prints anything else."""
-        if not self._counts().sending:
-            return
+        with self._database.reading() as connection:
+            if not counts(connection).sending:
+                return
         from tracker.labelling.printing import printing_alone
         from tracker.labelling.queue import doubt_interrupted
 
@@ -156,22 +176,32 @@ class LabelPress:
                 printer = WatchedPrinter(printer_at(press.printers, url), self._before_sending)
                 count = print_waiting(press, printer)
             except TrackerError as error:
-                if error.code != CLOSING:
-                    self.tell(_fault(name, error, self._still_open(jobs)))
-                continue
-            finally:
                 self.tell_counts()
+                if error.code != CLOSING:
+                    self._tell_fault(name, error, jobs)
+                continue
+            self.tell_counts()
             if count:
                 words = f"printed by {name}" if printer.is_sure else f"taken by {name}: look whether it comes out"
                 self.tell(Paper(True, told_together(jobs[:count]), words))
 
-    def _still_open(self, jobs: Sequence[PrintJob]) -> Sequence[PrintJob]:
-        """Those of them that are not out: the first is the one that something stood in the way of."""
+    def _tell_fault(self, name: str, error: TrackerError, jobs: Sequence[PrintJob]) -> None:
+        """What stopped a printer, at which of its jobs. A doubt that somebody has answered by now is none: told behind its
+        answer it would ask again."""
+        from tracker.labelling.print_jobs import JobState
         from tracker.labelling.queue_listing import open_jobs
 
-        with self._database.reading() as connection:
-            still = {job.id for job in open_jobs(connection)}
-        return [job for job in jobs if job.id in still]
+        with self._telling:
+            with self._database.reading() as connection:
+                states = {job.id: job.state for job in open_jobs(connection)}
+            here = [job for job in jobs if job.id in states]
+            if getattr(error, "may_have_printed", False):
+                here = [job for job in here if states[job.id] is JobState.UNKNOWN]
+                if not here:
+                    return
+            elif error.code == "print_unknown" and JobState.UNKNOWN not in states.values():
+                return
+            self.tell(_fault(name, error, here))
 
     def _before_sending(self) -> None:
         """Before each job: the screens see it go, and a station that closes begins no other."""
@@ -181,13 +211,15 @@ class LabelPress:
 
     def _counts(self) -> QueueCounts:
         with self._database.reading() as connection:
-            return counts(connection)
+            queued = counts(connection)
+        doubtful, lacking = self._specimens.standing()
+        return replace(queued, doubtful_specimens=doubtful, lacking=lacking)
 
     def tell_counts(self, *, is_news_only: bool = False) -> None:
         """Have everybody hear how the queue stands; ``is_news_only``: where it is not as it was told last."""
         try:
             found = self._counts()
-        except TrackerError:
+        except (TrackerError, OSError):
             return
         if is_news_only and found == self._told:
             return
@@ -199,8 +231,9 @@ class LabelPress:
         if not paper.is_out:
             # Not what it is about: a person's name may stand on it.
             _log.warning("%s", safe(paper.failed), extra={"code": "not_out"})
-        for listener in tuple(self.listeners):
-            listener(paper)
+        with self._telling:
+            for listener in tuple(self.listeners):
+                listener(paper)
 
 
 def _fault(name: str, error: TrackerError, jobs: Sequence[PrintJob]) -> Paper:

@@ -14,7 +14,7 @@ from tracker.media import LabelKind
 if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.jobs.orders import Order
-    from tracker.specimens.patients import Vault
+    from tracker.specimens.vault import Vault
     from tracker.store.connection import Connection
 
 Trial = Callable[["Connection", Sequence[str]], None]
@@ -34,16 +34,16 @@ def label_trial(settings: Settings, vault: Vault | None) -> Trial:
     """As they would go to this station's printer. Nothing is read back yet, and nothing leaves."""
 
     def try_labels(connection: Connection, numbers: Sequence[str]) -> None:
-        from labels.loading import load_designs
         from labels.resolution import resolution
         from tracker.labelling.making import Setting
         from tracker.labelling.specimens import require_drawable, specimen_labels
+        from tracker.labelling.trying_designs import tried_designs
 
         if vault is None:
             return
         profile = settings.printer_for(LabelKind.SPECIMEN)
         dots = resolution((profile and profile.dpi) or settings.specimen_printer_dpi)
-        setting = Setting(load_designs(settings.home / "labels"), dots, profile=profile)
+        setting = Setting(tried_designs(settings.home / "labels"), dots, profile=profile)
         try:
             require_drawable(specimen_labels(connection, vault, numbers, settings.zone), setting)
         except ConfigurationError:

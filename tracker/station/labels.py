@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.errors import ConfigurationError, Refusal, TrackerError
-from tracker.journal.occasion import stamp
 from tracker.labelling.counting import QueueCounts, counts
 from tracker.media import LabelKind
+from tracker.station.hands import queue_pen
 from tracker.station.label_pictures import Picture, picture_of
 from tracker.station.label_press import LabelPress
 from tracker.station.papers import Paper
@@ -50,8 +50,9 @@ class Labels:
         self._handler, self._settings, self._writer = handler, settings, writer
         self._specimens, self._papers = specimens, papers
         self._asked: int | SpecimenDoubt | None = None
-        self._press = LabelPress(handler.database, settings, lambda: self._pen_of(writer.desk), specimens)
+        self._press = LabelPress(handler.database, settings, lambda: queue_pen(self._handler, writer.desk), specimens)
         papers.settled = self._press.go_on
+        specimens.moved = self._press.tell_counts
 
     @property
     def listeners(self) -> list[Callable[[Paper], None]]:
@@ -59,7 +60,7 @@ class Labels:
         return self._press.listeners
 
     def subscribe(self, listener: Callable[[QueueCounts], None]) -> Callable[[], None]:
-        """Hear how the queue stands whenever that changes. Returns the call that ends it."""
+        """Hear how the queue stands whenever it moves, specimens' labels included. Returns the call that ends it."""
         self._press.count_listeners.append(listener)
         return lambda: self._press.count_listeners.remove(listener)
 
@@ -165,8 +166,10 @@ class Labels:
         """The same again, numbered, with its reason on record. Raises Refusal."""
         from tracker.labelling.queue import reprint
         from tracker.labelling.queue_listing import job
+        from tracker.specimens.nameless import require_nameless
 
         def again(connection: Connection, pen: QueuePen) -> PrintJob:
+            require_nameless(connection, self._handler.vault, reason)
             return job(connection, reprint(connection, pen, job_id, reason))
 
         made = self._written(again)
@@ -263,18 +266,12 @@ class Labels:
             )
         return destination(self._settings, to)
 
-    def _pen_of(self, desk: Desk) -> QueuePen:
-        from tracker.labelling.queue import QueuePen
-
-        by = desk.operator.badge if desk.operator else "unsigned"
-        return QueuePen(self._handler.journal, stamp(self._handler.clock()), by)
-
     def _turn(self, work: Callable[[Connection, QueuePen], T]) -> Callable[[Desk], T]:
         """``work`` in a transaction of its own, under the hand of whoever is signed on when its turn comes."""
 
         def turn(desk: Desk) -> T:
             with self._handler.database.writing() as connection:
-                return work(connection, self._pen_of(desk))
+                return work(connection, queue_pen(self._handler, desk))
 
         return turn
 
@@ -282,5 +279,6 @@ class Labels:
         return self._writer.in_turn(self._turn(work))
 
     def counts(self) -> QueueCounts:
+        """Of the queue; how it stands with specimens' labels is told once their record was gone through."""
         with self._handler.database.reading() as connection:
             return counts(connection)

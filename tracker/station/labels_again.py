@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.jobs.desk import Desk
     from tracker.labelling.wanted import Wanted
-    from tracker.specimens.patients import Vault
+    from tracker.specimens.vault import Vault
     from tracker.station.handling import Handler
     from tracker.station.specimen_labels import SpecimenLabels
     from tracker.station.writer import Writer
@@ -47,13 +47,13 @@ def specimen_label_again(
 
 def _drawable(handler: Handler, settings: Settings, vault: Vault, number: str) -> tuple[Wanted, ...]:
     """The label, tried, since the journal is not to tell of one that could never be made."""
-    from labels.loading import load_designs
     from labels.resolution import resolution
     from tracker.labelling.bedside import specimen_destination
     from tracker.labelling.faults import in_families
     from tracker.labelling.making import Setting
     from tracker.labelling.reprinting import marked, require_reprintable
     from tracker.labelling.specimens import specimen_labels, specimen_pages
+    from tracker.labelling.trying_designs import tried_designs
     from tracker.specimens.queries import specimen_by_number
 
     if isinstance(specimen_destination(settings), Path):
@@ -70,7 +70,7 @@ def _drawable(handler: Handler, settings: Settings, vault: Vault, number: str) -
     if specimen is not None:
         require_reprintable(specimen)
     with in_families():
-        designs = load_designs(settings.home / "labels")
+        designs = tried_designs(settings.home / "labels")
         profile = settings.printer_for(LabelKind.SPECIMEN)
         dots = resolution((profile and profile.dpi) or settings.specimen_printer_dpi)
         specimen_pages(wanted, Setting(designs, dots, profile=profile))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from pathlib import Path
 from unicodedata import normalize
 
 from tracker.config import Settings
@@ -12,33 +11,33 @@ from tracker.errors import ConfigurationError, StoreError
 from tracker.hardware.scan import utc_now
 from tracker.inventory.count_rules import CountRules
 from tracker.jobs.desk import Desk, JobName, Rules
-from tracker.journal.chain import public_key_of
 from tracker.journal.writing import Journal, open_journal
 from tracker.media import LabelKind
 from tracker.people.access import asks_pin
 from tracker.registers.reading import FOLDER
 from tracker.specimens.deadlines import DeadlineRules
-from tracker.specimens.patients import KEY_ID, Vault, has_patients, require_opens
+from tracker.specimens.patients import has_patients, require_opens
+from tracker.specimens.vault import Vault
 from tracker.station.checkpointing import CheckpointPlan
+from tracker.station.clinic_keys import (
+    DATABASE_KEY,
+    PATIENTS_KEY,
+    STATION_KEY,
+    database_key,
+    keys_of,
+    patients_key,
+    station_key,
+)
 from tracker.station.demo_time import running
 from tracker.station.handling import Handler
 from tracker.station.label_trials import label_trial
-from tracker.station.pepper import PEPPER_KEY
 from tracker.station.workstation import Clinic, Station
 from tracker.store.connection import Connection
 from tracker.store.database import Database, create_database, open_database
-from tracker.store.keys import Keys, Secret
-from tracker.store.rekeying import opens
 
-DATABASE_KEY, STATION_KEY, PATIENTS_KEY = "database", "station", "patients"
-KEY_NAMES = (DATABASE_KEY, STATION_KEY, PATIENTS_KEY, PEPPER_KEY)
 LONGEST_NAME = 80
 MICROS = 1_000_000
 """In one of the clinic's currency."""
-
-
-def keys_of(settings: Settings) -> Keys:
-    return Keys(settings.home / "keys", settings.key_store)
 
 
 def found_clinic(settings: Settings, clinic: str) -> None:
@@ -79,52 +78,6 @@ def open_store(settings: Settings, *, is_readonly: bool = False) -> Database:
     )
 
 
-def database_key(settings: Settings) -> Secret:
-    """The key that opens the database, and where it is kept."""
-    if not settings.database.is_file():
-        raise StoreError(
-            f"There is no database at {settings.database}.",
-            hint="Run 'tracker init' to make one, or 'tracker demo' to try the program.",
-            code="store_missing",
-        )
-    keys = keys_of(settings)
-    secret = keys.find(DATABASE_KEY)
-    if is_rotating(settings) and (later := keys.find(next_of(DATABASE_KEY))) is not None:
-        # Whoever changed the key was stopped in the middle: the file is under the one or the other.
-        secret = later if secret is None or opens(settings.database, later.value) else secret
-    if secret is None:
-        raise StoreError(
-            f"The key of {settings.database} is not here.",
-            hint=f"Put it back into {settings.home / 'keys'}; without it nobody can read the database.",
-            code="store_no_key",
-        )
-    return secret
-
-
-def next_of(name: str) -> str:
-    """What the key that is to take the place of ``name`` is called until it has."""
-    return f"{name}-next"
-
-
-def rotation_mark(settings: Settings) -> Path:
-    """A file that is there while a key is changed, and where that was stopped in the middle."""
-    return settings.home / "keys" / "rotating"
-
-
-def is_rotating(settings: Settings) -> bool:
-    return rotation_mark(settings).exists()
-
-
-def patients_key(connection: Connection, settings: Settings) -> Secret | None:
-    """The key that opens the patients, and where it is kept."""
-    keys = keys_of(settings)
-    if is_rotating(settings) and (later := keys.find(next_of(PATIENTS_KEY))) is not None:
-        told = connection.exec_driver_sql("SELECT value FROM setting WHERE name = ?", (KEY_ID,)).scalar()
-        if told == Vault(later.value).id:
-            return later
-    return keys.find(PATIENTS_KEY)
-
-
 def open_pen(settings: Settings) -> tuple[Database, Journal]:
     """The store, and this station's hand in its journal."""
     database = open_store(settings)
@@ -135,18 +88,6 @@ def open_pen(settings: Settings) -> tuple[Database, Journal]:
             _require_new(connection, settings)
             secret = keys.make(STATION_KEY)
         return database, open_journal(connection, settings.station, secret.value)
-
-
-def station_key(connection: Connection, settings: Settings) -> Secret | None:
-    """The key with which this station signs; None where it is not here."""
-    keys = keys_of(settings)
-    if is_rotating(settings) and (later := keys.find(next_of(STATION_KEY))) is not None:
-        found = connection.exec_driver_sql(
-            "SELECT public_key FROM station WHERE name = ?", (settings.station,)
-        ).scalar()
-        if found == public_key_of(later.value):
-            return later
-    return keys.find(STATION_KEY)
 
 
 def _require_new(connection: Connection, settings: Settings) -> None:
@@ -195,19 +136,13 @@ def vault_of(store: Database, settings: Settings) -> Vault:
     return vault
 
 
-def _vault_at_hand(store: Database, settings: Settings) -> Vault | None:
+def vault_at_hand(store: Database, settings: Settings) -> Vault | None:
     try:
         return vault_of(store, settings)
     except StoreError as error:
         if error.code != "patient_key":
             raise
         return None
-
-
-def own_key(settings: Settings) -> tuple[str, bytes] | None:
-    """This station's name and public key; None where its key is not on this machine, or it never wrote."""
-    secret = keys_of(settings).find(STATION_KEY)
-    return (settings.station, public_key_of(secret.value)) if secret else None
 
 
 def open_handler(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> Handler:
@@ -232,7 +167,7 @@ def open_handler(settings: Settings, *, clock: Callable[[], datetime] | None = N
         any(not one.labels or LabelKind.SUPPLY in one.labels for one in settings.printers),
         is_asking,
     )
-    vault = _vault_at_hand(database, settings)
+    vault = vault_at_hand(database, settings)
     return Handler(
         database,
         journal,

@@ -14,9 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from tracker.barcodes.house import has_house_shape
 from tracker.config import Settings
 from tracker.errors import TrackerError
 from tracker.hardware.printers.printer import PrinterFault
+from tracker.hardware.scan import KEYS, Quality
 from tracker.journal.notes import Why
 from tracker.specimens.orders import CloseDay, Depart, Divide, Draw, Label, NotDrawn, Pool, Reprint, Step
 from tracker.station.checkpointing import CheckpointMade
@@ -32,7 +34,7 @@ _log = logging.getLogger(__name__)
 MANIFESTS = "manifests"
 SPENT = "a used label's file"
 LOOK = "Look at the printer, then say YES or NO."
-_SPECIMENS = ("labels", "yes", "no", "follow", "doubt")
+_SPECIMENS = ("labels", "yes", "no", "scanned", "follow", "doubt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,11 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class _Errand:
-    kind: Literal["labels", "yes", "no", "follow", "settled", "doubt", "spent", "manifest", "shift"]
+    kind: Literal["labels", "yes", "no", "scanned", "follow", "settled", "doubt", "spent", "manifest", "shift"]
     numbers: tuple[str, ...] = ()
     shipment_id: int = 0
+    code: str = ""
+    """The number of a label that was scanned."""
     is_lacking: bool = False
     """Whether these are only those of which it is on record that they were not printed."""
     is_left: bool = False
@@ -89,6 +93,8 @@ class Papers:
 
     def hear(self, outcome: Outcome) -> None:
         """Take note of what a scan ordered; never blocks."""
+        if number := _seen(outcome):
+            self._errands.put(_Errand("scanned", code=number))
         numbers = tuple(number for order in outcome.orders for number in _labelled(order))
         if numbers:
             is_lacking = any(isinstance(order, Reprint) and order.is_lacking for order in outcome.orders)
@@ -120,6 +126,7 @@ class Papers:
             paper = self._done(errand)
             if errand.numbers:
                 self._handler.on_the_way.end(errand.numbers)
+                self._specimens.moved()
             if paper is not None:
                 self._tell(paper)
 
@@ -135,6 +142,7 @@ class Papers:
             "labels": _counted(errand.numbers),
             "yes": errand.doubt.about if errand.doubt is not None else "",
             "no": errand.doubt.about if errand.doubt is not None else "",
+            "scanned": "a label that was scanned",
             "follow": _counted(errand.numbers),
             "settled": "labels",
             "doubt": "a label of before",
@@ -148,6 +156,8 @@ class Papers:
                     return self._labels(errand)
                 case "yes" | "no":
                     return self._settle(errand)
+                case "scanned":
+                    return self._scanned(errand.code)
                 case "follow":
                     return self._follow(errand)
                 case "settled":
@@ -193,11 +203,25 @@ class Papers:
             return Paper(False, doubt.about, fault.message, fault.hint, "in doubt", is_queued=True, is_specimens=True)
         except TrackerError as error:
             return Paper(False, doubt.about, error.message, error.hint, "not answered", is_specimens=True)
-        numbers = doubt.rest if is_yes else (*doubt.numbers, *doubt.rest)
+        self._go_on(doubt, doubt.rest if is_yes else (*doubt.numbers, *doubt.rest))
+        return Paper(True, doubt.about, "it is out", is_specimens=True) if is_yes else None
+
+    def _scanned(self, number: str) -> Paper | None:
+        """A label in somebody's hand has come out; told where it was asked about."""
+        from tracker.labelling.specimen_doubt import about
+
+        doubt = self._specimens.scanned(number)
+        if doubt is None:
+            return None
+        if doubt.numbers == (number,):
+            self._go_on(doubt, doubt.rest)
+        return Paper(True, about((number,)), "it was scanned, so it is out", is_specimens=True)
+
+    def _go_on(self, doubt: SpecimenDoubt, numbers: tuple[str, ...]) -> None:
+        """With what this doubt, which is over, has held up."""
         if numbers:
             self._order(_Errand("follow", numbers, is_lacking=True, is_left=doubt.is_left, doubt=doubt))
         self._errands.put(_Errand("settled"))
-        return Paper(True, doubt.about, "it is out", is_specimens=True) if is_yes else None
 
     def _follow(self, errand: _Errand) -> Paper:
         """What a doubt held up, or a label that did not come out: at the patient's side, or not at all."""
@@ -265,6 +289,19 @@ def _labelled(order: object) -> tuple[str, ...]:
     if isinstance(order, Label | Divide | Pool):
         return () if order.is_roll else (order.number,)
     return order.numbers if isinstance(order, Reprint) else ()
+
+
+def _seen(outcome: Outcome) -> str:
+    """The number of the specimen whose label a device has read; empty for anything else, and for what was typed."""
+    scan = outcome.scan
+    if (
+        scan.source == KEYS
+        or scan.quality is not Quality.READ
+        or not scan.data.isdigit()
+        or not has_house_shape(scan.data)
+    ):
+        return ""
+    return scan.data
 
 
 def _in_doubt(doubt: SpecimenDoubt) -> Paper:

@@ -6,13 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.inventory import services as stock
-from tracker.inventory.facts import (
-    ItemSubject,
-    ProductionSubject,
-    PurchaseOrderSubject,
-    RecallSubject,
-    StockTransferSubject,
-)
 from tracker.inventory.orders import (
     Bind,
     Count,
@@ -34,6 +27,13 @@ from tracker.inventory.orders import (
     UnsignPulled,
     Use,
     Waste,
+)
+from tracker.inventory.subjects import (
+    ItemSubject,
+    ProductionSubject,
+    PurchaseOrderSubject,
+    RecallSubject,
+    StockTransferSubject,
 )
 from tracker.jobs.authority import hand_of, needed_for
 from tracker.jobs.desk import Desk, JobName

@@ -20,9 +20,11 @@ from tracker.config import FILE, Settings, load_settings
 from tracker.errors import ConfigurationError, StoreError
 from tracker.hardware.scan import utc_now
 from tracker.journal.chain import public_key_of
-from tracker.specimens.patients import Vault, has_patients, require_opens
+from tracker.specimens.patients import has_patients, require_opens
+from tracker.specimens.vault import Vault
 from tracker.station.backing_up import keys_to_seal
-from tracker.station.opening import DATABASE_KEY, PATIENTS_KEY, STATION_KEY, clock_of, keys_of
+from tracker.station.clinic_keys import DATABASE_KEY, PATIENTS_KEY, STATION_KEY, keys_of
+from tracker.station.opening import clock_of
 from tracker.store.connection import Connection
 from tracker.store.database import open_database
 from tracker.store.naming import write_new

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,28 +16,32 @@ from tracker.media import PrinterSetting
 from tracker.people.noticing import Looked
 from tracker.specimens.entries import KnownLab
 from tracker.specimens.knowing import what_is_known_of_the_lab
-from tracker.specimens.patients import Vault
 from tracker.specimens.reader import SpecimenReader
 from tracker.specimens.resolving import resolve
 from tracker.specimens.subjects import SpecimensSubject
+from tracker.specimens.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tracker.inventory.count_due import Due
     from tracker.inventory.count_facts import CountSheet
-    from tracker.inventory.facts import PurchaseOrder, StockTransfer
+    from tracker.inventory.held_back import HeldBack
     from tracker.inventory.item_past import ItemPast
     from tracker.inventory.naming import Located
     from tracker.inventory.ordering.facts import Line
     from tracker.inventory.ordering.par import ParProposal
     from tracker.inventory.ordering.splitting import Way
+    from tracker.inventory.purchase_order_facts import PurchaseOrder
+    from tracker.inventory.stock_transfer_facts import StockTransfer
+    from tracker.labelling.lacking import Lacking
     from tracker.labelling.offering import Offered
     from tracker.labelling.print_jobs import PrintJob
     from tracker.labelling.specimen_doubt import SpecimenDoubt
+    from tracker.labelling.unprinted import LabelState
     from tracker.people.badges import StaffLine
     from tracker.people.permissions import Permission
-    from tracker.station.duties import Duty
+    from tracker.station.duty import Duty
     from tracker.station.recalls_shown import RecallShown
     from tracker.station.reviews import StoodOut
 
@@ -55,6 +59,8 @@ class StationReader(Reader):
     """From one restocking of a room to the next."""
     doubts: Callable[[], tuple[SpecimenDoubt, ...]] = tuple
     """Looks for specimens' labels in doubt, in a view of its own."""
+    on_the_way: Callable[[], frozenset[str]] = frozenset
+    """The numbers of specimens' labels that are about to be printed here."""
     looked: Looked = field(default_factory=Looked)
     review_days: int = 7
     """What stands out for longer and was signed by nobody is told."""
@@ -80,6 +86,23 @@ class StationReader(Reader):
     def label_doubts(self) -> tuple[SpecimenDoubt, ...]:
         """Specimens' labels that may have come out; they stand in no queue."""
         return self.doubts()
+
+    def labels_lacking(self) -> tuple[Lacking, ...]:
+        """Tubes to be drawn whose label is not out."""
+        from tracker.labelling.lacking import lacking
+
+        here, doubts = self.on_the_way(), self.doubts()
+        return lacking(self.connection, doubts, here)
+
+    def label_states(self, numbers: Sequence[str]) -> dict[str, LabelState]:
+        """How it stands with these specimens' labels at this moment; none for one of which nothing is on record."""
+        if not numbers:
+            return {}
+        from tracker.labelling.unprinted import label_states
+
+        # Before the record is read: what is printed meanwhile is told as out.
+        here, doubts = self.on_the_way(), self.doubts()
+        return label_states(self.connection, numbers, doubts, here)
 
     def staff(self) -> tuple[StaffLine, ...]:
         """Everybody who has a badge or had one."""
@@ -134,8 +157,8 @@ class StationReader(Reader):
 
     def purchase_orders(self, limit: int = 200) -> tuple[PurchaseOrder, ...]:
         """Those that are open before those that are over, the newest first."""
-        from tracker.inventory.facts import OrderState
         from tracker.inventory.ordering.orders import purchase_orders
+        from tracker.inventory.purchase_order_facts import OrderState
 
         is_open = (OrderState.DRAFT, OrderState.SENT)
         is_over = (OrderState.CLOSED, OrderState.CANCELLED)
@@ -215,9 +238,14 @@ class StationReader(Reader):
 
         return recalls_shown(self.connection, self.specimens)
 
+    def held_back(self) -> tuple[HeldBack, ...]:
+        from tracker.inventory.held_back import held_back
+
+        return held_back(self.connection)
+
     def stock_transfers(self, limit: int = 200) -> tuple[StockTransfer, ...]:
         """Shipments between sites: those that are open before those that are over, the newest first."""
-        from tracker.inventory.facts import TransferState
+        from tracker.inventory.stock_transfer_facts import TransferState
         from tracker.inventory.stock_transfers import stock_transfers
 
         found = stock_transfers(self.connection, (TransferState.OPEN,), limit)

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tracker.inventory.recall_facts import Case, CaseLot, RoomDuty, cases, lots_of, rooms_of
-from tracker.journal.occasion import stamp
-from tracker.journal.pen import Pen
+from tracker.station.hands import written
 
 if TYPE_CHECKING:
-    from tracker.jobs.desk import Desk
     from tracker.specimens.reader import SpecimenReader
     from tracker.station.handling import Handler
     from tracker.station.writer import Writer
@@ -79,10 +77,4 @@ class Recalls:
         """Under the hand of whoever is signed on when its turn comes; ``recall_unsigned`` where a room has not signed."""
         from tracker.inventory.recall_cases import close_case
 
-        def turn(desk: Desk) -> None:
-            by = desk.operator.badge if desk.operator else "unsigned"
-            with self._handler.database.writing() as connection:
-                pen = Pen(self._handler.journal, stamp(self._handler.clock()), by, self._handler.zone)
-                close_case(connection, pen, number)
-
-        self._writer.in_turn(turn)
+        written(self._handler, self._writer, lambda connection, pen: close_case(connection, pen, number))

@@ -10,33 +10,24 @@ from typing import Any
 
 from tracker.hardware.scan import Scan
 from tracker.inventory import queries
-from tracker.inventory.facts import PersonSubject, Place, WasteReason
+from tracker.inventory.facts import Place, WasteReason
 from tracker.inventory.ordering.orders import purchase_order
 from tracker.inventory.orders import Reverse, Unopen
 from tracker.inventory.stock_transfers import stock_transfer
+from tracker.inventory.subjects import PersonSubject
 from tracker.jobs.custody.collecting import unidentified
 from tracker.jobs.custody.dispatch import opened
 from tracker.jobs.custody.listing import ACCEPTABLE
 from tracker.jobs.custody.work import Arriving, Handing, Listed, Mark
 from tracker.jobs.desk import HISTORY, Desk, Done, JobName, LastScan, Paper, Step
 from tracker.jobs.outcomes import fresh
-from tracker.jobs.verdict import Tone, Verdict
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import stamp
 from tracker.people.staff import name_of
 from tracker.specimens.facts import Specimen
 from tracker.specimens.queries import released_by, specimens_numbered
+from tracker.station.wording import ALREADY_STORED, STORED_UNREADABLE, STORED_WITH_A_PACK_OPEN
 from tracker.store.connection import Connection
-
-ALREADY_STORED = Verdict(
-    "already_stored", Tone.NOTE, "STORED BEFORE", "This very scan is in the journal already; nothing was doubled."
-)
-_OPEN = replace(ALREADY_STORED, way_out="A pack was open when this was cut: scan it again.")
-_UNREADABLE = replace(
-    ALREADY_STORED,
-    detail="What it said was not kept. A patient is identified by nobody's recording.",
-    way_out="To go on with a collection, scan the requisition, and ask the patient anew.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +51,8 @@ def context(desk: Desk) -> dict[str, Value]:
         words["order"] = desk.delivery.number
     if desk.turned_away:
         words["turned_away"] = desk.turned_away
-    if desk.is_orderless:
-        words["orderless"] = True
+    if desk.orderless:
+        words["orderless"] = list(desk.orderless)
     if desk.document:
         words["document"] = desk.document
     if desk.recall:
@@ -101,7 +92,7 @@ def not_again(desk: Desk) -> Step:
     Whatever is handed in under its identity could be anything, and would be recorded nowhere: so that it enters nothing, and
     whoever was being identified is not.
     """
-    return Step(unidentified(desk), _UNREADABLE)
+    return Step(unidentified(desk), STORED_UNREADABLE)
 
 
 def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again: Step) -> Step:
@@ -114,7 +105,7 @@ def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again:
         return Step(desk, ALREADY_STORED)
     if again.verdict.code == told.verdict and context(again.desk) == told.desk:
         return Step(_listed_anew(connection, again.desk), ALREADY_STORED)
-    verdict = _OPEN if told.desk.get("open") else ALREADY_STORED
+    verdict = STORED_WITH_A_PACK_OPEN if told.desk.get("open") else ALREADY_STORED
     words = told.desk
     reason = words.get("reason")
     job = JobName(words.get("job", desk.job))
@@ -125,7 +116,7 @@ def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again:
         target=_place(connection, words.get("target")),
         delivery=purchase_order(connection, words["order"]) if "order" in words else None,
         turned_away=words.get("turned_away", ""),
-        is_orderless=bool(words.get("orderless")),
+        orderless=_codes(words.get("orderless")),
         document=words.get("document", ""),
         recall=words.get("recall", ""),
         shipment=stock_transfer(connection, words["transfer"]) if "transfer" in words else None,
@@ -135,7 +126,7 @@ def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again:
         operator=_operator(connection, told.by),
         paper=_paper(connection, words),
         history=_history(connection, desk, scan, told),
-        latched=verdict if verdict is _OPEN else None,
+        latched=verdict if verdict is STORED_WITH_A_PACK_OPEN else None,
         last=None if again.is_private else LastScan(scan.data, scan.device, scan.at),
     )
     # A list of tubes is read from the records again as badges and racks are; until then what is in hand stays.
@@ -170,6 +161,11 @@ def _as_it_is(line: Listed, now: Specimen) -> Listed:
 
 def _place(connection: Connection, code: str | None) -> Place | None:
     return queries.place_by_code(connection, code) if code is not None else None
+
+
+def _codes(told: object) -> tuple[str, ...]:
+    """The items said to be of no order. What was said of a whole delivery, as it once was, is asked anew."""
+    return tuple(str(code) for code in told) if isinstance(told, list) else ()
 
 
 def _operator(connection: Connection, badge: str | None) -> PersonSubject | None:

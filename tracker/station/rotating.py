@@ -2,7 +2,7 @@
 
 The new key is on disk before anything is encrypted with it, and the former one stays: backups of before open with nothing
 else. Whoever is killed in the middle has left a mark, and the next to open takes whichever key opens
-(:func:`tracker.station.opening.database_key`); changing a key again puts that in order first.
+(:func:`tracker.station.clinic_keys.database_key`); changing a key again puts that in order first.
 """
 
 from __future__ import annotations
@@ -24,20 +24,18 @@ from tracker.people.permissions import Permission
 from tracker.people.permitting import needs, require
 from tracker.people.staff import require_badge
 from tracker.specimens.patient_rekeying import reencrypt
-from tracker.specimens.patients import Vault
-from tracker.station.opening import (
+from tracker.specimens.vault import Vault
+from tracker.station.clinic_keys import (
     DATABASE_KEY,
     PATIENTS_KEY,
     STATION_KEY,
-    clock_of,
     database_key,
     keys_of,
     next_of,
-    open_pen,
     patients_key,
     rotation_mark,
-    vault_of,
 )
+from tracker.station.opening import clock_of, open_pen, vault_of
 from tracker.store.connection import Connection
 from tracker.store.copying import remove, settle
 from tracker.store.database import Database, before_migration

@@ -23,9 +23,10 @@ from tracker.journal.chain import fingerprint, public_key_of
 from tracker.journal.occasion import stamp
 from tracker.journal.verifying import verify
 from tracker.journal.writing import open_journal
+from tracker.station.clinic_keys import KEY_NAMES, PATIENTS_KEY, keys_of
 from tracker.station.examined import Examined
 from tracker.station.examining_printers import examine_printers
-from tracker.station.opening import KEY_NAMES, PATIENTS_KEY, keys_of, open_store
+from tracker.station.opening import open_store
 from tracker.station.pepper import PEPPER_KEY
 from tracker.store.copying import settle
 from tracker.store.database import create_database

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tracker.errors import StoreError
 from tracker.inventory.stock_transfers import has_several_sites
-from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people.permissions import Permission
 from tracker.people.permitting import require
+from tracker.station.hands import written
 from tracker.station.performing import operator_of
 from tracker.text import as_file_name
 
 if TYPE_CHECKING:
     from tracker.config import Settings
-    from tracker.inventory.facts import StockTransfer, TransferredLot
     from tracker.inventory.ordering.facts import Line
-    from tracker.jobs.desk import Desk
+    from tracker.inventory.stock_transfer_facts import StockTransfer, TransferredLot
     from tracker.station.handling import Handler
     from tracker.station.writer import Writer
     from tracker.store.connection import Connection
@@ -104,12 +103,4 @@ class Shipping:
         return file
 
     def _written(self, work: Callable[[Connection, Pen], T]) -> T:
-        """``work`` in a transaction of its own, under the hand of whoever is signed on when its turn comes."""
-
-        def turn(desk: Desk) -> T:
-            by = desk.operator.badge if desk.operator else "unsigned"
-            with self._handler.database.writing() as connection:
-                pen = Pen(self._handler.journal, stamp(self._handler.clock()), by, self._handler.zone)
-                return work(connection, pen)
-
-        return self._writer.in_turn(turn)
+        return written(self._handler, self._writer, work)

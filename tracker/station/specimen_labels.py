@@ -16,14 +16,15 @@ from tracker.errors import Refusal
 from tracker.hardware.printers.printer import PrinterFault
 from tracker.jobs.custody.collecting import is_identified, work_of
 from tracker.jobs.desk import Desk, JobName
-from tracker.journal.occasion import stamp
 from tracker.media import LabelKind
 from tracker.specimens.states import State
+from tracker.station.hands import queue_pen
 
 if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.labelling.bedside import BeforeSending, SpecimenLabelFault
     from tracker.labelling.queue import QueuePen
+    from tracker.labelling.scanned import Asked
     from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.labelling.wanted import Wanted
     from tracker.station.handling import Handler
@@ -36,7 +37,10 @@ class SpecimenLabels:
 
     def __init__(self, handler: Handler, settings: Settings, writer: Writer) -> None:
         self.doubt: SpecimenDoubt | None = None
+        self.moved: Callable[[], None] = lambda: None
+        """Called when it stands otherwise with one of them than before, on whichever thread saw it."""
         self._handler, self._settings, self._writer = handler, settings, writer
+        self._asked: Asked | None = None
         self._lock = threading.Lock()
         """Held while the record of a doubt changes together with what is asked."""
 
@@ -50,7 +54,17 @@ class SpecimenLabels:
                 self.doubt = next(iter(left), None)
             for each in left:
                 self._renew(each)
+        if self.doubt != asked:
+            self.moved()
         return left
+
+    def standing(self) -> tuple[int, int]:
+        """Of how many tubes the label is in doubt by the record, and of how many to be drawn it is not out."""
+        from tracker.labelling.lacking import lacking
+
+        here, doubts = self._handler.on_the_way.numbers, self._left(is_alone=False)
+        with self._handler.database.reading() as connection:
+            return sum(len(each.numbers) for each in doubts), len(lacking(connection, doubts, here))
 
     def _renew(self, doubt: SpecimenDoubt) -> None:
         """Before it is too old to be found. What was to follow it may have been printed meanwhile."""
@@ -108,15 +122,15 @@ class SpecimenLabels:
         Raises Refusal for what cannot be drawn; :class:`SpecimenLabelFault` for what the printer did not do: if something
         may have come out, it is in doubt from now on.
         """
-        from labels.loading import load_designs
         from tracker.hardware.printers.opening import printer_url
         from tracker.labelling.bedside import SpecimenLabelFault, print_specimen_labels, specimen_destination
         from tracker.labelling.destinations import called_fully
         from tracker.labelling.specimen_doubt import specimens_alone
+        from tracker.labelling.trying_designs import tried_designs
 
         settings, where = self._settings, specimen_destination(self._settings)
         profile = settings.printer_for(LabelKind.SPECIMEN)
-        drawn = load_designs(settings.home / "labels")
+        drawn = tried_designs(settings.home / "labels")
         dpi = settings.specimen_printer_dpi
         with specimens_alone(self._handler.database.path):
             self._require_none_left()
@@ -146,6 +160,7 @@ class SpecimenLabels:
         with specimens_alone(self._handler.database.path):
             left = self._left()
             if doubt.numbers not in [each.numbers for each in left]:
+                # Somebody has said so, here or at another station, or the label was scanned.
                 self.doubt = next(iter(left), None)
                 raise Refusal(
                     f"Of the {doubt.about} it was said already whether it came out.",
@@ -162,6 +177,29 @@ class SpecimenLabels:
                 self._written(lambda connection, pen: record_settled(connection, pen, doubt, has_come_out=has_come_out))
                 self.doubt = next((each for each in left if each.numbers != doubt.numbers), None)
 
+    def scanned(self, number: str) -> SpecimenDoubt | None:
+        """The label of this number is in somebody's hand: that is its YES, on record like one. What was asked about it by
+        this program or by another; None where nobody asked, or an older label of this number may be the one in hand."""
+        from tracker.labelling.scanned import Asked, is_only_label, record_scanned
+        from tracker.labelling.specimen_doubt import specimens_alone
+
+        database = self._handler.database
+        self._asked = self._asked or Asked()
+        with database.reading() as connection:
+            if not self._asked.has(connection, number) or not is_only_label(connection, number):
+                return None
+        with specimens_alone(database.path):
+            doubt = _about(number, self._left())
+            if doubt is None:
+                return None
+            here = self.doubt if self.doubt is not None and number in self.doubt.numbers else None
+            with self._lock:
+                self._written(lambda connection, pen: record_scanned(connection, pen, number))
+                others = tuple(each for each in doubt.numbers if each != number)
+                if here is not None:
+                    self.doubt = replace(here, numbers=others) if others else next(iter(self._left()), None)
+            return here or doubt
+
     def may_follow(self, numbers: tuple[str, ...]) -> bool:
         """Whether these may be printed without anybody asking anew: tubes that are not drawn yet only while their patient
         is the one who is identified and in front of whoever works here."""
@@ -172,7 +210,8 @@ class SpecimenLabels:
                 for number in numbers
             ]
         here = {tube.specimen.number for tube in work.open_tubes if tube.specimen is not None}
-        is_here = desk.job is JobName.COLLECT and is_identified(desk)
+        # Who is identified on a paper stands before nobody now.
+        is_here = desk.job is JobName.COLLECT and is_identified(desk) and desk.paper is None
         return all(
             (is_here and number in here) if state == State.LABELLED else state is not None
             for number, state in zip(numbers, states, strict=True)
@@ -251,12 +290,11 @@ class SpecimenLabels:
 
         def turn(desk: Desk) -> None:
             with self._handler.database.writing() as connection:
-                work(connection, self._pen(desk))
+                work(connection, queue_pen(self._handler, desk))
 
         self._writer.in_turn(turn)
+        self.moved()
 
-    def _pen(self, desk: Desk) -> QueuePen:
-        from tracker.labelling.queue import QueuePen
 
-        by = desk.operator.badge if desk.operator else "unsigned"
-        return QueuePen(self._handler.journal, stamp(self._handler.clock()), by)
+def _about(number: str, doubts: Sequence[SpecimenDoubt]) -> SpecimenDoubt | None:
+    return next((each for each in doubts if number in each.numbers), None)

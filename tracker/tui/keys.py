@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from tracker.barcodes.commands import Command
-from tracker.hardware.scan import SPOKEN, Quality, Scan
+from tracker.hardware.scan import KEYS, SPOKEN, Quality, Scan
 
-SOURCE = "keys:"
 KEYBOARD = "keyboard:"
 """The wedge's own source: what a scanner typed into this window."""
 
@@ -16,19 +15,19 @@ def pressed(command: Command, at: datetime, quantity: int | None = None) -> Scan
     """The scan that stands for a key: as if the command's barcode had been scanned."""
     from tracker.barcodes.house import command_code
 
-    return Scan(command_code(command, quantity), source=SOURCE, at=at, evidence="a key")
+    return Scan(command_code(command, quantity), source=KEYS, at=at, evidence="a key")
 
 
 def typed(text: str, at: datetime) -> Scan:
     """A code that a person typed or chose from a list."""
-    return Scan(text, source=SOURCE, at=at, evidence="typed")
+    return Scan(text, source=KEYS, at=at, evidence="typed")
 
 
 def spelled(text: str, at: datetime) -> tuple[Scan, ...]:
     """A scan for each letter or digit, as if the spelling card's barcodes had been scanned."""
     from tracker.barcodes.house import spelling_code
 
-    return tuple(Scan(spelling_code(each), source=SOURCE, at=at, evidence=SPOKEN) for each in text)
+    return tuple(Scan(spelling_code(each), source=KEYS, at=at, evidence=SPOKEN) for each in text)
 
 
 def is_private(scan: Scan) -> bool:

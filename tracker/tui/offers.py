@@ -129,7 +129,7 @@ def has_yes(desk: Desk) -> bool:
 
 def _answers_unknown(desk: Desk) -> bool:
     """Whether YES says what an unknown code is: a package of ours, or the number of the paper in hand."""
-    from tracker.inventory.facts import UnknownSubject
+    from tracker.inventory.subjects import UnknownSubject
     from tracker.jobs import document
 
     if desk.question is None or not isinstance(desk.question.subject, UnknownSubject):

@@ -22,29 +22,24 @@ if TYPE_CHECKING:
     from tracker.inventory.count_closing import Closed
     from tracker.inventory.count_due import Due
     from tracker.inventory.count_facts import CountCase, CountReason, CountSheet
-    from tracker.inventory.facts import (
-        Holding,
-        Item,
-        Need,
-        OrderedLine,
-        Place,
-        Pull,
-        PurchaseOrder,
-        StockTransfer,
-        TransferredLot,
-    )
+    from tracker.inventory.facts import Holding, Item, Need, Place, Pull
+    from tracker.inventory.held_back import HeldBack
     from tracker.inventory.item_past import ItemPast
     from tracker.inventory.naming import Located
     from tracker.inventory.opening import Opened
     from tracker.inventory.ordering.facts import Line
     from tracker.inventory.ordering.par import ParProposal
     from tracker.inventory.ordering.splitting import Way
+    from tracker.inventory.purchase_order_facts import OrderedLine, PurchaseOrder
     from tracker.inventory.queries import Expiring, Parked, RoomState
+    from tracker.inventory.stock_transfer_facts import StockTransfer, TransferredLot
     from tracker.jobs.desk import Desk
     from tracker.labelling.counting import QueueCounts
+    from tracker.labelling.lacking import Lacking
     from tracker.labelling.offering import Offered
     from tracker.labelling.print_jobs import PrintJob
     from tracker.labelling.specimen_doubt import SpecimenDoubt
+    from tracker.labelling.unprinted import LabelState
     from tracker.people.badges import StaffLine
     from tracker.people.noticing import Noticed
     from tracker.people.permissions import Permission
@@ -56,7 +51,7 @@ if TYPE_CHECKING:
     from tracker.specimens.patients import Patient
     from tracker.specimens.requisition_facts import Requisition
     from tracker.specimens.subjects import HolderSubject, ShipmentSubject, SpecimensSubject
-    from tracker.station.duties import Duty
+    from tracker.station.duty import Duty
     from tracker.station.label_pictures import Picture
     from tracker.station.outcomes import Counts, DeviceState, Outcome
     from tracker.station.papers import Paper
@@ -117,10 +112,13 @@ class ReaderLike(Protocol):
     def called(self, printer: str) -> str: ...
     def purchase_order(self, number: str) -> PurchaseOrder | None: ...
     def recalls(self) -> tuple[RecallShown, ...]: ...
+    def held_back(self) -> tuple[HeldBack, ...]: ...
     def stood_out(self) -> tuple[StoodOut, ...]: ...
     def in_quarantine(self) -> tuple[tuple[Item, Holding], ...]: ...
     def label_counts(self) -> QueueCounts: ...
     def label_doubts(self) -> tuple[SpecimenDoubt, ...]: ...
+    def labels_lacking(self) -> tuple[Lacking, ...]: ...
+    def label_states(self, numbers: Sequence[str]) -> dict[str, LabelState]: ...
     def staff(self) -> tuple[StaffLine, ...]: ...
     def labels_of(self, data: str, aim: str, place_id: int | None = None) -> tuple[Offered, ...]: ...
     def answered(self, data: str, aim: str) -> Item | Place | SpecimensSubject | None: ...
@@ -208,7 +206,6 @@ class SigningLike(Protocol):
     def sign(self, proof: Proof) -> None: ...
     def release(self, badge: str) -> None: ...
     def reset(self, badge: str) -> str: ...
-    def sign_out(self) -> None: ...
     def lock(self) -> None: ...
 
 

@@ -41,7 +41,7 @@ def beside(open_matter: Verdict, latest: Verdict) -> str:
     if latest.code == Code.SIGNED_ON:
         return f"signed on {latest.headline}"
     if latest.code in NOT_READ:
-        return "one scan could not be read: again"
+        return "one scan could not be read: again, or F8 'scan: type a code'"
     if latest.code in NOT_DONE:
         return "another scan was not done: answer this first"
     return f"{latest.word.lower()}  {latest.headline}"

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.hardware.scan import Scan
-from tracker.inventory.facts import CommandSubject
+from tracker.inventory.subjects import CommandSubject
 from tracker.jobs.advancing import advance
 from tracker.jobs.desk import Desk, Rules
 from tracker.jobs.subjects import Subject

@@ -10,19 +10,9 @@ from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import ItemCode, Standard
 from tracker.hardware.scan import Scan
-from tracker.inventory.facts import (
-    CommandSubject,
-    Holding,
-    Item,
-    ItemSubject,
-    Lot,
-    LotState,
-    Place,
-    PlaceKind,
-    PlaceSubject,
-    ProductionSubject,
-)
+from tracker.inventory.facts import Holding, Item, Lot, LotState, Place, PlaceKind
 from tracker.inventory.orders import Park, Reverse, Unpark, Use, Waste
+from tracker.inventory.subjects import CommandSubject, ItemSubject, PlaceSubject, ProductionSubject
 from tracker.jobs.advancing import advance, requisition_in_hand
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Desk, JobName, Rules, Step

@@ -10,8 +10,8 @@ from tests.jobs.custody.bench import CMA, LAB, LEAD, NOON, RACK, TODAY, person, 
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.hardware.scan import Scan
-from tracker.inventory.facts import CommandSubject, UnknownSubject
 from tracker.inventory.orders import Park
+from tracker.inventory.subjects import CommandSubject, UnknownSubject
 from tracker.jobs.advancing import advance
 from tracker.jobs.desk import Desk, Rules
 from tracker.jobs.subjects import Subject

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.hardware.scan import Scan
-from tracker.inventory.facts import CommandSubject, Place, PlaceKind, PlaceSubject
+from tracker.inventory.facts import Place, PlaceKind
+from tracker.inventory.subjects import CommandSubject, PlaceSubject
 from tracker.jobs.advancing import advance
 from tracker.jobs.commands import JOBS
 from tracker.jobs.desk import Desk, JobName, Rules, Step

@@ -26,7 +26,7 @@ from tests.jobs.custody.draw_station import (
 )
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject, FaultySubject, UnknownSubject
+from tracker.inventory.subjects import CommandSubject, FaultySubject, UnknownSubject
 from tracker.jobs.advancing import requisition_in_hand
 from tracker.jobs.verdict import Code, Tone
 from tracker.specimens.orders import Draw, Identify, NotDrawn

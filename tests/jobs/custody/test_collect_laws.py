@@ -28,8 +28,8 @@ from tests.jobs.custody.draw_station import (
 )
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import FaultySubject, UnknownSubject
 from tracker.inventory.orders import Park
+from tracker.inventory.subjects import FaultySubject, UnknownSubject
 from tracker.jobs.desk import Step
 from tracker.jobs.orders import Order
 from tracker.jobs.verdict import Tone

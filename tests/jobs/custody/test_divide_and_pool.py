@@ -7,7 +7,7 @@ import pytest
 from tests.jobs.custody.shelves import ANNE, BEN, Bench, badge, in_slot, label, rack, seen, tube
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject
+from tracker.inventory.subjects import CommandSubject
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone
 from tracker.specimens.facts import Specimen

@@ -9,7 +9,7 @@ import pytest
 from tests.jobs.custody.road import departed
 from tests.jobs.custody.shelves import FRIDGE, Bench, in_slot, rack, seen, tube
 from tracker.barcodes import house
-from tracker.inventory.facts import PlaceSubject, UnknownSubject
+from tracker.inventory.subjects import PlaceSubject, UnknownSubject
 from tracker.jobs.desk import JobName
 from tracker.jobs.subjects import Subject
 from tracker.jobs.verdict import Code, Tone

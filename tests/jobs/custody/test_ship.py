@@ -21,7 +21,7 @@ from tests.jobs.custody.road import (
     trip_code,
 )
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import PlaceSubject, UnknownSubject
+from tracker.inventory.subjects import PlaceSubject, UnknownSubject
 from tracker.jobs.verdict import Code, Tone
 from tracker.specimens.facts import Transport
 from tracker.specimens.orders import Depart

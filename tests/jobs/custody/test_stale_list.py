@@ -7,7 +7,7 @@ from dataclasses import replace
 from tests.jobs.custody.bench import LAB, LEAD, RACK
 from tests.jobs.custody.test_armed import handed, work_of
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject
+from tracker.inventory.subjects import CommandSubject
 from tracker.jobs.custody.work import Mark
 from tracker.jobs.subjects import ListedSubject
 from tracker.jobs.verdict import Tone

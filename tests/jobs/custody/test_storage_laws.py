@@ -26,8 +26,8 @@ from tests.jobs.custody.shelves import (
     tube,
 )
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import PlaceSubject, UnknownSubject
 from tracker.inventory.orders import Park
+from tracker.inventory.subjects import PlaceSubject, UnknownSubject
 from tracker.jobs.desk import JobName, Step
 from tracker.jobs.subjects import Subject
 from tracker.jobs.verdict import Tone

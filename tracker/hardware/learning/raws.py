@@ -8,22 +8,9 @@ from collections.abc import Callable
 from tracker.hardware.event_framing import EVENT
 from tracker.hardware.hid_reports import ReportAssembler, assembler_by
 from tracker.hardware.keystrokes import Key
-from tracker.hardware.learning.learned import Channel
 from tracker.hardware.learning.strokes import EventKeys, Stroke, of_bytes, of_key, of_text
 from tracker.hardware.scan import Quality
 from tracker.hardware.sources.raw import Kind, Raw
-
-_CHANNELS: dict[Kind, Channel] = {
-    "bytes": Channel.LINE,
-    "events": Channel.EVDEV,
-    "descriptor": Channel.WHOLE,
-    "report": Channel.WHOLE,
-    "keys": Channel.KEYBOARD,
-}
-
-
-def channel_of(kind: Kind) -> Channel:
-    return _CHANNELS.get(kind, Channel.WHOLE)
 
 
 class RawStrokes:

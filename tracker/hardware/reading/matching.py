@@ -51,7 +51,6 @@ class Match:
 
     fit: float
     lead: float | None
-    blur_modules: float
 
     @property
     def is_clear(self) -> bool:
@@ -212,7 +211,7 @@ def _against_rivals(profile: Floats, drawing: Drawing, blur: float) -> Match:
         if alphabet.levels.size:
             best = _best_rivals(lanes, own, alphabet, [number for _, number in members], blur)
             leads.append(float((fit - best).min()))
-    return Match(min(fits), min(leads, default=None), blur)
+    return Match(min(fits), min(leads, default=None))
 
 
 def _best_rivals(lanes: Floats, own: Floats, alphabet: Alphabet, numbers: Sequence[int], blur: float) -> Floats:

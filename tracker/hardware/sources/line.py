@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import queue
-import threading
 from collections.abc import Iterator, Mapping
 from time import monotonic
 from typing import Protocol
@@ -13,6 +12,7 @@ from tracker.errors import DeviceError
 from tracker.hardware.framing import Framed, Framer
 from tracker.hardware.quieting import Decoder, Quieted
 from tracker.hardware.scan import Scan
+from tracker.hardware.sources.once import Once
 from tracker.hardware.sources.raw import Kind, Raw, Tap
 from tracker.hardware.sources.source import Clock
 from tracker.text import without_secrets
@@ -72,15 +72,12 @@ class LineSource:
         self._was_torn = False
         self._tap = tap
         self._pending: queue.Queue[bytes] = queue.Queue(PENDING)
-        self._closed = threading.Event()
-        self._lock = threading.Lock()
-        self._is_read = False
+        self._once = Once()
+        self._closed = self._once.closed
 
     def __iter__(self) -> Iterator[Scan]:
-        with self._lock:
-            if self._is_read or self._closed.is_set():
-                return
-            self._is_read = True
+        if not self._once.begin():
+            return
         try:
             while not self._closed.is_set():
                 yield from self._next()
@@ -113,10 +110,7 @@ class LineSource:
 
     def close(self) -> None:
         """End the iteration; the thread that reads lets go of the device."""
-        with self._lock:
-            self._closed.set()
-            is_idle = not self._is_read
-        if is_idle:
+        if self._once.end():
             self._transport.close()
 
     def _next(self) -> list[Scan]:

@@ -26,6 +26,7 @@ from tracker.hardware.reading.reading import Grey
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.images import as_scan
 from tracker.hardware.sources.lookout import Lookout
+from tracker.hardware.sources.once import Once
 from tracker.hardware.sources.source import Clock
 from tracker.text import without_secrets
 
@@ -126,15 +127,12 @@ class LiveSource:
         self._lookout = Lookout()
         self.view = self._lookout.view
         self._mailbox: Mailbox[Grey] = Mailbox()
-        self._closed = threading.Event()
-        self._lock = threading.Lock()
-        self._is_read = False
+        self._once = Once()
+        self._closed = self._once.closed
 
     def __iter__(self) -> Iterator[Scan]:
-        with self._lock:
-            if self._is_read or self._closed.is_set():
-                return
-            self._is_read = True
+        if not self._once.begin():
+            return
         threading.Thread(target=self._capture, name=f"capture {self._shown}", daemon=True).start()
         watch = self._watch()
         try:
@@ -145,10 +143,7 @@ class LiveSource:
 
     def close(self) -> None:
         """End the iteration; the thread that takes the frames lets go of the camera."""
-        with self._lock:
-            self._closed.set()
-            is_idle = not self._is_read
-        if is_idle:
+        if self._once.end():
             self._transport.close()
 
     def _watch(self) -> _Watch:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 
 from tracker.inventory import daily_use
 from tracker.inventory.stock_transfers import coming
@@ -15,16 +16,35 @@ _Pair = tuple[int, int]
 
 ARRIVED = (
     "SELECT r.order_id, r.line, sum(p.quantity) AS quantity, min(p.day) AS day FROM receipt r"
-    " CROSS JOIN posting p ON p.movement_id = r.movement_id"
-    " WHERE r.order_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM movement u WHERE u.reverses = r.movement_id)"
+    " CROSS JOIN posting p ON p.movement_id = r.movement_id AND p.day <= :day"
+    " WHERE r.order_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM movement u CROSS JOIN posting q"
+    " ON q.movement_id = u.id AND q.day <= :day WHERE u.reverses = r.movement_id)"
     " GROUP BY 1, 2"
 )
-"""What of each order's line has come, in base units, and the day of the first of it; what was undone never came.
+"""What of each order's line had come by the end of :func:`last_day`, in base units, and the day of the first of it; what was
+undone by then never came.
 
 ``CROSS JOIN`` keeps SQLite from beginning at the postings, of which there are many."""
 
 
-def on_order(connection: Connection) -> Mapping[_Pair, int]:
+def is_open(order: str) -> str:
+    """Of the order by that name: whether at the end of :func:`last_day` it was a draft or sent. One that was entered after
+    it had been sent was there when it was sent; on which day one was cancelled no table tells, and it counts as never made.
+    """
+    made = f"min(substr({order}.made_at, 1, 10), coalesce({order}.sent_on, substr({order}.made_at, 1, 10)))"
+    return f"{made} <= :day AND ({order}.state IN ('draft', 'sent') OR {order}.closed_on > :day)"
+
+
+def is_draft(order: str) -> str:
+    return f"{is_open(order)} AND ({order}.sent_on IS NULL OR {order}.sent_on > :day)"
+
+
+def last_day(as_of: date | None) -> Mapping[str, str]:
+    """The value of ``:day``: the last day that counts, None for all."""
+    return {"day": (as_of or date.max).isoformat()}
+
+
+def on_order(connection: Connection, as_of: date | None = None) -> Mapping[_Pair, int]:
     """Base units by item and site that drafts, sent orders and shipments from other sites still have to bring: a second run
     orders nothing twice. An order for no site is for the only one that the clinic stands at."""
     standing = set(daily_use.sites(connection).values())
@@ -34,23 +54,25 @@ def on_order(connection: Connection) -> Mapping[_Pair, int]:
         "SELECT l.item_id, coalesce(o.site_id, 0), sum(max(0, l.packs * k.factor - coalesce(a.quantity, 0)))"
         " FROM purchase_order o JOIN purchase_order_line l ON l.order_id = o.id"
         f" JOIN package_level k ON k.id = l.package_id LEFT JOIN ({ARRIVED}) a"
-        " ON a.order_id = l.order_id AND a.line = l.line WHERE o.state IN ('draft', 'sent') GROUP BY 1, 2"
+        f" ON a.order_id = l.order_id AND a.line = l.line WHERE {is_open('o')} GROUP BY 1, 2",
+        last_day(as_of),
     ):
         if quantity:
             found[item_id, site_id or nowhere] += quantity
-    for pair, quantity in coming(connection).items():
+    for pair, quantity in coming(connection, as_of).items():
         found[pair] += quantity
     return dict(found)
 
 
-def measured_leads(connection: Connection) -> Mapping[_Pair, tuple[int, ...]]:
+def measured_leads(connection: Connection, as_of: date | None = None) -> Mapping[_Pair, tuple[int, ...]]:
     """Days from the day on which an order was sent to each day on which lines of it first came. Lines that came together
     are one delivery: three of them on one day say no more about the next than one does."""
     leads: dict[_Pair, set[tuple[str, int, int]]] = defaultdict(set)
     for item_id, supplier_id, order_id, day, days in connection.exec_driver_sql(
         "SELECT l.item_id, o.supplier_id, o.id, a.day, CAST(julianday(a.day) - julianday(o.sent_on) AS INTEGER)"
         f" FROM ({ARRIVED}) a JOIN purchase_order o ON o.id = a.order_id JOIN purchase_order_line l"
-        " ON l.order_id = a.order_id AND l.line = a.line WHERE o.sent_on IS NOT NULL"
+        " ON l.order_id = a.order_id AND l.line = a.line WHERE o.sent_on IS NOT NULL",
+        last_day(as_of),
     ):
         if 0 <= days <= MOST_LEAD_DAYS:
             leads[item_id, supplier_id].add((day, order_id, days))

@@ -17,8 +17,9 @@ import numpy as np
 from tracker.inventory import daily_use, rows
 from tracker.inventory.demand.history import Floats
 from tracker.inventory.facts import Item
-from tracker.inventory.opening_queries import open_containers
-from tracker.inventory.ordering.arrivals import measured_leads, on_order
+from tracker.inventory.month_ends import standing
+from tracker.inventory.opening_queries import insides
+from tracker.inventory.ordering.arrivals import is_draft, last_day, measured_leads, on_order
 from tracker.inventory.ordering.facts import Choice, Offer, Past, Situation, Standing, Supplier
 from tracker.inventory.ordering.lead_times import leads_of
 from tracker.inventory.ordering.pasts import pasts
@@ -53,17 +54,20 @@ class _Known:
     sites: Mapping[int, str] = field(default_factory=dict)
 
 
-def situations(connection: Connection, today: date, site_id: int | None = None) -> Iterator[Situation]:
-    """Every item at every site where it was ever moved, has a par level or is on order; ``site_id`` for one site alone."""
-    known = _read(connection, today)
+def situations(connection: Connection, today: date, as_of: date | None = None) -> Iterator[Situation]:
+    """Every item at every site where it was ever moved, has a par level or is on order.
+
+    ``as_of`` is a past day, at whose end stock, orders and deliveries are told, with ``today`` that day as well: what is
+    set in the catalogue (par levels, offers, suppliers, lots' states) keeps no past and is today's.
+    """
+    known = _read(connection, today, as_of)
     pairs = {*known.pasts, *known.stock, *known.on_order, *known.pars}
     found = connection.exec_driver_sql(
         f"SELECT {ITEM}, i.supplier_id, i.criticality, i.lead_time_days FROM item i ORDER BY i.name COLLATE NOCASE, i.id"
     ).all()
     by_item: dict[int, list[int]] = defaultdict(list)
     for item_id, site in sorted(pairs):
-        if site_id is None or site == site_id:
-            by_item[item_id].append(site)
+        by_item[item_id].append(site)
     for row in found:
         for site in by_item.get(row[0], ()):
             yield _situation(known, rows.item(row), site, *row[ITEM_WIDTH:])
@@ -111,13 +115,16 @@ def _dearness(offer: Offer) -> tuple[bool, float]:
     return offer.price_micros is None, (offer.price_micros or 0) / offer.factor
 
 
-def _read(connection: Connection, today: date) -> _Known:
-    stock, held = _stock(connection)
+def _read(connection: Connection, today: date, as_of: date | None) -> _Known:
+    stock, held = _stock(connection, None)
+    pasts_now = pasts(connection, today, held)  # back from what stands now, whatever day is asked for
+    if as_of is not None:
+        stock, _ = _stock(connection, as_of)
     offers = _offers(connection)
     return _Known(
-        pasts=pasts(connection, today, held),
+        pasts=pasts_now,
         stock=stock,
-        on_order=on_order(connection),
+        on_order=on_order(connection, as_of),
         pars=_pars(connection),
         offers=offers,
         offering=_offering(offers),
@@ -125,24 +132,27 @@ def _read(connection: Connection, today: date) -> _Known:
         suppliers={
             row[0]: Supplier(*row) for row in connection.exec_driver_sql("SELECT id, name, review_days FROM supplier")
         },
-        leads=measured_leads(connection),
-        shelf_lives=_shelf_lives(connection),
-        drafted=_drafted(connection),
-        promised=promised(connection),
+        leads=measured_leads(connection, as_of),
+        shelf_lives=_shelf_lives(connection, as_of),
+        drafted=_drafted(connection, as_of),
+        promised=promised(connection, as_of),
         sites=dict(connection.exec_driver_sql("SELECT id, name FROM location WHERE kind = 'site'").all()),
     )
 
 
-def _stock(connection: Connection) -> tuple[Mapping[_Pair, tuple[Standing, ...]], Mapping[_Pair, int]]:
+def _stock(
+    connection: Connection, as_of: date | None
+) -> tuple[Mapping[_Pair, tuple[Standing, ...]], Mapping[_Pair, int]]:
     """Stock that may be used, by lots; and all stock, as a day without any is told from."""
     sites = daily_use.sites(connection)
     usable: dict[_Pair, list[Standing]] = defaultdict(list)
     held: dict[_Pair, int] = defaultdict(int)
-    opened = _opened(connection)
+    opened = _opened(connection, as_of)
+    stands = standing(connection, as_of)
     for item_id, place_id, lot_id, quantity, expiry, state in connection.exec_driver_sql(
-        "SELECT b.item_id, b.location_id, b.lot_id, b.quantity, t.expiry, t.state FROM balance b"
-        " JOIN lot t ON t.id = b.lot_id"
-        " WHERE b.quantity > 0"
+        "SELECT b.item_id, b.location_id, b.lot_id, b.quantity, t.expiry, t.state"
+        f" FROM {stands.table} b JOIN lot t ON t.id = b.lot_id WHERE b.quantity > 0",
+        stands.values,
     ):
         if place_id not in sites:  # on the way: it counts as on order
             continue
@@ -157,23 +167,24 @@ def _stock(connection: Connection) -> tuple[Mapping[_Pair, tuple[Standing, ...]]
     return {pair: tuple(found) for pair, found in usable.items()}, held
 
 
-def _opened(connection: Connection) -> Mapping[tuple[int, int, int], tuple[Standing, ...]]:
+def _opened(connection: Connection, as_of: date | None) -> Mapping[tuple[int, int, int], tuple[Standing, ...]]:
     """Of each item, place and lot what is in opened containers: usable until their own use-by, and no longer."""
     found: dict[tuple[int, int, int], tuple[Standing, ...]] = {}
-    for each in open_containers(connection):
-        key = (each.item.id, each.place.id, each.lot.id)
-        until = each.use_by.day if each.use_by is not None else None
-        found[key] = (*found.get(key, ()), Standing(until, each.quantity))
+    for each in insides(connection, as_of):
+        key = (each.item_id, each.place_id, each.lot_id)
+        found[key] = (*found.get(key, ()), Standing(each.use_by, each.quantity))
     return found
 
 
-def _drafted(connection: Connection) -> Mapping[_Pair, Mapping[_Pair, int]]:
+def _drafted(connection: Connection, as_of: date | None) -> Mapping[_Pair, Mapping[_Pair, int]]:
     """What stands in the drafts that orders made now add to: the oldest open one of each supplier and site."""
     found: dict[_Pair, dict[_Pair, int]] = defaultdict(dict)
     for item_id, site_id, supplier_id, package_id, packs in connection.exec_driver_sql(
         "SELECT l.item_id, coalesce(o.site_id, 0), o.supplier_id, l.package_id, l.packs FROM purchase_order o"
-        " JOIN purchase_order_line l ON l.order_id = o.id WHERE o.state = 'draft' AND o.id = (SELECT min(d.id)"
-        " FROM purchase_order d WHERE d.state = 'draft' AND d.supplier_id = o.supplier_id AND d.site_id IS o.site_id)"
+        f" JOIN purchase_order_line l ON l.order_id = o.id WHERE {is_draft('o')} AND o.id = (SELECT min(d.id)"
+        f" FROM purchase_order d WHERE {is_draft('d')} AND d.supplier_id = o.supplier_id"
+        " AND d.site_id IS o.site_id)",
+        last_day(as_of),
     ):
         found[item_id, site_id][supplier_id, package_id] = packs
     return dict(found)
@@ -212,13 +223,14 @@ def _packs(connection: Connection) -> Mapping[int, tuple[Offer, ...]]:
     return packs
 
 
-def _shelf_lives(connection: Connection) -> Mapping[int, int]:
+def _shelf_lives(connection: Connection, as_of: date | None) -> Mapping[int, int]:
     """How long a lot still kept on the day of its delivery: the median over the deliveries on record."""
     found: dict[int, list[int]] = defaultdict(list)
     for item_id, days in connection.exec_driver_sql(
         "SELECT p.item_id, CAST(julianday(t.expiry) - julianday(p.day) AS INTEGER) FROM receipt r CROSS JOIN posting p"
         " ON p.movement_id = r.movement_id JOIN lot t ON t.id = p.lot_id WHERE t.expiry IS NOT NULL"
-        " AND NOT EXISTS (SELECT 1 FROM movement u WHERE u.reverses = r.movement_id)"
+        " AND NOT EXISTS (SELECT 1 FROM movement u WHERE u.reverses = r.movement_id) AND p.day <= :day",
+        last_day(as_of),
     ):
         found[item_id].append(days)
     return {item_id: max(0, int(median(days))) for item_id, days in found.items()}

@@ -33,10 +33,10 @@ def leads_of(measured: Measured, item_id: int, supplier_id: int | None, stated: 
     return Leads((stated,), "as in the catalogue")
 
 
-def expect(connection: Connection, order_ids: Sequence[int]) -> Mapping[int, date]:
-    """Write down when sent orders should be there: on the day of sending and the mean lead time of the line that takes
-    longest, since an order is there when all of it is."""
-    measured = measured_leads(connection)
+def expected_days(connection: Connection, order_ids: Sequence[int]) -> Mapping[int, date]:
+    """When sent orders should be there: on the day of sending and the mean lead time of the line that takes longest, since
+    an order is there when all of it is."""
+    measured = measured_leads(connection) if order_ids else {}
     expected: dict[int, date] = {}
     for key in order_ids:
         lines = connection.exec_driver_sql(
@@ -47,6 +47,12 @@ def expect(connection: Connection, order_ids: Sequence[int]) -> Mapping[int, dat
         if lines:
             days = max(ceil(fmean(leads_of(measured, *line[1:]).days)) for line in lines)
             expected[key] = date.fromisoformat(lines[0][0]) + timedelta(days=days)
+    return expected
+
+
+def expect(connection: Connection, order_ids: Sequence[int]) -> Mapping[int, date]:
+    """Write down when sent orders should be there, as it is reckoned on the day of sending."""
+    expected = expected_days(connection, order_ids)
     if expected:
         connection.exec_driver_sql(
             "UPDATE purchase_order SET expected_on = ? WHERE id = ?",

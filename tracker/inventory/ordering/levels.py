@@ -204,7 +204,8 @@ def _by_par(past: Past, par: int) -> Level:
 
 
 def _words(basis: Basis, past: Past, waiting: Waiting, service: float, per_day: float, cushion: float) -> str:
-    wait = f"{three_figures(waiting.mean_days)} days (review {waiting.review_days}, lead {_range(waiting.lead_days)})"
+    days = "day" if waiting.mean_days == 1 else "days"
+    wait = f"{three_figures(waiting.mean_days)} {days} (review {waiting.review_days}, lead {_range(waiting.lead_days)})"
     out = f", {past.days_out} days out of stock left out" if past.days_out else ""
     added = f"{max(0.0, cushion):.0f} more for {service:.0%}"
     if basis is Basis.OWN_SWINGS:

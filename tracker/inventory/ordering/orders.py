@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from tracker.inventory import rows
-from tracker.inventory.facts import BesideOrder, OrderedLine, OrderState, PurchaseOrder
+from tracker.inventory.purchase_order_facts import BesideOrder, OrderedLine, OrderState, PurchaseOrder
 from tracker.inventory.rows import ITEM, ITEM_WIDTH
 from tracker.store.connection import Connection, Row
 
@@ -48,7 +49,7 @@ def purchase_order(connection: Connection, number: str) -> PurchaseOrder | None:
     ask = connection.exec_driver_sql
     found = ask(f"{_ORDERS} WHERE o.number = ?", (number,)).first()
     found = found or ask(f"{_ORDERS} WHERE o.number = ? COLLATE NOCASE ORDER BY o.id DESC", (number,)).first()
-    return _order(connection, found) if found else None
+    return _orders(connection, [found])[0] if found else None
 
 
 def purchase_orders(
@@ -59,7 +60,7 @@ def purchase_orders(
     found = connection.exec_driver_sql(
         f"{_ORDERS} WHERE o.state IN ({marks}) ORDER BY o.id DESC LIMIT ?", (*states, limit)
     ).all()
-    return tuple(_order(connection, row) for row in found)
+    return _orders(connection, found)
 
 
 def awaiting(connection: Connection, item_id: int, site_id: int) -> tuple[str, ...]:
@@ -70,8 +71,22 @@ def awaiting(connection: Connection, item_id: int, site_id: int) -> tuple[str, .
         " FROM purchase_order_line n WHERE n.order_id = o.id AND n.item_id = ?) ORDER BY o.sent_on, o.id",
         (site_id, item_id),
     ).all()
+    return tuple(
+        each.number for each in _orders(connection, found) if any(n.lacks and n.item.id == item_id for n in each.lines)
+    )
+
+
+def _orders(connection: Connection, found: Sequence[Row]) -> tuple[PurchaseOrder, ...]:
+    """One that was sent before expected days were written down is expected by what is known of the supplier now."""
     orders = [_order(connection, row) for row in found]
-    return tuple(each.number for each in orders if any(n.lacks and n.item.id == item_id for n in each.lines))
+    untold = [each.id for each in orders if each.state is OrderState.SENT and each.expected_on is None]
+    if not untold:
+        return tuple(orders)
+    # With all that lead times are reckoned by, which the first screen does not wait for.
+    from tracker.inventory.ordering.lead_times import expected_days
+
+    expected = expected_days(connection, untold)
+    return tuple(replace(each, expected_on=expected[each.id]) if each.id in expected else each for each in orders)
 
 
 def _order(connection: Connection, row: Row) -> PurchaseOrder:

@@ -154,12 +154,13 @@ _STANDS = " AND m.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM movement r WHER
 _USED = (
     "SELECT f.room_id, p.item_id, p.day, sum(p.quantity) FROM posting p JOIN movement m ON m.id = p.movement_id"
     " JOIN location f ON f.id = p.from_id JOIN location t ON t.id = p.to_id AND t.kind = 'use'"
-    f" WHERE p.day >= ? AND f.room_id IS NOT NULL{_STANDS} GROUP BY 1, 2, 3"
+    f" WHERE p.day >= ? AND p.day <= ? AND f.room_id IS NOT NULL{_STANDS} GROUP BY 1, 2, 3"
 )
 _REFILLED = (
     "SELECT t.room_id, p.item_id, p.day, sum(p.quantity) FROM posting p JOIN movement m ON m.id = p.movement_id"
     " JOIN location f ON f.id = p.from_id JOIN location t ON t.id = p.to_id"
-    f" WHERE p.day >= ? AND m.kind = 'transfer' AND t.room_id IS NOT NULL AND f.room_id IS NOT t.room_id{_STANDS}"
+    " WHERE p.day >= ? AND p.day <= ?"
+    f" AND m.kind = 'transfer' AND t.room_id IS NOT NULL AND f.room_id IS NOT t.room_id{_STANDS}"
     " GROUP BY 1, 2, 3"
 )
 
@@ -168,7 +169,7 @@ def _flow(connection: Connection, today: date, statement: str) -> Mapping[_Key, 
     """By room and item: what moved on each day of the past year."""
     found: dict[_Key, dict[int, int]] = defaultdict(dict)
     since = (today - timedelta(days=YEAR_DAYS)).isoformat()
-    for room_id, item_id, day, quantity in connection.exec_driver_sql(statement, (since,)):
+    for room_id, item_id, day, quantity in connection.exec_driver_sql(statement, (since, today.isoformat())):
         found[room_id, item_id][date.fromisoformat(day).toordinal()] = quantity
     return found
 

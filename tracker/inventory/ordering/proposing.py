@@ -14,6 +14,9 @@ from tracker.inventory.ordering.urgency import by_urgency
 from tracker.inventory.ordering.usable import expiring_of, usable
 
 USUAL_REVIEW_DAYS = 7
+IDLE_DAYS = 84
+"""Days with stock and without use, after which what a site has nobody's level for is too much there; what came last week
+may be what it waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ def propose(situations: Iterable[Situation], today: date, what_if: WhatIf = AS_S
     by_item: dict[int, list[Line]] = {}
     for line in lines:
         by_item.setdefault(line.situation.item.id, []).append(line)
-    better = {key: line for of_item in by_item.values() for key, line in _instead(of_item).items()}
+    better = {key: line for of_item in by_item.values() for key, line in _instead(of_item, today).items()}
     return tuple(better.get((line.situation.item.id, line.situation.site_id), line) for line in lines)
 
 
@@ -120,30 +123,54 @@ def _rounded(way: Packed, lacks: int) -> str:
     return f"so {way.packs} × {way.offer.package} of {way.offer.factor}{least}"
 
 
-def _instead(of_item: Sequence[Line]) -> dict[tuple[int, int], Line]:
-    """What lacks some, by item and site, with what would be better than an order. What a site has above its own level is
-    given out once, to the most urgent first."""
-    above = {
-        each.situation.site_id: each.usable - (each.level.quantity or 0) - each.situation.promised
-        for each in of_item
-        if each.level.quantity is not None
-    }
-    sites = {each.situation.site_id: each.situation.site for each in of_item}
-    given: dict[int, int] = dict.fromkeys(above, 0)
+def _instead(of_item: Sequence[Line], today: date) -> dict[tuple[int, int], Line]:
+    """What lacks some, by item and site, with what would be better than an order. What a site has above its own level, or
+    lying idle, is given out once, to the most urgent first."""
+    givers = {each.situation.site_id: each for each in of_item if each.level.quantity is not None or _idle_days(each)}
+    given: dict[int, int] = dict.fromkeys(givers, 0)
     found = {}
     for line in by_urgency(of_item):
         key = (line.situation.item.id, line.situation.site_id)
-        left = {site: above[site] - given[site] for site in above if site != key[1]}
+        left = {site: _above(giver, line, today) - given[site] for site, giver in givers.items() if site != key[1]}
         site_id = max(left, key=lambda site: left[site], default=0)
         if left.get(site_id, 0) <= 0:
             found[key] = _in_smaller_packs(line)
             continue
-        spare = Spare(sites[site_id], min(left[site_id], line.lacks), site_id)
-        others = f", {given[site_id]} of that for others" if given[site_id] else ""
-        words = f"transfer {spare.quantity} from {spare.site}, which has {above[site_id]} above its level{others}"
+        giver = givers[site_id]
+        spare = Spare(giver.situation.site, min(left[site_id], line.lacks), site_id)
+        words = _transferred(spare, giver, left[site_id] + given[site_id], given[site_id])
         given[site_id] += spare.quantity
         found[key] = replace(line, instead=words, spare=spare)
     return found
+
+
+def _idle_days(line: Line) -> int:
+    """How long what stands there has not been used, where neither use nor par says how much there should be; 0 for not long
+    enough to say that it is too much."""
+    past = line.situation.past
+    days = len(past.used) if past.days_since_use is None else past.days_since_use
+    return days if line.level.quantity is None and days >= IDLE_DAYS else 0
+
+
+def _above(giver: Line, to: Line, today: date) -> int:
+    """What the one site can give the other: of idle stock no more than can be used there before its dates, behind what
+    stands there."""
+    promised = giver.situation.promised
+    if giver.level.quantity is not None:
+        return giver.usable - giver.level.quantity - promised
+    together = (*to.situation.stock, *giver.situation.stock)
+    return usable(together, to.level.per_day, today) - to.usable - promised
+
+
+def _transferred(spare: Spare, giver: Line, above: int, given: int) -> str:
+    others = f", {given} of that for others" if given else ""
+    weeks = _idle_days(giver) // 7
+    why = (
+        f"no use at {spare.site} in {weeks} weeks, {above} usable here"
+        if weeks
+        else f"which has {above} above its level"
+    )
+    return f"transfer {spare.quantity} from {spare.site}, {why}{others}"
 
 
 def _in_smaller_packs(line: Line) -> Line:

@@ -19,7 +19,7 @@ def usable(stock: Iterable[Standing], per_day: float, today: date) -> int:
         if each.expiry is None or (per_day <= 0 and each.expiry >= today):
             total += each.quantity
         elif each.expiry >= today:
-            by_then = floor(per_day * ((each.expiry - today).days + 1))
+            by_then = floor(round(per_day * ((each.expiry - today).days + 1), 6))
             total += max(0, min(each.quantity, by_then - total))
     return total
 

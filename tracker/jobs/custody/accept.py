@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.inventory.facts import CommandSubject
+from tracker.inventory.subjects import CommandSubject
 from tracker.jobs import wording_desk
 from tracker.jobs.custody import accepting, arriving, stops, words
 from tracker.jobs.custody.ending import begins, by_of, does, party_of, refuses, works

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject
+from tracker.inventory.subjects import CommandSubject
 from tracker.jobs.custody import out_of_order, stops, wording_accept, words
 from tracker.jobs.custody.ending import by_of, does, refuses, works
 from tracker.jobs.custody.listing import ACCEPTABLE, gone

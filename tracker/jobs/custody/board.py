@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.inventory.facts import ItemSubject, PlaceSubject, ProductionSubject, UnknownSubject
+from tracker.inventory.subjects import ItemSubject, PlaceSubject, ProductionSubject, UnknownSubject
 from tracker.jobs import wording, wording_places, wording_unknown
 from tracker.jobs.custody.finding import found
 from tracker.jobs.custody.job import CustodyJob, Scanned, no_command, no_work, nothing_left

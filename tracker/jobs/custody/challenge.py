@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject
+from tracker.inventory.subjects import CommandSubject
 from tracker.jobs.custody import wording_challenge, wording_collect, wording_wanted
 from tracker.jobs.custody.collecting import reopened
 from tracker.jobs.custody.ending import asks, by_of, does, refuses, works

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject, ItemSubject, PlaceSubject, ProductionSubject, UnknownSubject
+from tracker.inventory.subjects import CommandSubject, ItemSubject, PlaceSubject, ProductionSubject, UnknownSubject
 from tracker.jobs import wording_desk, wording_places
 from tracker.jobs.custody import (
     challenge,

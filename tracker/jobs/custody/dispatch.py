@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tracker.barcodes import house, personal
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject, FaultySubject, ItemSubject, ProductionSubject, UnknownSubject
+from tracker.inventory.subjects import CommandSubject, FaultySubject, ItemSubject, ProductionSubject, UnknownSubject
 from tracker.jobs import wording_desk, wording_unknown
 from tracker.jobs.custody import (
     accept,

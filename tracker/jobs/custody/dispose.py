@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject
+from tracker.inventory.subjects import CommandSubject
 from tracker.jobs import wording_desk
 from tracker.jobs.custody import out_of_order, stops, used_up, wording_dispose, words
 from tracker.jobs.custody.ending import asks, begins, by_of, is_same_person, refuses, works

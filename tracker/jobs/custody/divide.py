@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject
+from tracker.inventory.subjects import CommandSubject
 from tracker.jobs import wording_desk
 from tracker.jobs.custody import out_of_order, stops, words
 from tracker.jobs.custody.ending import begins, by_of, does, is_same_person, refuses, works

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.inventory.facts import PersonSubject
 from tracker.inventory.orders import Reverse, Use
+from tracker.inventory.subjects import PersonSubject
 from tracker.jobs import wording_desk
 from tracker.jobs.custody.beyond_undo import put_right
 from tracker.jobs.custody.matter import Agreed, Matter, Needs

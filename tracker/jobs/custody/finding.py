@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from tracker.inventory.facts import ItemSubject, PlaceSubject, ProductionSubject, UnknownSubject
+from tracker.inventory.subjects import ItemSubject, PlaceSubject, ProductionSubject, UnknownSubject
 from tracker.jobs import wording, wording_places
 from tracker.jobs.custody import words
 from tracker.jobs.custody.ending import signed_on

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.inventory.facts import CommandSubject
+from tracker.inventory.subjects import CommandSubject
 from tracker.jobs import wording_desk
 from tracker.jobs.custody import accepting, out_of_order, stops, wording_accept, words
 from tracker.jobs.custody.ending import by_of, does, party_of, refuses, sign_on_first, signed_on

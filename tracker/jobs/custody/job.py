@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tracker.inventory.facts import CommandSubject, ItemSubject, PlaceSubject, ProductionSubject, UnknownSubject
+from tracker.inventory.subjects import CommandSubject, ItemSubject, PlaceSubject, ProductionSubject, UnknownSubject
 from tracker.jobs.custody.work import Work
 from tracker.jobs.desk import Desk, Step
 from tracker.jobs.outcomes import Turn

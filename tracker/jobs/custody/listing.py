@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject
+from tracker.inventory.subjects import CommandSubject
 from tracker.jobs.custody import words
 from tracker.jobs.custody.work import Handing, Listed, Mark
 from tracker.jobs.desk import Desk

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject
+from tracker.inventory.subjects import CommandSubject
 from tracker.jobs import wording_desk
 from tracker.jobs.custody import bags, packing, words
 from tracker.jobs.custody.ending import by_of, does, refuses, sign_on_first, signed_on, works

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject
+from tracker.inventory.subjects import CommandSubject
 from tracker.jobs import wording_desk
 from tracker.jobs.custody import out_of_order, stops, words
 from tracker.jobs.custody.divide import new_label, no_number

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.barcodes.commands import Command
-from tracker.inventory.facts import CommandSubject, PlaceKind, PlaceSubject
+from tracker.inventory.facts import PlaceKind
+from tracker.inventory.subjects import CommandSubject, PlaceSubject
 from tracker.jobs import wording_desk, wording_places
 from tracker.jobs.custody import stops, storing, wording_store
 from tracker.jobs.custody.ending import begins, by_of, refuses, works

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.inventory.facts import ItemSubject, Lot, ProductionSubject
+from tracker.inventory.facts import Lot
+from tracker.inventory.subjects import ItemSubject, ProductionSubject
 from tracker.jobs import choosing, stops, wording_desk, wording_stops
 from tracker.jobs.custody import recollecting, wording_wanted
 from tracker.jobs.custody.collecting import kinds, tests_for, with_tube, work_of

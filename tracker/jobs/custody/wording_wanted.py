@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.inventory.facts import ItemSubject
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs.custody import words
 from tracker.jobs.custody.collecting import kinds
 from tracker.jobs.custody.wording_collect import complete, next_way, progress, tube_words

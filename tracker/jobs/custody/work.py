@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tracker.inventory.facts import ItemSubject, Lot
+from tracker.inventory.facts import Lot
+from tracker.inventory.subjects import ItemSubject
 from tracker.specimens.facts import Container, Partner, Party, Specimen, Transport
 from tracker.specimens.holder_facts import Holder, Shipment
 from tracker.specimens.requisition_facts import Challenge, Requisition, Revealed, WantedTube

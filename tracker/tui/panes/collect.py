@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from tracker.inventory.facts import ItemSubject
+from tracker.inventory.subjects import ItemSubject
 from tracker.jobs.custody.collecting import is_identified, kinds, tests_for, work_of
+from tracker.jobs.custody.wording_collect import next_way, scan_full
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Desk
+from tracker.jobs.verdict import Verdict
 from tracker.specimens.requisition_facts import WantedTube
+from tracker.text import counted
 from tracker.tui.dialogs.blind import open_question
 from tracker.tui.panes.pane import Drawn, Pane, place_name
 from tracker.tui.panes.tubes import HARM, WARNING, day
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted, lines, text
+from tracker.tui.showing import lines, text
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
+
+if TYPE_CHECKING:
+    from tracker.labelling.unprinted import LabelState
 
 STEPS = (
     "1  Scan your badge, and the room (its tubes are counted as used).",
@@ -41,17 +49,33 @@ KINDS = (Column("ADD-ON: which kind?"), Column("", 30))
 """While ADD-ON is open: every kind by the number that QUANTITY n, or F4, says."""
 
 
-class CollectPane(Pane[None]):
+NOW = {
+    "waiting": ("waits to be printed", "○", ""),
+    "held": ("waits for the answer", "○", ""),
+    "sending": ("is being printed", "○", ""),
+    "doubted": ("did it come out?", "?", WARNING),
+    "taken": ("sent: is it out?", "›", WARNING),
+    "out": ("labelled, not full", "!", WARNING),
+    "not_printed": ("not printed: LABEL", "!", WARNING),
+}
+"""What is said of an open tube's label, by its :class:`tracker.labelling.unprinted.LabelState`; sign and colour."""
+
+ON_PAPER = ("scan what it bears", "!", WARNING)
+"""A tube that was drawn before bears what was at hand; nothing is printed for it now."""
+
+
+class CollectPane(Pane["Mapping[str, LabelState]"]):
     TITLE = "COLLECT"
     IDLE = ("READY", "Scan your badge, then the requisition. F4 enters one by hand.")
     ABOUT = (
         *STEPS,
         "▸ the tube to draw now   ✔ collected   ✖ not drawn   ! labelled and not full   · still to come",
+        "Of its label: ○ on its way   ? it may have come out   › a print system has it: look",
         "The letters are never shown, only how many: ● entered, ○ still to come. UNDO takes the last one back.",
         "A label that may have come out, or not, is asked about: look at the printer, then YES (F2) or NO (F3).",
         "F9 shows the name for 20 seconds, but not while the patient is asked; the reason is recorded.",
     )
-    EVERY_S = 15
+    EVERY_S = 5
 
     def compose(self) -> ComposeResult:
         yield Static(id="order")
@@ -65,11 +89,26 @@ class CollectPane(Pane[None]):
         requisition = work_of(desk).requisition
         return requisition.code if requisition is not None else ""
 
-    def read(self, reader: ReaderLike, desk: Desk) -> None:
-        return None
+    _labels: Mapping[str, LabelState] = {}
 
-    def draw(self, desk: Desk, found: None, now: datetime) -> Drawn:
+    def reworded(self, said: Verdict, desk: Desk) -> Verdict:
+        """A label that has come out since is not to be printed; nor is one that has not to be scanned."""
         work = work_of(desk)
+        if work.requisition is None:
+            return said
+        here = frozenset(number for number, state in self._labels.items() if state == "not_printed")
+        for words in (next_way, scan_full):
+            if said.way_out == words(work):
+                return replace(said, way_out=words(replace(work, unprinted=here)))
+        return said
+
+    def read(self, reader: ReaderLike, desk: Desk) -> Mapping[str, LabelState]:
+        """Of the tubes that are to be drawn: how it stands with their labels now, and not at the last scan."""
+        open_tubes = work_of(desk).open_tubes
+        return reader.label_states([tube.specimen.number for tube in open_tubes if tube.specimen is not None])
+
+    def draw(self, desk: Desk, found: Mapping[str, LabelState], now: datetime) -> Drawn:
+        work, self._labels = work_of(desk), found
         order, asked = self.query_one("#order", Static), self.query_one("#asked", Static)
         order.display = asked.display = work.requisition is not None
         order.update(text(_order(work), "bold"))
@@ -79,7 +118,7 @@ class CollectPane(Pane[None]):
         if work.is_adding and is_identified(desk):
             wanted.show(KINDS, tuple(_kinds(work)))
         else:
-            wanted.show(COLUMNS, tuple(_rows(work, desk, now)), empty=STEPS)
+            wanted.show(COLUMNS, tuple(_rows(work, desk, found, now)), empty=STEPS)
         if work.requisition is None:
             return Drawn("", (Column("Tubes here"),), (), ("Scan a requisition first.",))
         left = len(work.open_tubes)
@@ -116,14 +155,13 @@ def _dots(work: Collecting) -> str:
     return "   ".join(groups)
 
 
-def _rows(work: Collecting, desk: Desk, now: datetime) -> Iterator[Row]:
+def _rows(work: Collecting, desk: Desk, labels: Mapping[str, LabelState], now: datetime) -> Iterator[Row]:
     """Open tubes are numbered as QUANTITY counts them."""
     current = work.current if is_identified(desk) else None
     open_lines = [tube.line for tube in work.open_tubes]
     for tube in work.tubes:
         number = f"{open_lines.index(tube.line) + 1} " if tube.line in open_lines else "  "
-        is_lacking = tube.specimen is not None and tube.specimen.number in work.lacking
-        state, sign, style = ("not printed yet", "!", WARNING) if is_lacking else _state(tube, now)
+        state, sign, style = _state(tube, labels, now, is_written=work.is_written)
         if current is not None and tube.line == current.line:
             sign, style = "▸", "bold"
         name = f"{number}{tube.container.name}" + (" +" if tube.is_add_on else "")
@@ -140,7 +178,9 @@ def _kinds(work: Collecting) -> Iterator[Row]:
         )
 
 
-def _state(tube: WantedTube, now: datetime) -> tuple[str, str, str]:
+def _state(
+    tube: WantedTube, labels: Mapping[str, LabelState], now: datetime, *, is_written: bool
+) -> tuple[str, str, str]:
     specimen = tube.specimen
     if tube.not_drawn:
         return f"not drawn: {tube.not_drawn}", "✖", HARM
@@ -149,7 +189,8 @@ def _state(tube: WantedTube, now: datetime) -> tuple[str, str, str]:
     if specimen.collected_at is not None:
         return f"collected {day(specimen.collected_at, now)}", "✔", "$text-success"
     if tube.is_open:
-        return "labelled, not full", "!", WARNING
+        state = labels.get(specimen.number, "out")
+        return ON_PAPER if is_written and state == "not_printed" else NOW[state]
     return "collected", "✔", "$text-success"
 
 

@@ -14,15 +14,16 @@ from textual.widgets import Static
 
 from tracker.jobs.desk import Desk
 from tracker.money import amount
+from tracker.text import counted
 from tracker.tui.helping import Help
 from tracker.tui.panes.pane import ROOMY, Drawn, Pane
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted, line, lines, text
+from tracker.tui.showing import line, lines, text
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.row_choices import RowChoices
 
 if TYPE_CHECKING:
-    from tracker.inventory.facts import OrderedLine, PurchaseOrder
+    from tracker.inventory.purchase_order_facts import OrderedLine, PurchaseOrder
 
 SHOWN = 100
 EMPTY = "No orders yet. F9 shows what to order, and F6 there makes a draft for each supplier."
@@ -45,10 +46,12 @@ SIGNS = {
 
 def state_words(order: PurchaseOrder, today: date) -> str:
     """``draft``, ``sent 4 days ago``, ``late 3 days``, ``partly received``."""
+    from tracker.inventory.ordering.delivered import is_late
+
     said = order.state_words
     if said != "sent" or order.sent_on is None:
         return said
-    if order.expected_on is not None and order.expected_on < today:
+    if order.expected_on is not None and is_late(order, today):
         return f"late {counted((today - order.expected_on).days, 'day')}"
     days = (today - order.sent_on).days
     return "sent today" if days == 0 else f"sent {counted(days, 'day')} ago"

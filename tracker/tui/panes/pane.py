@@ -69,6 +69,10 @@ class Pane(Vertical, Generic[T]):
         word, what_to_do = self.IDLE
         return Verdict("ready", Tone.NOTE, word, way_out=what_to_do)
 
+    def reworded(self, said: Verdict, desk: Desk) -> Verdict:
+        """The latest answer, where what is to be done next is another thing by now than when it was given."""
+        return said
+
     def read(self, reader: ReaderLike, desk: Desk) -> T:
         raise NotImplementedError
 

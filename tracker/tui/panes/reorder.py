@@ -18,6 +18,7 @@ from textual.widgets import Static
 
 from tracker.jobs.desk import Desk
 from tracker.jobs.verdict import Verdict
+from tracker.text import counted
 from tracker.tui.helping import Help
 from tracker.tui.messages import Sought
 from tracker.tui.panes.pane import Drawn, Pane
@@ -28,13 +29,15 @@ from tracker.tui.panes.reorder_words import (
     COLUMNS,
     EMPTY,
     ROOMY_COLUMNS,
+    SITES_COLUMNS,
     asked_for,
+    by_hand_words,
     explained,
     reorder_row,
     supplier_rows,
 )
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted, lines, text
+from tracker.tui.showing import lines, text
 from tracker.tui.tables import Column
 from tracker.tui.widgets.row_choices import RowChoices
 
@@ -175,7 +178,11 @@ class ReorderPane(Pane[Proposal]):
 
     def idle(self) -> Verdict:
         idle = super().idle()
-        return idle if self._read is None else asked_for(idle, self.lines, self.wanted, self.tried.words)
+        return (
+            idle
+            if self._read is None
+            else asked_for(idle, self.lines, self.wanted, self.tried.words, self.made.set_aside)
+        )
 
     def read(self, reader: ReaderLike, desk: Desk) -> Proposal:
         kept, forgotten = self._read, self._forgotten
@@ -214,7 +221,7 @@ class ReorderPane(Pane[Proposal]):
             )
             for each in shown
         ]
-        columns = ROOMY_COLUMNS if is_roomy else COLUMNS
+        columns = ROOMY_COLUMNS if is_roomy else SITES_COLUMNS if self.made.has_sites else COLUMNS
         self._rows.show(columns, rows, [key_of(each) for each in shown], EMPTY)
         self._explain()
 
@@ -230,6 +237,11 @@ class ReorderPane(Pane[Proposal]):
             # The banner says it too, but a refused scan takes the banner.
             yield text(
                 f"! WHAT IF {self.tried.words}: not as it is set. L and R go on until it is.", "bold $text-warning"
+            )
+        aside = self.made.set_aside_of(key_of(chosen))
+        if aside:
+            yield text(
+                f"! {by_hand_words(aside)} by hand stays with what is set: not in this what if.", "bold $text-warning"
             )
         if self.made.is_left_out(key_of(chosen)):
             yield text("– left out: x takes it back", "bold")

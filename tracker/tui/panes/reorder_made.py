@@ -39,8 +39,15 @@ class Made:
     @property
     def set_aside(self) -> int:
         """Lines that were changed in the proposal as it is set, and are not so in the one that is tried."""
-        changed, _ = self._kept.get("", ({}, set())) if self._tried else ({}, set())
-        return len(changed.keys() - self._changed.keys())
+        return len(self._as_set().keys() - self._changed.keys())
+
+    def set_aside_of(self, key: Key) -> tuple[Line, ...]:
+        """What one of them was changed to; empty for any other."""
+        return () if key in self._changed else self._as_set().get(key, ())
+
+    def _as_set(self) -> dict[Key, tuple[Line, ...]]:
+        """What was changed in the proposal as it is set, while another is tried."""
+        return self._kept.get("", ({}, set()))[0] if self._tried else {}
 
     def propose(self, lines: tuple[Line, ...]) -> None:
         """Begin from ``lines``. What was changed stands as long as its line is proposed as it was."""

@@ -10,7 +10,8 @@ from textual.content import Content
 
 from tracker.jobs.verdict import Tone, Verdict
 from tracker.money import amount
-from tracker.tui.showing import counted, line, text, units
+from tracker.text import counted
+from tracker.tui.showing import line, text, units
 from tracker.tui.tables import Column, Row
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _NUMBERS = (Column("usable", 6, True), Column("on order", 8, True), Column("level", 5, True))
 COLUMNS = (Column("item"), *_NUMBERS, Column("order", 13), Column("lasts", 9))
+SITES_COLUMNS = (Column("item"), Column("for", 10), *_NUMBERS[:2], *COLUMNS[-2:])
+"""Where the same item may be wanted at several sites: the level stands in the explanation."""
 ROOMY_COLUMNS = (*COLUMNS[:-1], Column("in all", 9, True), Column("from", 18), COLUMNS[-1])
 LEFT_OUT = "left out"
 EMPTY = "Nothing is to be ordered: all that has a level is filled up to it, or on order. F9 lists the orders."
@@ -39,6 +42,11 @@ def pack_words(way: Packed) -> str:
     """``2 × box 100``."""
     size = f" {way.offer.factor}" if way.offer.factor > 1 else ""
     return f"{way.packs} × {way.offer.package}{size}"
+
+
+def by_hand_words(parts: tuple[Line, ...]) -> str:
+    """``2 × box 100``, ``1 × box 100 and 1 × case 10``."""
+    return " and ".join(pack_words(each.packed) for each in parts if each.packed is not None)
 
 
 def why_words(of: Line) -> str:
@@ -67,7 +75,8 @@ def sign(of: Line) -> tuple[str, str]:
 def reorder_row(
     parts: tuple[Line, ...], *, is_left_out: bool, is_changed: bool, is_roomy: bool, has_sites: bool = False
 ) -> Row:
-    """``has_sites`` where the same item may be wanted at several: a wide screen names which, a narrow one below the list."""
+    """``has_sites`` where the same item may be wanted at several: :data:`SITES_COLUMNS` name which, a wide screen behind the
+    item."""
     of, is_split = parts[0], len(parts) > 1
     at, way = of.situation, of.packed
     packs = "split in " + str(len(parts)) if is_split else pack_words(way) if way else "no pack known"
@@ -79,7 +88,9 @@ def reorder_row(
     supplier = names[0] if len(names) == 1 else counted(len(names), "supplier") if names else "nobody"
     mark, style = ("–", "$muted") if is_left_out else sign(of)
     rest = (order, total, supplier, why) if is_roomy else (order, why)
-    name = f"{at.item.name} · {at.site}" if has_sites and is_roomy else at.item.name
+    if has_sites and not is_roomy:
+        return Row((at.item.name, at.site, *numbers[:2], *rest), mark, style)
+    name = f"{at.item.name} · {at.site}" if has_sites else at.item.name
     return Row((name, *numbers, *rest), mark, style)
 
 
@@ -131,15 +142,19 @@ def total_words(lines: Iterable[Line]) -> str:
     return f"{amount(sum(known))}{' and more' if len(known) < len(totals) else ''}"
 
 
-def asked_for(idle: Verdict, lines: tuple[Line, ...], wanted: tuple[Line, ...], what_if: str) -> Verdict:
-    """The banner: what orders would be made, of whom, and for how much."""
+def asked_for(
+    idle: Verdict, lines: tuple[Line, ...], wanted: tuple[Line, ...], what_if: str, set_aside: int = 0
+) -> Verdict:
+    """The banner: what orders would be made, of whom, and for how much; and how many lines that were changed by hand are not
+    so in it."""
     if not lines and not what_if:
         way_out = "F9 lists the orders that are open."
         return replace(idle, tone=Tone.ACCEPT, word="NOTHING TO ORDER", way_out=way_out)
     suppliers = len({each.situation.supplier.id for each in wanted if each.situation.supplier})
     said = f"{counted(len(wanted), 'line')} from {counted(suppliers, 'supplier')}   {total_words(wanted)}"
     if what_if:
-        tried = f"WHAT IF {what_if}; L and R go on, until all is as it is set again."
+        without = f", without the {counted(set_aside, 'line')} changed by hand" if set_aside else ""
+        tried = f"WHAT IF {what_if}{without}; L and R go on, until all is as it is set again."
         return replace(idle, tone=Tone.ASK, word="WOULD ORDER", headline=said, way_out=tried)
     way_out = "F6 makes the orders. Enter changes, s splits, x leaves out. L R C what if."
     return replace(idle, word="TO ORDER", headline=said, way_out=way_out)

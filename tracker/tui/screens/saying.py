@@ -95,7 +95,8 @@ class Saying(Doing):
         elif outcome.verdict.code == Code.QUANTITY_SET and not outcome.verdict.way_out:
             banner.show(replace(outcome.verdict, way_out="Now scan the pack."))
         else:
-            banner.show(taught(outcome.verdict, self.link.may), is_latched=outcome.verdict.tone is Tone.REFUSE)
+            latest = self.pane.reworded(outcome.verdict, self.link.desk)
+            banner.show(taught(latest, self.link.may), is_latched=latest.tone is Tone.REFUSE)
 
     def _not_out(self, said: Verdict) -> Verdict | None:
         """Instead of "labels printing", where they are not."""
@@ -188,6 +189,8 @@ class Saying(Doing):
 
     def papered(self, paper: Paper) -> None:
         """What came out is said for a moment; what did not stays long enough to be read and acted on."""
+        if not self.is_up:
+            return  # the app is closing
         if paper.is_specimens:
             if self._label_trouble is not None:
                 # What was told of them before holds no longer.
@@ -201,6 +204,12 @@ class Saying(Doing):
         self.app.bell()
         said = f"✖ {safe(paper.failed).upper()}  {safe(paper.about)}: {safe(paper.words)} {safe(paper.hint)}"
         self.app.notify(said, severity="error", markup=False, timeout=QUEUED_S if paper.is_queued else 60)
+
+    def answered_elsewhere(self) -> None:
+        """Nobody is asked about a specimen's label any more: what was told of the doubt holds no longer."""
+        if self._label_trouble is not None and self._label_trouble.failed == "in doubt":
+            self._label_trouble = None
+            self.app.clear_notifications()
 
     def failed(self, error: TrackerError) -> None:
         """A question or a new item came to nothing; scans go on as ever. What was held meanwhile is handed in."""

@@ -29,7 +29,7 @@ from tracker.tui.showing import text
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-    from tracker.inventory.facts import PersonSubject
+    from tracker.inventory.subjects import PersonSubject
     from tracker.station.outcomes import Outcome
     from tracker.station.signing_in import SignedIn
     from tracker.tui.link import StationLink

@@ -49,10 +49,11 @@ class WithCameras(Asking):
         has_camera = self.camera is not None
         self.set_class(has_camera, "-camera")
         self.set_class(self.view in (VIEW, "devices"), "-looking")
-        if has_camera and not self.query("#beside"):
+        aside = self.query_one("#aside")
+        if has_camera and not any(child.id == "beside" for child in aside.children):
             from tracker.tui.widgets.viewfinder import Viewfinder
 
-            self.query_one("#aside").mount(Viewfinder(id="beside"), before=0)
+            aside.mount(Viewfinder(id="beside"), before=0)
 
     def _is_looked_away(self, scan: Scan) -> bool:
         """Whether ``scan`` closes the camera's view, as Escape does."""

@@ -7,13 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tracker.people.permissions import Permission
-from tracker.text import safe
+from tracker.text import counted, safe
 from tracker.tui.panes.home import HomePane
 from tracker.tui.screens.asking import Asking
-from tracker.tui.showing import counted
 
 if TYPE_CHECKING:
-    from tracker.inventory.facts import OrderedLine, PurchaseOrder
+    from tracker.inventory.purchase_order_facts import OrderedLine, PurchaseOrder
     from tracker.tui.dialogs.deeds import Deed
     from tracker.tui.panes.orders import OrdersPane
     from tracker.tui.panes.reorder import ReorderPane

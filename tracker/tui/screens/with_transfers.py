@@ -7,11 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tracker.people.permissions import Permission
+from tracker.text import counted
 from tracker.tui.screens.with_orders import WithOrders
-from tracker.tui.showing import counted
 
 if TYPE_CHECKING:
-    from tracker.inventory.facts import StockTransfer
+    from tracker.inventory.stock_transfer_facts import StockTransfer
     from tracker.tui.dialogs.deeds import Deed
     from tracker.tui.panes.transfers import TransfersPane
     from tracker.tui.seam import ShippingLike

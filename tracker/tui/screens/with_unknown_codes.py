@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from tracker.barcodes.commands import Command
-from tracker.hardware.scan import new_id
+from tracker.hardware.scan import KEYS, new_id
 from tracker.jobs.verdict import Code
 from tracker.text import safe
-from tracker.tui.keys import SOURCE, pressed, typed
+from tracker.tui.keys import pressed, typed
 from tracker.tui.messages import TakenUp
 from tracker.tui.screens.asking import Asking
 
@@ -27,7 +27,7 @@ class WithUnknownCodes(Asking):
 
     def _unknown_text(self) -> str:
         question = self.link.desk.question
-        from tracker.inventory.facts import UnknownSubject
+        from tracker.inventory.subjects import UnknownSubject
 
         if question is None or question.code != Code.UNKNOWN_CODE or not isinstance(question.subject, UnknownSubject):
             return ""
@@ -62,7 +62,7 @@ class WithUnknownCodes(Asking):
 
         def again(item: Item) -> None:
             self.app.notify(f"✔ SAVED  {safe(item.name)}  {safe(item.code)}", markup=False, timeout=8)
-            again = replace(asked, id=new_id(), at=self.link.now(), source=SOURCE, evidence="entered as a new item")
+            again = replace(asked, id=new_id(), at=self.link.now(), source=KEYS, evidence="entered as a new item")
             self.link.submit_first(again)
 
         def enter(draft: Draft | None) -> None:

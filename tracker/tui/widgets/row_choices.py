@@ -44,6 +44,8 @@ class RowChoices(Vertical):
         self._entries: tuple[Row, ...] = ()
         self._keys: tuple[object, ...] = ()
         self._empty = ""
+        self._offered: tuple[object, ...] = ()
+        """The keys of the lines that were last to be seen."""
         self.chosen: object = None
 
     def compose(self) -> ComposeResult:
@@ -75,10 +77,21 @@ class RowChoices(Vertical):
             self.chosen = None
             choices.explain(self._empty)
             return
-        place = self._keys.index(self.chosen) if self.chosen in self._keys else 0
+        place = self._place_of_chosen()
+        self._offered = self._keys
         choices.offer(row(entry, self._columns, width) for entry in self._entries)
         choices.highlighted = place
         self._choose(place)
+
+    def _place_of_chosen(self) -> int:
+        """Where the chosen line is now; where it has gone, the one that has come to its place, so that whoever works a list
+        off goes on where he was. Another list begins at its first line."""
+        if self.chosen in self._keys:
+            return self._keys.index(self.chosen)
+        is_same_list = bool(set(self._offered) & set(self._keys))
+        if is_same_list and self.chosen in self._offered:
+            return min(self._offered.index(self.chosen), len(self._keys) - 1)
+        return 0
 
     def _heading(self, width: int) -> Content:
         """As far in as the lines are, behind the sign of the chosen one: a first column of fixed width is so much wider."""

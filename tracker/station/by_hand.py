@@ -1,0 +1,54 @@
+"""What is entered or asked for by hand, not by a scan: a new item, an order of tests, a patient in the clear."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tracker.barcodes.meaning import ItemCode
+from tracker.barcodes.understanding import understand
+from tracker.errors import BarcodeError, Refusal
+from tracker.inventory.catalogue import NewItem, create_item
+from tracker.journal.occasion import stamp
+from tracker.journal.pen import Pen
+from tracker.specimens.ordering import create_requisition
+from tracker.specimens.patient_care import patient_of_requisition, reveal
+from tracker.station.hands import hand
+
+if TYPE_CHECKING:
+    from tracker.inventory.facts import Item
+    from tracker.jobs.desk import Desk
+    from tracker.specimens.entries import NewRequisition
+    from tracker.specimens.patients import Patient
+    from tracker.station.handling import Handler
+
+
+def enter_item(handler: Handler, new: NewItem, at: datetime, desk: Desk) -> Item:
+    """A new item for a code that nobody had entered. Raises :class:`Refusal` or :class:`StoreError`."""
+    try:
+        meaning = understand(new.text, today=handler.today(at))
+    except BarcodeError:
+        meaning = None
+    with handler.database.writing() as connection:
+        pen = Pen(handler.journal, stamp(at), hand(desk), handler.zone)
+        return create_item(connection, pen, new, meaning if isinstance(meaning, ItemCode) else None)
+
+
+def enter_requisition(handler: Handler, new: NewRequisition, at: datetime, desk: Desk) -> str:
+    """An order entered by hand; its house code. Raises :class:`Refusal` or :class:`StoreError`."""
+    vault = handler.open_vault()
+    with handler.database.writing() as connection:
+        return create_requisition(connection, vault, Pen(handler.journal, stamp(at), hand(desk), handler.zone), new)
+
+
+def reveal_patient(handler: Handler, requisition: str, reason: str, at: datetime, desk: Desk) -> Patient:
+    """The patient of a requisition in the clear, once it is on disk who asked and why. Raises :class:`Refusal`."""
+    if desk.operator is None:
+        hint = "Scan your badge, then ask again: who looks at a name is recorded."
+        raise Refusal("A patient's name is shown to nobody in particular.", hint=hint, code="sign_on_first")
+    # In a hand-off the receiver acts, and whoever has signed in by PIN looks.
+    by = desk.session.badge if desk.session is not None else desk.operator.badge
+    vault = handler.open_vault()
+    with handler.database.writing() as connection:
+        pen = Pen(handler.journal, stamp(at), by, handler.zone)
+        return reveal(connection, vault, pen, patient_of_requisition(connection, requisition), reason)

@@ -1,0 +1,40 @@
+"""In whose name the station writes what its screens ask for: that of whoever is signed on when its turn comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from tracker.journal.occasion import stamp
+from tracker.journal.pen import UNSIGNED, Pen
+
+if TYPE_CHECKING:
+    from tracker.jobs.desk import Desk
+    from tracker.labelling.queue import QueuePen
+    from tracker.station.handling import Handler
+    from tracker.station.writer import Writer
+    from tracker.store.connection import Connection
+
+T = TypeVar("T")
+
+
+def hand(desk: Desk) -> str:
+    """The badge in whose name it is written."""
+    return desk.operator.badge if desk.operator is not None else UNSIGNED
+
+
+def queue_pen(handler: Handler, desk: Desk) -> QueuePen:
+    """For the print queue."""
+    from tracker.labelling.queue import QueuePen
+
+    return QueuePen(handler.journal, stamp(handler.clock()), hand(desk))
+
+
+def written(handler: Handler, writer: Writer, work: Callable[[Connection, Pen], T]) -> T:
+    """What ``work`` returns, done in a transaction of its own, in turn with the scans. Blocks, and raises what it raises."""
+
+    def turn(desk: Desk) -> T:
+        with handler.database.writing() as connection:
+            return work(connection, Pen(handler.journal, stamp(handler.clock()), hand(desk), handler.zone))
+
+    return writer.in_turn(turn)
