@@ -44,7 +44,6 @@ from tracker.tui.dialogs.opening import OpeningDialog
 from tracker.tui.dialogs.people import CodeDialog, PeopleDialog
 from tracker.tui.dialogs.print_job import PrintJobDialog, WhyAgainDialog
 from tracker.tui.dialogs.quitting import QuittingDialog
-from tracker.tui.dialogs.review_note import ReviewNoteDialog
 from tracker.tui.dialogs.sign import SignDialog
 from tracker.tui.dialogs.sign_act import SignActDialog
 from tracker.tui.dialogs.split import SplitDialog
@@ -186,8 +185,6 @@ MORE: Mapping[str, tuple[str, Steps]] = {
     "demo:first-run": ("demo", first_run),
     "demo:people": ("demo", telling(lambda app: PeopleDialog((StaffLine(MARKUP, TITLE, MARKUP, TITLE, 9, None),)))),
     "demo:code": ("demo", telling(lambda app: CodeDialog(f"{MARKUP}{TITLE}", TITLE))),
-    "demo:review": ("demo", reviewing),
-    "demo:review-note": ("demo", telling(lambda app: ReviewNoteDialog((f"{MARKUP}{TITLE}",), 1))),
     "demo:emergency": ("demo", telling(lambda app: EmergencyDialog())),
     "demo:sign": ("demo", telling(lambda app: SignDialog(lambda proof: None, lambda: None))),
     "demo:sign-act": ("demo", telling(lambda app: SignActDialog(SESSION, MARKUP, lambda proof, badge: None))),
