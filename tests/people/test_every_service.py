@@ -99,6 +99,7 @@ READ_UNASKED = {
     "patient": "behind an export or an erasure, which asked",
     "report_access": "behind the report's own question",
     "report_specimens": "behind the report's own question",
+    "restore": "whether an erased patient is there again, by number",
     "specimen_reprint": "before the reprint, which asks before anything comes out",
     "staff_keys": "whether a reason names somebody",
 }
