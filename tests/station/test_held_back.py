@@ -24,7 +24,7 @@ from tracker.inventory.recall_signing import sign_room
 from tracker.inventory.rows import ITEM
 from tracker.journal.pen import Pen
 from tracker.station import open_station
-from tracker.station.duties import Duty, Harm
+from tracker.station.duty import Duty, Harm
 
 PULL = command_code(Command.PULL)
 
