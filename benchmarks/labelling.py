@@ -52,6 +52,8 @@ def figures(folder: Path) -> Iterator[Figure]:
         "the same, python-barcode's PNG at 300 dpi", f"{_differ_dots(_their_bars(), code_128(TRIED))} dots", "", None
     )
     yield at_least("30-up sheets: labels a second at 600 dpi, to PDF", 30 / seconds(lambda: _sheet(numbers)), 15)
+    shelves = 10 / seconds(lambda: _shelf_sheet(numbers))
+    yield at_least("10-up shelf sheets: labels a second at 600 dpi, to PDF", shelves, 15)
 
 
 TRIED = specimen_code(26_004_471)
@@ -110,4 +112,21 @@ def _sheet(numbers: Iterator[int]) -> bytes:
     item, stock = own_designs()["item"], own_stocks()["5160"]
     values = [{"name": f"Item {number}", "code": item_code(number)} for number in (next(numbers) for _ in range(30))]
     labels = [draw(item, each, Resolution.DPI_600) for each in values]
+    return rendered(tuple(sheets(labels, stock)), Format.PDF)
+
+
+def _shelf_sheet(numbers: Iterator[int]) -> bytes:
+    """4 × 2 in, the name in letters of up to 26 mm, broken into lines."""
+    shelf, stock = own_designs()["shelf"], own_stocks()["5163"]
+    values = [
+        {
+            "name": f"Catheter tray {number}, silicone, {number % 30} Fr",
+            "code": item_code(number),
+            "par": str(number % 90),
+            "path": f"Exam {number % 9} · Cabinet {number % 7}",
+            "unit": "each",
+        }
+        for number in (next(numbers) for _ in range(10))
+    ]
+    labels = [draw(shelf, each, Resolution.DPI_600) for each in values]
     return rendered(tuple(sheets(labels, stock)), Format.PDF)

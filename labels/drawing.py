@@ -187,9 +187,11 @@ def _too_wide(symbol: Symbol, field: SymbolField) -> LabelError:
     for resolution in Resolution:
         dots = max(1, resolution.least_dots(field.smallest_module_mm))
         sizes.append(f"{resolution.mm(across * dots):.1f} mm at {resolution.value} dpi")
+    # Cells need as much of the box's height.
+    room = f"{field.box.width_mm:g}" if symbol.is_linear else f"{field.box.width_mm:g} × {field.box.height_mm:g}"
+    square = "" if symbol.is_linear else "a square of "
     return LabelError(
-        f"'{symbol.text}' does not fit {field.box.width_mm:g} mm with modules of at least"
-        f" {field.smallest_module_mm:g} mm.",
-        hint=f"It needs {', '.join(sizes)}: use a larger label, or another design.",
+        f"'{symbol.text}' does not fit {room} mm with modules of at least {field.smallest_module_mm:g} mm.",
+        hint=f"It needs {square}{', '.join(sizes)}: use a larger label, or another design.",
         code="label_symbol_too_wide",
     )

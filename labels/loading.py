@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import combinations
+from math import ceil
 from pathlib import Path
 
 from labels.catalogue import Catalogue, parsed, shipped, with_own
@@ -13,6 +14,7 @@ from labels.errors import LabelError
 from labels.fields import Table
 from labels.purposes import require_purpose
 from labels.raster import QUIET_MODULES
+from labels.resolution import Resolution
 from labels.symbols import LINEAR, Kind
 
 LARGEST_MM = 300.0
@@ -143,14 +145,16 @@ def _symbol(table: Table, width_mm: float, height_mm: float) -> SymbolField:
     if kind in LINEAR and box.height_mm < SMALLEST_BAR_HEIGHT_MM:
         raise table.fault(f"bars of less than {SMALLEST_BAR_HEIGHT_MM:g} mm height are missed by hand-held scanners")
     smallest = table.number("smallest_module_mm", 0.16, 5)
+    largest = table.number("largest_module_mm", smallest, 5)
     _require_room(table, kind, box, smallest)
+    _require_module(table, smallest, largest)
     field = SymbolField(
         kind=kind,
         value="" if kind in _GS1 else table.text("value"),
         elements=table.pairs("elements") if kind in _GS1 else (),
         box=box,
         smallest_module_mm=smallest,
-        largest_module_mm=table.number("largest_module_mm", smallest, 5),
+        largest_module_mm=largest,
     )
     table.finish()
     return field
@@ -163,6 +167,24 @@ def _require_room(table: Table, kind: Kind, box: Box, module_mm: float) -> None:
             f"its box of {box.width_mm:g} × {box.height_mm:g} mm holds no {kind} symbol at all with modules of"
             f" {module_mm:g} mm and quiet zones: {least_mm:.1f} mm would do for the shortest"
         )
+
+
+def _require_module(table: Table, smallest_mm: float, largest_mm: float) -> None:
+    """Modules are whole dots: where none lies between the two bounds no label could be drawn, however large."""
+    without = [one for one in Resolution if one.most_dots(largest_mm) < one.least_dots(smallest_mm)]
+    if not without:
+        return
+    heads = ", ".join(
+        f"{one.value} dpi ({one.mm(one.least_dots(smallest_mm) - 1):.3f} or {one.mm(one.least_dots(smallest_mm)):.3f} mm)"
+        for one in without
+    )
+    enough_mm = ceil(max(one.mm(one.least_dots(smallest_mm)) for one in without) * 100) / 100
+    raise table.fault(
+        f"no whole number of dots lies between 'smallest_module_mm' {smallest_mm:g} and 'largest_module_mm'"
+        f" {largest_mm:g} at {heads}",
+        "largest_module_mm",
+        f"Write largest_module_mm = {enough_mm:g}, or more.",
+    )
 
 
 def _require_sense(design: Design, where: str) -> None:

@@ -6,7 +6,7 @@ grid are not. Nothing in the file says who made it or when: the same labels give
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
@@ -42,12 +42,16 @@ def draw_page(canvas: Canvas, page: Page, known: dict[int, list[Rectangle]]) -> 
     for placed in page.placements:
         if id(placed.label) not in known:
             known[id(placed.label)] = rectangles(placed.label.dots)
-        path = canvas.beginPath()
-        for x, y, width, height in known[id(placed.label)]:
-            bottom = page.height - placed.y - y - height
-            path.rect(placed.x + x + _INSET, bottom + _INSET, width - 2 * _INSET, height - 2 * _INSET)
-        canvas.drawPath(path, stroke=0, fill=1)
+        # Written as they are: the library's own path took half of a sheet's time to put numbers into words.
+        canvas.addLiteral("n " + " ".join(_boxes(known[id(placed.label)], placed.x, page.height - placed.y)) + " f")
     canvas.showPage()
+
+
+def _boxes(found: Sequence[Rectangle], left: int, above: int) -> Iterator[str]:
+    """``re`` for each (ISO 32000-1, table 59): x and y of its lower left corner, width and height."""
+    for x, y, width, height in found:
+        bottom = above - y - height
+        yield (f"{left + x + _INSET:.2f} {bottom + _INSET:.2f} {width - 2 * _INSET:.2f} {height - 2 * _INSET:.2f} re")
 
 
 def _below(points: float) -> float:

@@ -13,21 +13,18 @@ Rectangle: TypeAlias = tuple[int, int, int, int]
 
 
 def rectangles(dots: Dots) -> list[Rectangle]:
-    """Rectangles that together cover the ink, each dot of it once: a bar is one, a letter some dozens.
+    """Rectangles that together cover the ink, each dot of it once, sorted: a bar is one, a letter some dozens.
 
     Each row's runs of ink are found; a run that stands under one of the same two ends makes that one higher.
     """
-    ink = np.pad(dots == 0, ((0, 0), (1, 1))).astype(np.int8)
-    rows, edges = np.nonzero(np.diff(ink, axis=1))
-    open_runs: dict[tuple[int, int], int] = {}
-    made: list[Rectangle] = []
-    by_row: list[set[tuple[int, int]]] = [set() for _ in range(len(dots))]
-    for row, left, right in zip(rows[::2].tolist(), edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        by_row[row].add((left, right))
-    for row, runs in enumerate([*by_row, set()]):
-        for run in [run for run in open_runs if run not in runs]:
-            top = open_runs.pop(run)
-            made.append((run[0], top, run[1] - run[0], row - top))
-        for run in runs:
-            open_runs.setdefault(run, row)
-    return sorted(made)
+    ink = np.pad(dots == 0, ((0, 0), (1, 1)))
+    rows, edges = np.nonzero(ink[:, 1:] != ink[:, :-1])
+    top, left, right = rows[::2], edges[::2], edges[1::2]
+    order = np.lexsort((top, right, left))
+    top, left, right = top[order], left[order], right[order]
+    is_under = (left[1:] == left[:-1]) & (right[1:] == right[:-1]) & (top[1:] == top[:-1] + 1)
+    first = np.flatnonzero(np.concatenate([[True], ~is_under])) if len(top) else np.zeros(0, np.intp)
+    height = np.diff(np.append(first, len(top)))
+    return sorted(
+        zip(left[first].tolist(), top[first].tolist(), (right - left)[first].tolist(), height.tolist(), strict=True)
+    )

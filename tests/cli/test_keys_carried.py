@@ -15,7 +15,8 @@ from tracker.config import load_settings
 from tracker.demo.clinic import build_clinic
 from tracker.errors import StoreError
 from tracker.specimens.patients import read
-from tracker.station.opening import keys_of, open_store, own_key, vault_of
+from tracker.station.clinic_keys import keys_of, own_key
+from tracker.station.opening import open_store, vault_of
 from tracker.station.rotating import rotate_database, rotate_patients
 
 __all__ = ["run"]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_patients import AS_CMA, CMA, Run, demo_home, run
+from tests.cli.test_patients import AS_CMA, CMA, Run, run
+from tests.door.conftest import demo_home
 from tracker.config import load_settings
 from tracker.errors import Refusal
 from tracker.specimens.nameless import require_nameless

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from labels.design import Purpose
+from labels.design import Design, Purpose
+from labels.drawing import draw
 from labels.errors import LabelError
 from labels.loading import design_named, load_designs, own_designs, read_design
+from labels.resolution import Resolution
 from labels.stocks import load_stocks, own_stocks, read_stock, stock_named
 
 GOOD = """
@@ -301,3 +306,64 @@ def test_a_sheet_of_ours_is_moved_to_where_a_printer_feeds_it(tmp_path: Path) ->
     with pytest.raises(LabelError) as refused:
         own_stocks()["5160"].moved(float("nan"), 0)
     assert refused.value.code == "label_offset"
+
+
+def with_modules(smallest_mm: str, largest_mm: str) -> str:
+    return GOOD.replace("smallest_module_mm = 0.25", f"smallest_module_mm = {smallest_mm}").replace(
+        "largest_module_mm = 0.4", f"largest_module_mm = {largest_mm}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("smallest_mm", "largest_mm", "heads", "enough_mm"),
+    [
+        ("0.3", "0.34", "203 dpi (0.250 or 0.375 mm)", "0.38"),
+        ("0.26", "0.33", "203 dpi (0.250 or 0.375 mm), 300 dpi (0.254 or 0.339 mm)", "0.38"),
+        (
+            "0.26",
+            "0.28",
+            "203 dpi (0.250 or 0.375 mm), 300 dpi (0.254 or 0.339 mm), 600 dpi (0.254 or 0.296 mm)",
+            "0.38",
+        ),
+    ],
+)
+def test_bounds_between_which_no_whole_dot_lies_are_refused_by_that_cause_and_not_as_a_box_too_small(
+    smallest_mm: str, largest_mm: str, heads: str, enough_mm: str
+) -> None:
+    with pytest.raises(LabelError) as refused:
+        read_design(with_modules(smallest_mm, largest_mm), "mine.toml")
+    assert refused.value.code == "label_design"
+    assert "'smallest_module_mm'" in refused.value.message
+    assert "'largest_module_mm'" in refused.value.message
+    assert "mine.toml, symbol 1, line " in refused.value.message
+    assert heads in refused.value.message
+    assert refused.value.hint == f"Write largest_module_mm = {enough_mm}, or more."
+    assert read_design(with_modules(smallest_mm, enough_mm)).symbols[0].largest_module_mm == float(enough_mm)
+
+
+def fault_of(design: Design, resolution: Resolution) -> LabelError | None:
+    try:
+        draw(design, {"code": "L0010239", "name": ""}, resolution)
+    except LabelError as fault:
+        return fault
+    return None
+
+
+@given(smallest=st.integers(160, 700), more=st.integers(126, 400))
+def test_of_what_does_not_fit_only_sizes_are_named_that_its_box_does_not_have(smallest: int, more: int) -> None:
+    design = read_design(with_modules(str(smallest / 1000), str((smallest + more) / 1000)))
+    for resolution in Resolution:
+        fault = fault_of(design, resolution)
+        if fault is not None:
+            assert fault.code == "label_symbol_too_wide"
+            needed = re.search(rf"([0-9.]+) mm at {resolution.value} dpi", fault.hint)
+            assert needed is not None
+            assert float(needed[1]) > design.symbols[0].box.width_mm
+
+
+def test_cells_that_do_not_fit_their_box_are_told_by_its_height_too() -> None:
+    cells = GOOD.replace('kind = "code128"', 'kind = "datamatrix"').replace("height_mm = 10", "height_mm = 7")
+    with pytest.raises(LabelError) as refused:
+        draw(read_design(cells), {"code": "2600447102" * 10, "name": ""}, Resolution.DPI_203)
+    assert "does not fit 50 × 7 mm" in refused.value.message
+    assert "It needs a square of " in refused.value.hint

@@ -15,7 +15,7 @@ from labels.design import Align, Box, Fit, TextField
 from labels.drawing import draw
 from labels.errors import LabelError
 from labels.fitting import fitted
-from labels.lettering import checked, line, line_px
+from labels.lettering import checked, line, line_px, width_dots
 from labels.loading import own_designs, read_design
 from labels.resolution import Resolution
 from tests.labels.values import NAMES
@@ -232,3 +232,11 @@ def test_a_shortened_name_begins_both_parts_and_says_that_each_is_cut() -> None:
         for given in range(3, 8)
     ]
     assert any(np.array_equal(ink, each) for each in said)
+
+
+@pytest.mark.parametrize("size_px", [129, 200, 333, 600])
+@pytest.mark.parametrize("text", ["WWWWWWWW", "Catheter tray 14 Fr", "illicit", "Ζαΐμης-Ελευθέριος", "Щукин"])
+def test_large_text_is_measured_small_and_is_as_wide_as_that_says(text: str, size_px: int) -> None:
+    for weight in (400, 700):
+        _, _, width, _ = cv2.getTextSize((0, 0), text, (0, 0), cv2.FontFace("sans"), size_px, weight)
+        assert width_dots(text, size_px, weight) == pytest.approx(width, rel=0.01)

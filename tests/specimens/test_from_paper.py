@@ -259,6 +259,36 @@ def test_what_no_paper_can_say_is_refused(home: Path, station: Station) -> None:
     assert laboratory.value("SELECT count(*) FROM shipment") == 0
 
 
+def test_label_prints_nothing_from_paper_and_says_so_at_once_whether_the_tubes_are_bound_or_not(
+    home: Path, station: Station
+) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    begin(scan, laboratory)
+    before = scan(said(Command.LABEL))
+    tubes = [specimen_code(number) for number in ROLL[:3]]
+    for number in tubes:
+        assert scan(number).verdict.word == "BOUND"
+    after = scan(said(Command.LABEL))
+    for outcome in (before, after):
+        assert outcome.verdict.word == "NOT FROM PAPER"
+        assert outcome.verdict.headline == "From paper nothing is printed."
+        assert "LABEL after PAPER DONE" in outcome.verdict.way_out
+        assert outcome.desk.matter is None, "nothing is asked that could only be refused"
+    assert laboratory.value("SELECT count(*) FROM journal WHERE instr(body, 'specimen.reprint')") == 0
+
+
+def test_nor_is_a_full_tubes_label_made_again_in_the_name_that_stands_on_the_paper(
+    home: Path, station: Station
+) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    number = laboratory.drawn(2)
+    begin(scan, laboratory)
+    with pytest.raises(Refusal) as refused:
+        station.labels.reprint_specimen(number, "smeared")
+    assert refused.value.code == "not_from_paper"
+    assert "PAPER DONE" in refused.value.hint
+
+
 def test_a_limit_is_judged_by_when_it_was_done_and_not_by_when_it_was_entered(home: Path, station: Station) -> None:
     """The citrate tube must be spun within the hour. It was; who enters it at three must not be told that it is too late."""
     scan, laboratory = Scanner(station), records(home)

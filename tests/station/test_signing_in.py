@@ -35,6 +35,7 @@ from tracker.journal.verifying import verify
 from tracker.people.credentials import release
 from tracker.people.proofs import Proof
 from tracker.people.tries import FREE, MOST
+from tracker.people.withheld import withheld
 from tracker.station import Outcome, Station, open_station
 
 WRONG = Proof("111222333")
@@ -431,3 +432,15 @@ def test_where_nothing_can_be_stored_a_session_ends_at_once_and_its_event_is_sto
         assert scans[0].get("signed_in") == ADA, "what she did before is hers"
     assert "signed_in" not in scans[-1], "what came behind is nobody's"
     assert seen[-1].verdict.code == Code.SIGN_IN_FIRST
+
+
+def test_of_what_came_while_a_pin_was_asked_for_the_screen_says_what_to_do(asking: Station) -> None:
+    sign_in(asking, ADA)
+    heard: list[Outcome] = []
+    asking.subscribe(heard.append)
+    asking.submit(withheld(Scan("482913", "]C0", "keyboard:")))
+    assert asking.drain(10)
+    verdict = heard[-1].verdict
+    assert (verdict.headline, verdict.way_out) == (
+        "It came while a PIN was asked for, and was not kept.", "A PIN is typed key by key, by hand.",
+    )  # fmt: skip

@@ -206,6 +206,24 @@ async def test_label_asks_how_many_and_where_and_enter_prints(demo: Clinic, prin
         assert demo.station.desk.room is not None, "the room is still being restocked"
 
 
+@pytest.mark.parametrize("command", [Command.DONE, Command.NO])
+async def test_what_ends_the_work_ends_the_question_and_prints_nothing(
+    demo: Clinic, printer: SimulatedPrinter, command: Command
+) -> None:
+    """The dialog says that Enter or YES prints."""
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await asked_for(pilot, demo.station, printer, EXAM_3, JobState.CONFIRMED)
+        await scan(app, pilot, EXAM_2, said(Command.LABEL))
+        await wait_for(pilot, lambda: isinstance(app.screen, PrintLabelDialog), "it is asked")
+        await pilot.pause(PULL_S + 0.01)
+        post_keys(app, shot(command_code(command)))
+        await wait_for(pilot, lambda: not isinstance(app.screen, PrintLabelDialog), "it is left")
+        assert states(demo.station) == [JobState.CONFIRMED]
+    assert len(printer.printed) == 1
+
+
 async def test_a_pack_scanned_beside_the_question_is_not_lost_to_it(demo: Clinic, printer: SimulatedPrinter) -> None:
     app = demo.app()
     async with app.run_test(size=SIZE) as pilot:

@@ -21,7 +21,7 @@ def keys(
     which: Annotated[
         str | None, typer.Argument(help="rotate: database, patients or station. export and import: a file.")
     ] = None,
-    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is, for all but list.")] = "",
+    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is; needed for all but list.")] = "",
     database: DatabaseOption = None,
     json: JsonOption = False,
 ) -> int:
@@ -39,17 +39,24 @@ def keys(
         raise ConfigurationError("'rotate' needs one key.", hint=f"There are: {', '.join(WHICH)}.")
     if (which is None) != (action == "list"):
         raise ConfigurationError(f"'{action}' stands with other words behind it.", hint="See: tracker keys --help")
-    if badge and action == "list":
-        raise ConfigurationError("--badge belongs to the others.", hint="See: tracker keys --help")
     settings = settings_for(database)
     if which is None:
-        return _list(settings, json)
+        return _list(settings, badge, json)
     return {"rotate": _rotate, "export": _export, "import": _import}[action](settings, which, badge)
 
 
-def _list(settings: Settings, json: bool) -> int:
+def _list(settings: Settings, badge: str, json: bool) -> int:
+    from tracker.cli.proving import open_as
+    from tracker.people.staff import require_badge
     from tracker.station.examining_keys import keys_here
 
+    if badge:
+        store, _ = open_as(settings, badge)
+        try:
+            with store.reading() as connection:
+                require_badge(connection, badge)
+        finally:
+            store.close()
     found = keys_here(settings)
     if json:
         out_json(

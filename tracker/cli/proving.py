@@ -76,8 +76,8 @@ def open_as(settings: Settings, badge: str | None = None, *, may_be_nobody: bool
 
 @contextmanager
 def written_as(settings: Settings, badge: str, reason: str = "") -> Iterator[tuple[Connection, Pen]]:
-    """One transaction in the name of ``badge``, by the clinic's clock; without one in this command line's. ``reason`` is what
-    the journal keeps of it, and names no patient.
+    """One transaction in the name of ``badge``, by the clinic's clock; without one in this command line's. ``reason`` is
+    what the journal keeps of it, and names no patient.
 
     Raises what :func:`open_as` raises, and :class:`Refusal` (``badge_unknown``, or that the reason names somebody).
     """
@@ -113,6 +113,38 @@ def require_as(settings: Settings, permission: Permission) -> None:
             require(connection, acting(), permission)
     finally:
         store.close()
+
+
+def require_named(settings: Settings, name: str) -> None:
+    """Refuse (``badge_missing``) without a badge what takes the clinic's data along, unless settings.toml lets it go."""
+    from tracker.station.opening import open_store
+
+    if badge_given.get():
+        return
+    try:
+        store = open_store(settings, is_readonly=True)
+    except StoreError:
+        return
+    try:
+        with store.reading() as connection:
+            require_unattended(connection, settings, name)
+    finally:
+        store.close()
+
+
+def require_unattended(connection: Connection, settings: Settings, name: str) -> None:
+    """Refuse (``badge_missing``) what settings.toml does not let the command line do in nobody's name, where the clinic asks
+    for PINs."""
+    from tracker.config import UNATTENDED_NAMES
+    from tracker.people.access import asks_pin
+
+    if asks_pin(connection) and name not in settings.unattended:
+        cron = f' For cron, whoever keeps this machine adds it to settings.toml: unattended = [..., "{name}"].'
+        raise Refusal(
+            f"Without a badge '{name}' is refused here.",
+            hint=f"--badge and the code on your badge.{cron if name in UNATTENDED_NAMES else ''}",
+            code="badge_missing",
+        )
 
 
 def _prove(settings: Settings, store: Database, journal: Journal, badge: str) -> None:

@@ -147,6 +147,7 @@ def _what_now(press: Press, printer: str, error: TrackerError) -> str:
 
 def _list(press: Press) -> None:
     from tracker.labelling.destinations import called_fully
+    from tracker.labelling.lacking import lacking
     from tracker.labelling.print_jobs import JobState
     from tracker.labelling.queue import before_no
     from tracker.labelling.queue_listing import recent_jobs
@@ -170,7 +171,13 @@ def _list(press: Press) -> None:
         out(f"   ?  unknown    {doubt.about}  {called_fully(press.printers, doubt.printer)}")
         look = f"Look, then say: tracker queue yes {number}, or: tracker queue no {number}."
         out(f"      {doubt.cause} {look}" if doubt.cause else f"      {look}")
-    if not jobs and not doubts:
+    with press.database.reading() as connection:
+        without = lacking(connection, doubts)
+    for each in without:
+        is_held = each.state.value == "held"
+        out(f"   {'○' if is_held else '✖'}  {'waits' if is_held else 'not out':<9}  {each.about}")
+        out(f"      {'Once the one in doubt is answered, if the patient is there.' if is_held else each.once_more}")
+    if not jobs and not doubts and not without:
         say("Nothing was printed yet.")
 
 

@@ -103,7 +103,7 @@ def _require_known(wanted: Wanted) -> None:
 
 
 def _answered(settings: Settings, wanted: Wanted, to: Path | None, badge: str, *, may_replace: bool) -> int:
-    from tracker.cli.proving import open_as
+    from tracker.cli.proving import open_as, require_unattended
     from tracker.cli.report_forms import written
     from tracker.cli.report_kinds import KINDS
     from tracker.cli.writing import write_new, write_out
@@ -119,6 +119,9 @@ def _answered(settings: Settings, wanted: Wanted, to: Path | None, badge: str, *
                 raise ConfigurationError("--badge belongs to --bundle.", hint="Other reports are not recorded.")
             kind = KINDS[wanted.name]
             require(connection, badge or NO_PERSON, kind.permission)
+            if not badge:
+                person = "-person" if wanted.filters.by == "person" else ""
+                require_unattended(connection, settings, wanted.name + person)
             answer = kind.answer(connection, settings, wanted)
             clinic = clinic_name(connection)
     finally:

@@ -56,7 +56,7 @@ def staff_people(
 def _list(settings: Settings, by: str, *, as_json: bool) -> None:
     """Whoever proves himself and may see who works here sees the codes, too; nobody in particular could print badges of
     them."""
-    from tracker.cli.proving import open_as
+    from tracker.cli.proving import open_as, require_unattended
     from tracker.people.access import asks_pin
     from tracker.people.badges import staff_list
     from tracker.people.permissions import Permission
@@ -68,6 +68,8 @@ def _list(settings: Settings, by: str, *, as_json: bool) -> None:
     try:
         with store.reading() as connection:
             require(connection, by or NO_PERSON, Permission.PEOPLE_SEE)
+            if not by:
+                require_unattended(connection, settings, "staff")
             found, is_masked = staff_list(connection), asks_pin(connection) and not by
     finally:
         store.close()

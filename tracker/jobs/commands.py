@@ -27,6 +27,7 @@ from tracker.jobs.outcomes import Turn, beginning, fresh, noted, refused_with
 from tracker.jobs.places import is_restockable
 from tracker.jobs.questions import REASONS, answered
 from tracker.jobs.receive import missing
+from tracker.jobs.verdict import Verdict
 
 JOBS = {
     Command.HOME: JobName.HOME,
@@ -168,9 +169,17 @@ def _done(turn: Turn, subject: CommandSubject) -> Step:
     said = (
         delivery.left_over(desk, subject.delivery)
         or incoming.left_over(desk, subject.shipment)
+        or _left_to_count(desk, subject.count)
         or wording_desk.round_done(desk)
     )
     return refused_with(left, over) if over is not None else noted(left, said)
+
+
+def _left_to_count(desk: Desk, count: CaseHere | None) -> Verdict | None:
+    """What of an open count nobody has said yet, or must say again: it is easily taken for done."""
+    if count is None or desk.room is None or desk.job is not JobName.COUNT or count.done == count.lines:
+        return None
+    return wording_count.left(count, desk.room)
 
 
 def _switch(desk: Desk, job: JobName, count: CaseHere | None = None) -> Step:

@@ -36,7 +36,19 @@ from tracker.jobs.orders import Order
 from tracker.jobs.outcomes import Turn, beginning, noted, refused_with
 from tracker.jobs.subjects import BareSubject
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.specimens.orders import AddOn, Draw, Exempt, Identify, Label, NotDrawn, Reopen, Retract
+from tracker.specimens.orders import (
+    AddOn,
+    Divide,
+    Draw,
+    Exempt,
+    Identify,
+    Label,
+    NotDrawn,
+    Pool,
+    Reopen,
+    Reprint,
+    Retract,
+)
 from tracker.specimens.orders import Step as CustodyStep
 from tracker.specimens.states import Do
 from tracker.specimens.subjects import CustodianSubject
@@ -175,9 +187,13 @@ def judged(turn: Turn, step: Step) -> Step:
         return step
     if step.verdict.code == Code.CHALLENGE:
         return _reworded(step, replace(step.verdict, way_out=wording_paper.AS_WRITTEN))
-    if all(isinstance(order, _NOW) for order in step.orders):
+    # What is asked about and could only be refused after the YES is refused now.
+    orders = step.orders or _agreed(turn.desk, step.desk)
+    if any(map(_is_printed, orders)):
+        return refused_with(turn.desk, wording_paper.nothing_printed())
+    if all(isinstance(order, _NOW) for order in orders):
         return step
-    if not all(_may_be_written(order) for order in step.orders):
+    if not all(map(_may_be_written, orders)):
         return refused_with(turn.desk, wording_paper.not_from_paper(step.verdict))
     if paper.at is None:
         return refused_with(turn.desk, wording_paper.time_first())
@@ -187,6 +203,15 @@ def judged(turn: Turn, step: Step) -> Step:
     verdict = wording_desk.beside(step.verdict, wording_paper.entered(at, now, paper.entered_by))
     is_identified = any(isinstance(order, Identify) for order in step.orders)
     return replace(step, verdict=replace(verdict, way_out=wording_paper.EACH_TUBE) if is_identified else verdict)
+
+
+def _agreed(before: Desk, after: Desk) -> tuple[Order, ...]:
+    """What a YES would do, where that was just asked."""
+    return after.matter.agreed.orders if after.matter is not None and after.matter != before.matter else ()
+
+
+def _is_printed(order: Order) -> bool:
+    return isinstance(order, Reprint) or (isinstance(order, Label | Divide | Pool) and not order.is_roll)
 
 
 def _reworded(step: Step, verdict: Verdict) -> Step:

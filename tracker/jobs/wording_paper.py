@@ -87,6 +87,14 @@ def later_than_now(at: datetime, now: datetime) -> Verdict:
     )  # fmt: skip
 
 
+def nothing_printed() -> Verdict:
+    """The tubes bear the labels that they had then."""
+    return Verdict(
+        Code.NOT_FROM_PAPER, Tone.REFUSE, "NOT FROM PAPER", "From paper nothing is printed.", "", "",
+        "Scan the label that the tube bears. One more? LABEL after PAPER DONE.",
+    )  # fmt: skip
+
+
 def not_from_paper(verdict: Verdict) -> Verdict:
     return Verdict(
         Code.NOT_FROM_PAPER, Tone.REFUSE, "NOT FROM PAPER", verdict.word, "", "",

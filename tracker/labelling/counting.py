@@ -1,4 +1,4 @@
-"""How the print queue stands, in three numbers: asked at every start, so it needs nothing that draws labels."""
+"""How it stands with labels, in a few numbers: asked at every start, so it needs nothing that draws labels."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ from tracker.store.connection import Connection
 
 @dataclass(frozen=True, slots=True)
 class QueueCounts:
-    """Jobs that have not come out yet, or may have."""
+    """Jobs that have not come out yet, or may have; and what of specimens' labels, which stand in no queue."""
 
     waiting: int = 0
     sending: int = 0
     doubtful: int = 0
+    doubtful_specimens: int = 0
+    """Tubes whose label may have come out, or not."""
+    lacking: int = 0
+    """Tubes to be drawn whose label is certainly not out."""
 
 
 def counts(connection: Connection) -> QueueCounts:
+    """Of the queue alone."""
     found = connection.exec_driver_sql(
         "SELECT state, count(*) FROM print_job WHERE state IN ('queued', 'sending', 'unknown') GROUP BY state"
     ).all()

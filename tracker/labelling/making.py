@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from labels.design import Design
 from labels.drawing import Label, draw
+from labels.errors import LabelError
 from labels.output import Format, rendered
 from labels.page import Page, Placement, page, roll_page
 from labels.resolution import Resolution
@@ -14,11 +16,12 @@ from labels.sheet import sheets
 from labels.stocks import Stock
 from labels.zpl import Setup, zpl
 from labels.zpl_native import Native, native_fields
-from tracker.labelling.faults import in_families
+from tracker.labelling.faults import family_of, in_families, without_values
 from tracker.labelling.suiting import require_said, require_suited
-from tracker.labelling.wanted import Wanted, design_for, values_for
-from tracker.media import Feed, PrinterSetting
+from tracker.labelling.wanted import Wanted, design_for, kind_of, values_for
+from tracker.media import Feed, LabelKind, PrinterSetting
 
+T = TypeVar("T")
 Report = Callable[[int, int], None]
 
 
@@ -45,10 +48,23 @@ def make_labels(wanted: Sequence[Wanted], setting: Setting, report: Report) -> l
     """Every label drawn; not read back yet. Raises Refusal or ConfigurationError that names which one."""
     made = []
     for number, one in enumerate(wanted, start=1):
-        with in_families(one.about):
-            made.append(drawn_label(one, setting))
+        made.append(told(one, lambda one: drawn_label(one, setting)))
         report(number, len(wanted))
     return made
+
+
+def told(wanted: Wanted, make: Callable[[Wanted], T]) -> T:
+    """What is made of it. Raises Refusal or ConfigurationError that names which one; of a specimen's label no word more than
+    that."""
+    if kind_of(wanted.wants) is LabelKind.SUPPLY:
+        with in_families(wanted.about):
+            return make(wanted)
+    try:
+        return make(wanted)
+    except LabelError as error:
+        fault = without_values(error)
+    # Outside the handler, so that no traceback carries the label's words along.
+    raise family_of(fault)(f"Specimen {wanted.about}: {fault.message}", hint=fault.hint, code=fault.code)
 
 
 def drawn_label(wanted: Wanted, setting: Setting) -> Label:

@@ -150,7 +150,8 @@ def open_doubts(database: Database, *, is_alone: bool = False) -> tuple[Specimen
     with database.path.with_suffix(".specimens").open("w") as file:
         is_interrupted = True
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Shared: two who only look are no reason for either to take what was cut off for being printed now.
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             is_interrupted = False
         with database.reading() as connection:

@@ -6,30 +6,24 @@ What is made here goes to a printer or a file of mode 0600, and never into the q
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import TypeVar
 
-from labels.errors import LabelError
+from labels.capitals import capitals
 from labels.page import Page
 from tracker.errors import Refusal
-from tracker.labelling.faults import family_of
-from tracker.labelling.making import Setting, drawn_label, on_medium
+from tracker.labelling.making import Setting, drawn_label, on_medium, told
 from tracker.labelling.wanted import Wanted, Wants
 from tracker.specimens.patients import Patient, read
 from tracker.specimens.vault import Vault
 from tracker.store.connection import Connection
 
-T = TypeVar("T")
 LONGEST_RECORD = 16
 """Longer record numbers do not fit half of a 2 in label at 2.2 mm; the requisition's code stands in their place."""
 
 _NOT_YET = {"collected": "coll. ____-__-__  __:__", "initials": "by ______"}
 """To be written on by hand: the label comes before the tube is full. ``initials`` is what clinics' own designs call it."""
-
-_QUOTES_TEXT = frozenset({"label_text_too_long", "label_symbol", "label_symbol_too_wide"})
-"""Faults whose words quote what was to be printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +111,7 @@ def of_specimen(tube: Tube, patient: Patient | None, zone: tzinfo | None) -> Wan
     if patient is not None:
         name = f"{patient.family}, {patient.given}" if patient.given else patient.family
         values |= {
-            "name": name.upper(),
+            "name": capitals(name),
             "identifier": _identifier(tube, patient),
             "born": patient.born.isoformat(),
         }
@@ -149,20 +143,10 @@ def specimen_pages(labels: Sequence[Wanted], setting: Setting) -> tuple[Page, ..
     Raises Refusal, or ConfigurationError for a design that is not for it, that names the specimen and never quotes what
     stands on its label.
     """
-    return tuple(_told(one, lambda one: on_medium(drawn_label(one, setting), setting.profile)) for one in labels)
+    return tuple(told(one, lambda one: on_medium(drawn_label(one, setting), setting.profile)) for one in labels)
 
 
 def require_drawable(labels: Sequence[Wanted], setting: Setting) -> None:
     """Each drawn, none read back. Raises as :func:`specimen_pages`."""
     for one in labels:
-        _told(one, lambda one: drawn_label(one, setting))
-
-
-def _told(wanted: Wanted, make: Callable[[Wanted], T]) -> T:
-    try:
-        return make(wanted)
-    except LabelError as error:
-        fault = error
-    # Outside the handler, so that no traceback carries the label's words along.
-    message = "a name or an identifier does not fit its field." if fault.code in _QUOTES_TEXT else fault.message
-    raise family_of(fault)(f"Specimen {wanted.about}: {message}", hint=fault.hint, code=fault.code)
+        told(one, lambda one: drawn_label(one, setting))

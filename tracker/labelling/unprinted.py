@@ -13,6 +13,9 @@ from tracker.specimens.states import Do
 from tracker.store.connection import Connection
 
 _ORDERED = (f"specimen.{Do.LABEL}", "specimen.reprint")
+FEW = 20
+"""So many numbers are looked for one by one in what was written; more are not worth it."""
+_OF_LABELS = ('"kind":"label.', *(f'"do":"{do}"' for do in _ORDERED))
 
 
 class LabelState(StrEnum):
@@ -74,13 +77,15 @@ def _last_told(connection: Connection, numbers: Collection[str]) -> dict[str, La
 
 
 def _events(connection: Connection, numbers: Collection[str]) -> Iterator[Mapping[str, Any]]:
-    """All that tells of them since the first of them was labelled: of the tubes in hand a few hundred events at most."""
-    names = " OR ".join(["instr(body, ?)"] * len(numbers))
+    """All that tells of them since the first of them was labelled: of the tubes in hand a few hundred events at most. Of
+    many, all that tells of any label."""
+    signs = [f'"{number}"' for number in numbers] if len(numbers) <= FEW else _OF_LABELS
+    names = " OR ".join(["instr(body, ?)"] * len(signs))
     found = connection.exec_driver_sql(
         "SELECT body FROM journal WHERE rowid >= max((SELECT max(rowid) FROM journal) - ?, (SELECT coalesce(min(j.rowid), 0)"
         " FROM specimen s JOIN custody_step k ON k.specimen_id = s.id JOIN journal j ON j.event_id = k.event_id"
         f" WHERE s.number IN (SELECT value FROM json_each(?)))) AND ({names}) ORDER BY rowid",
-        (LOOKED_BACK, json.dumps(list(numbers)), *(f'"{number}"'.encode() for number in numbers)),
+        (LOOKED_BACK, json.dumps(list(numbers)), *(sign.encode() for sign in signs)),
     )
     yield from map(json.loads, found.scalars())
 

@@ -97,7 +97,8 @@ def reset(connection: Connection, pen: Pen, badge: str, verifier: str) -> None:
     if role_of(connection, badge) is Role.LEAD:
         require(connection, pen.by, Permission.PEOPLE_ROLES)
         require_another_lead(connection, badge)
-    _give_code(connection, pen, PROOF_RESET, badge, verifier, {})
+    is_first = credential_of(connection, badge) is None
+    _give_code(connection, pen, PROOF_RESET, badge, verifier, {"first": True} if is_first else {})
 
 
 @needs(Permission.PEOPLE_ENROL)

@@ -54,7 +54,7 @@ def facts_block(document: Document, y_mm: float, facts: Sequence[tuple[str, str]
     """A paper's facts, a word and what it is on each line; where the next may begin."""
     area = document.area
     for word, value in facts:
-        document.write(area.left_mm, y_mm + 0.6, word, _WORD, 20)
+        document.write(area.left_mm, y_mm + 0.6, safe(word), _WORD, 20)
         document.write(area.left_mm + 20, y_mm, safe(value) or "–", _FACT, area.width_mm - 23)
         y_mm += 5.6
     return y_mm + 3

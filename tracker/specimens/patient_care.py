@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from tracker.errors import Refusal
@@ -19,6 +20,8 @@ from tracker.people.permitting import may, needs
 from tracker.specimens.identifying import forget
 from tracker.specimens.nameless import named, require_nameless
 from tracker.specimens.patients import Patient, cleaned, commitments, differing, id_by_record, masked, read, sealed_row
+from tracker.specimens.requisition_facts import Requisition
+from tracker.specimens.requisitions import requisition_by_code
 from tracker.specimens.states import ENDED
 from tracker.specimens.traces import Names, erase_traces
 from tracker.specimens.vault import Vault, folded, require_current
@@ -50,6 +53,34 @@ def patient_of_record(connection: Connection, vault: Vault, record: str) -> int:
 
 def _unknown(message: str) -> Refusal:
     return Refusal(message, hint="Scan the requisition, or compare what was entered.", code="patient_unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A patient as who may look sees him: masked, with the house codes of his orders."""
+
+    patient_id: int
+    masked: str
+    requisitions: tuple[str, ...]
+
+
+@needs(Permission.PATIENT_SEE, unless=is_in_emergency)
+def look_up(connection: Connection, vault: Vault, pen: Pen, code: str | None, record: str) -> Looked:
+    """The patient of the requisition ``code``, or with this record number; nothing is told of it in the journal. Raises
+    :class:`Refusal` (``patient_unknown``)."""
+    found = patient_of_requisition(connection, code) if code else patient_of_record(connection, vault, record)
+    return Looked(found, shown(connection, vault, found), requisitions_of(connection, found))
+
+
+@needs(Permission.PATIENT_SEE, unless=is_in_emergency)
+def look_up_order(connection: Connection, vault: Vault, pen: Pen, code: str) -> Requisition:
+    """The order of this house code or number, its patient masked. Raises :class:`Refusal` (``requisition_unknown``)."""
+    found = requisition_by_code(connection, vault, code)
+    if found is None:
+        raise Refusal(
+            "No requisition has this code or number.", hint="Scan it again, or import it.", code="requisition_unknown"
+        )
+    return found
 
 
 def shown(connection: Connection, vault: Vault, patient_id: int) -> str:

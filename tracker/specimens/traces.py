@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tracker.specimens.challenging import challenge_for, spelt
 from tracker.specimens.file_texts import text_of
-from tracker.specimens.patients import Patient, folded
+from tracker.specimens.patients import Patient
 from tracker.specimens.vault import folded
 from tracker.store.connection import Connection
 

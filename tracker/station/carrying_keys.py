@@ -9,8 +9,9 @@ from __future__ import annotations
 from tracker.backups.sealing import SealedKeys
 from tracker.config import Settings
 from tracker.errors import Refusal
-from tracker.specimens.patients import KEY_ID, Vault
-from tracker.station.opening import DATABASE_KEY, PATIENTS_KEY, keys_of, open_store
+from tracker.specimens.vault import KEY_ID, Vault
+from tracker.station.clinic_keys import DATABASE_KEY, PATIENTS_KEY, keys_of
+from tracker.station.opening import open_store
 from tracker.station.pepper import PEPPER_KEY
 from tracker.store.connection import Connection
 from tracker.store.rekeying import opens

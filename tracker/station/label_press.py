@@ -10,6 +10,8 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from tracker.errors import TrackerError
@@ -27,8 +29,10 @@ if TYPE_CHECKING:
     from tracker.store.database import Database
 
 _log = logging.getLogger(__name__)
-LOOK_S = 10.0
-"""So often the queue is looked at for what 'tracker queue' and other windows of this clinic have changed."""
+LOOK_S = 1.0
+"""So often the record is looked at for what 'tracker queue' and other windows of this clinic have changed."""
+LOOK_ANYWAY_S = 10.0
+"""So often what stands there is gone through also where nobody wrote anything: a program that was killed writes nothing."""
 CLOSING = "closing"
 SPECIMENS_FIRST = "Answer that first: YES or NO. They wait: F12."
 ANSWER = "Look at the printer, then say YES or NO: F12."
@@ -49,6 +53,7 @@ class LabelPress:
         self.count_listeners: list[Callable[[QueueCounts], None]] = []
         self._database, self._settings, self._pen, self._specimens = database, settings, pen, specimens
         self._told: QueueCounts | None = None
+        self._read_up_to, self._looked_s = -1, 0.0
         self._is_wanted, self._is_closing = threading.Event(), threading.Event()
         self._telling = threading.RLock()
         """Held while one thing is told, and while it is looked whether it is still so."""
@@ -83,7 +88,7 @@ class LabelPress:
             if self._is_closing.is_set():
                 return
             if not is_wanted:
-                self._look()
+                self._look_for_news()
                 continue
             try:
                 while not self._denied.empty():
@@ -95,6 +100,18 @@ class LabelPress:
                 _log.error("labels were not printed", extra={"error": type(error).__name__, "fault": error})
                 self.tell(Paper(False, "labels", f"the program failed: {type(error).__name__}", "Try it again."))
 
+    def _look_for_news(self) -> None:
+        """Where nobody has written since, nothing stands otherwise."""
+        try:
+            with self._database.reading() as connection:
+                written = connection.exec_driver_sql("SELECT coalesce(sum(seq), 0) FROM journal_head").scalar_one()
+        except TrackerError as error:
+            _log.error("the record was not looked at", extra={"error": type(error).__name__})
+            return
+        if written != self._read_up_to or monotonic() - self._looked_s >= LOOK_ANYWAY_S:
+            self._read_up_to, self._looked_s = written, monotonic()
+            self._look()
+
     def _look(self) -> None:
         """What the command line and other windows of this clinic have left, or answered."""
         try:
@@ -105,8 +122,9 @@ class LabelPress:
 
     def _settle_interrupted(self) -> None:
         """What was on its way when the program last ended is in doubt, before anybody prints anything else."""
-        if not self._counts().sending:
-            return
+        with self._database.reading() as connection:
+            if not counts(connection).sending:
+                return
         from tracker.labelling.printing import printing_alone
         from tracker.labelling.queue import doubt_interrupted
 
@@ -193,13 +211,15 @@ class LabelPress:
 
     def _counts(self) -> QueueCounts:
         with self._database.reading() as connection:
-            return counts(connection)
+            queued = counts(connection)
+        doubtful, lacking = self._specimens.standing()
+        return replace(queued, doubtful_specimens=doubtful, lacking=lacking)
 
     def tell_counts(self, *, is_news_only: bool = False) -> None:
         """Have everybody hear how the queue stands; ``is_news_only``: where it is not as it was told last."""
         try:
             found = self._counts()
-        except TrackerError:
+        except (TrackerError, OSError):
             return
         if is_news_only and found == self._told:
             return

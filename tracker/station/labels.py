@@ -279,5 +279,6 @@ class Labels:
         return self._writer.in_turn(self._turn(work))
 
     def counts(self) -> QueueCounts:
+        """Of the queue; how it stands with specimens' labels is told once their record was gone through."""
         with self._handler.database.reading() as connection:
             return counts(connection)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.errors import Refusal
+from tracker.jobs.verdict import Code
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.media import LabelKind
@@ -30,6 +31,12 @@ def specimen_label_again(
     """
     from tracker.labelling.reprinting import record_specimen_reprint
 
+    if writer.desk.paper is not None:
+        raise Refusal(
+            "From paper nothing is printed.",
+            hint="PAPER DONE, then ask again: who prints it is recorded.",
+            code=Code.NOT_FROM_PAPER,
+        )
     vault = handler.open_vault()
     wanted = _drawable(handler, settings, vault, number)
     specimens.require_settled()

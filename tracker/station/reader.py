@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tracker.inventory.ordering.splitting import Way
     from tracker.inventory.purchase_order_facts import PurchaseOrder
     from tracker.inventory.stock_transfer_facts import StockTransfer
+    from tracker.labelling.lacking import Lacking
     from tracker.labelling.offering import Offered
     from tracker.labelling.print_jobs import PrintJob
     from tracker.labelling.specimen_doubt import SpecimenDoubt
@@ -85,6 +86,13 @@ class StationReader(Reader):
     def label_doubts(self) -> tuple[SpecimenDoubt, ...]:
         """Specimens' labels that may have come out; they stand in no queue."""
         return self.doubts()
+
+    def labels_lacking(self) -> tuple[Lacking, ...]:
+        """Tubes to be drawn whose label is not out."""
+        from tracker.labelling.lacking import lacking
+
+        here, doubts = self.on_the_way(), self.doubts()
+        return lacking(self.connection, doubts, here)
 
     def label_states(self, numbers: Sequence[str]) -> dict[str, LabelState]:
         """How it stands with these specimens' labels at this moment; none for one of which nothing is on record."""

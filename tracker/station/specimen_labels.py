@@ -58,6 +58,14 @@ class SpecimenLabels:
             self.moved()
         return left
 
+    def standing(self) -> tuple[int, int]:
+        """Of how many tubes the label is in doubt by the record, and of how many to be drawn it is not out."""
+        from tracker.labelling.lacking import lacking
+
+        here, doubts = self._handler.on_the_way.numbers, self._left(is_alone=False)
+        with self._handler.database.reading() as connection:
+            return sum(len(each.numbers) for each in doubts), len(lacking(connection, doubts, here))
+
     def _renew(self, doubt: SpecimenDoubt) -> None:
         """Before it is too old to be found. What was to follow it may have been printed meanwhile."""
         from tracker.labelling.specimen_doubt import RENEWED_AFTER, is_open, record_doubt

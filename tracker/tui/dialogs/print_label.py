@@ -37,7 +37,7 @@ KINDS = {
     "own_badge": "badge",
 }
 TEACH = (
-    "Enter or YES prints. QUANTITY says how many. Esc or NO leaves it.",
+    "Enter or YES prints. QUANTITY says how many. Esc, NO or DONE leaves it.",
     "Any other scan closes this and counts as ever.",
 )
 NO_PRINTER = "No label was printed yet: write the printer's address, zpl://HOST:9100 or cups:QUEUE."
@@ -103,10 +103,10 @@ class PrintLabelDialog(Dialog[bool]):
         if quantity is not None:
             self.query_one("#many", Input).value = f"{quantity:d}"
             return ()
-        if is_command(scan, Command.YES) or is_command(scan, Command.DONE):
+        if is_command(scan, Command.YES):
             self._print()
             return ()
-        if is_command(scan, Command.NO):
+        if is_command(scan, Command.NO) or is_command(scan, Command.DONE):
             self.dismiss(False)
             return ()
         return super().take(scan)

@@ -62,7 +62,7 @@ class SplitDialog(Dialog["tuple[Line, ...] | None"]):
             for place, way in enumerate(self._ways):
                 with Horizontal(classes="field"):
                     yield Static(_way_words(way), classes="label")
-                    packs = str(self._now.get(way.key, 0))
+                    packs = f"{self._now.get(way.key, 0):d}"
                     yield Input(packs, restrict=r"[0-9]*", max_length=7, select_on_focus=True, id=f"way{place}")
             yield Static(id="total")
             yield Static(lines([text(LEAVING, "$muted")]), id="said")

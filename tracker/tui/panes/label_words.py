@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tracker.jobs.verdict import Tone, Verdict
 
 if TYPE_CHECKING:
+    from tracker.labelling.lacking import Lacking
     from tracker.labelling.print_jobs import PrintJob
     from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.station.papers import Paper
@@ -110,6 +111,27 @@ def doubt_words(doubts: tuple[SpecimenDoubt, ...], place: int) -> tuple[str, ...
     numbers = ", ".join(f"{number[:8]} {number[8:]}" for number in doubt.numbers)
     said = (f"? IN DOUBT  {doubt.called}", f"a specimen's label: {numbers}")
     return said if not place else (*said, _short(doubt.cause), "It is asked about once the one before it is answered.")
+
+
+LACKING = {
+    "not_printed": ("✖", "not out"),
+    "held": ("○", "waits"),
+    "waiting": ("▸", "printing"),
+    "sending": ("▸", "printing"),
+}
+"""Sign and word of a tube's label that is not out, by its :class:`tracker.labelling.unprinted.LabelState`."""
+
+
+def lacking_words(lacking: Lacking) -> tuple[str, ...]:
+    """What the list says of a tube without its label, and what a person does about it."""
+    said = f"a specimen's label, of requisition {lacking.requisition}"
+    match lacking.state.value:
+        case "not_printed":
+            return ("✖ NOT PRINTED", said, "The tube has no label yet.", lacking.once_more)
+        case "held":
+            return ("○ WAITS", said, "It follows once the one in doubt is answered.")
+        case _:
+            return ("▸ PRINTING", said, "It is on its way. Wait for it; nothing else is to be done.")
 
 
 def specimens_not_out(paper: Paper) -> Verdict:

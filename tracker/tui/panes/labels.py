@@ -18,7 +18,18 @@ from tracker.jobs.desk import Desk
 from tracker.jobs.verdict import Verdict
 from tracker.text import counted, safe
 from tracker.tui.helping import Help
-from tracker.tui.panes.label_words import STATES, cause, doubt, doubt_words, is_held_up, stuck, what, what_now
+from tracker.tui.panes.label_words import (
+    LACKING,
+    STATES,
+    cause,
+    doubt,
+    doubt_words,
+    is_held_up,
+    lacking_words,
+    stuck,
+    what,
+    what_now,
+)
 from tracker.tui.panes.pane import ROOMY, Drawn, Pane
 from tracker.tui.seam import ReaderLike
 from tracker.tui.showing import line, lines, text, without_middle
@@ -27,6 +38,7 @@ from tracker.tui.widgets.label_picture import LabelPicture
 
 if TYPE_CHECKING:
     from tracker.labelling.counting import QueueCounts
+    from tracker.labelling.lacking import Lacking
     from tracker.labelling.print_jobs import PrintJob
     from tracker.labelling.specimen_doubt import SpecimenDoubt
 
@@ -45,6 +57,12 @@ class Queue:
     names: Mapping[str, str]
     doubts: tuple[SpecimenDoubt, ...] = ()
     """Specimens' labels that may have come out; they stand in no queue."""
+    lacking: tuple[Lacking, ...] = ()
+    """Tubes to be drawn whose label is not out."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.jobs or self.doubts or self.lacking)
 
 
 class _Jobs(Choices):
@@ -61,7 +79,7 @@ class LabelsPane(Pane[Queue]):
         "› taken      by a print system: look whether it came out",
         "✔ printed    by the printer's own word",
         "F6 prints the chosen one again. Enter shows it large, and cancels what waits.",
-        "Specimen labels wait for nobody: one is here only while it may have come out, or not.",
+        "✖ not out    a tube's label, which waits for nobody: COLLECT prints it beside the patient",
         "F12 or F10 goes back to work.",
     )
     EVERY_S = 5
@@ -76,9 +94,7 @@ class LabelsPane(Pane[Queue]):
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
-        self.jobs: tuple[PrintJob, ...] = ()
-        self.doubts: tuple[SpecimenDoubt, ...] = ()
-        self.counts: QueueCounts | None = None
+        self._found: Queue | None = None
         self._chosen_id = 0
         self._pictured = 0
         self._names: Mapping[str, str] = {}
@@ -92,6 +108,10 @@ class LabelsPane(Pane[Queue]):
 
     def place(self, desk: Desk) -> str:
         return ""
+
+    @property
+    def jobs(self) -> tuple[PrintJob, ...]:
+        return self._found.jobs if self._found is not None else ()
 
     @property
     def asked(self) -> PrintJob | None:
@@ -116,66 +136,76 @@ class LabelsPane(Pane[Queue]):
     def idle(self) -> Verdict:
         waiting = [job for job in self.jobs if job.state.value == "queued"]
         failed = next((job for job in waiting if job.fault), None)
-        if failed is None or self.counts is None:
+        if failed is None or self._found is None:
             return super().idle()
-        return stuck(failed, self.counts.waiting)
+        return stuck(failed, self._found.counts.waiting)
 
     def read(self, reader: ReaderLike, desk: Desk) -> Queue:
         jobs = reader.print_jobs(SHOWN)
         names = {url: reader.called(url) for url in {job.printer for job in jobs}}
-        return Queue(jobs, reader.label_counts(), names, reader.label_doubts())
+        return Queue(jobs, reader.label_counts(), names, reader.label_doubts(), reader.labels_lacking())
 
     def draw(self, desk: Desk, found: Queue, now: datetime) -> Drawn:
-        self.counts, self._names = found.counts, found.names
-        if (found.jobs, found.doubts) != (self.jobs, self.doubts) or not self.query_one(_Jobs).option_count:
-            self.jobs, self.doubts = found.jobs, found.doubts
+        self._names = found.names
+        if found != self._found or not self.query_one(_Jobs).option_count:
+            self._found = found
             # Lines are cut to the list's width, which a view that was just opened does not have yet.
             self.call_after_refresh(self._offer)
-        still = found.counts.waiting + found.counts.sending + found.counts.doubtful + len(found.doubts)
-        if not still:
-            return Drawn("✔ all labels are out" if found.jobs else "")
-        if still == len(found.doubts):
-            return Drawn(f"{counted(still, 'label')} in doubt")
-        return Drawn(f"{counted(still, 'job')} not out yet")
+        return Drawn(_left(found))
 
     def on_resize(self) -> None:
-        if self.jobs or self.doubts:
+        if self._found is not None and not self._found.is_empty:
             self.call_after_refresh(self._offer)
 
     def _offer(self) -> None:
         """The same job stays under the hand, wherever it went in the list; what needs a person is chosen first."""
-        choices = self.query_one(_Jobs)
-        if not self.jobs and not self.doubts:
+        choices, found = self.query_one(_Jobs), self._found
+        if found is None:
+            return
+        if found.is_empty:
             choices.explain(EMPTY)
             self.query_one("#jobwords", Static).update(text(""))
             self.query_one(LabelPicture).show(None)
             return
-        ids = [*[0] * len(self.doubts), *[job.id for job in self.jobs]]
-        is_asked = bool(self.doubts) or self.asked is not None
+        ids = [*[0] * self._above, *[job.id for job in found.jobs]]
+        is_asked = bool(found.doubts) or self.asked is not None
         place = ids.index(self._chosen_id) if self._chosen_id in ids and not is_asked else 0
         room = max(16, choices.content_size.width - _BEFORE_ABOUT)
-        choices.offer([*(_said_of(doubt, room) for doubt in self.doubts), *(_said(job, room) for job in self.jobs)])
+        doubted = (_said_so(*STATES["unknown"][:2], doubt.about, room) for doubt in found.doubts)
+        lacking = (_said_so(*LACKING[each.state.value], each.about, room) for each in found.lacking)
+        jobs = (_said_so(*STATES[job.state.value][:2], what(job), room) for job in found.jobs)
+        choices.offer([*doubted, *lacking, *jobs])
         choices.highlighted = place
         self._choose(place)
 
     @on(OptionList.OptionHighlighted)
     def _move(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        if self.jobs or self.doubts:
-            self._choose(event.option_index)
+        self._choose(event.option_index)
 
     @on(OptionList.OptionSelected)
     def _enter(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        place = event.option_index - len(self.doubts)
+        place = event.option_index - self._above
         if 0 <= place < len(self.jobs):
             self.post_message(self.Chosen(self.jobs[place], is_entered=True))
 
+    @property
+    def _above(self) -> int:
+        """How many lines stand above the jobs."""
+        return len(self._found.doubts) + len(self._found.lacking) if self._found is not None else 0
+
     def _choose(self, place: int) -> None:
-        if place < len(self.doubts):
-            self._choose_doubt(place)
+        found = self._found
+        if found is None or found.is_empty:
             return
-        job = self.jobs[min(place - len(self.doubts), len(self.jobs) - 1)]
+        if place < len(found.doubts):
+            self._tell(doubt_words(found.doubts, place))
+            return
+        if place < self._above or not found.jobs:
+            self._tell(lacking_words(found.lacking[min(place, self._above - 1) - len(found.doubts)]))
+            return
+        job = found.jobs[min(place - self._above, len(found.jobs) - 1)]
         self._chosen_id = job.id
         self.query_one("#jobwords", Static).update(self._words(job))
         if self._pictured != job.id:
@@ -183,10 +213,10 @@ class LabelsPane(Pane[Queue]):
             self.query_one(LabelPicture).show(None, "drawing …")
             self.post_message(self.Chosen(job))
 
-    def _choose_doubt(self, place: int) -> None:
-        """No picture: a name stands on it."""
+    def _tell(self, words: tuple[str, ...]) -> None:
+        """Of a specimen's label, and no picture: a name stands on it."""
         self._chosen_id = self._pictured = 0
-        head, *rest = doubt_words(self.doubts, place)
+        head, *rest = words
         self.query_one("#jobwords", Static).update(lines([text(head, "bold"), *(text(each) for each in rest)]))
         self.query_one(LabelPicture).show(None)
 
@@ -213,13 +243,20 @@ class LabelsPane(Pane[Queue]):
             self.query_one(LabelPicture).show(shown, "" if shown else safe(picture))
 
 
-def _said_of(doubt: SpecimenDoubt, room: int) -> Content:
-    sign, word, _ = STATES["unknown"]
-    return line((f"{sign} {word:<9}  ", "bold"), (without_middle(doubt.about, room), ""))
-
-
-def _said(job: PrintJob, room: int) -> Content:
+def _said_so(sign: str, word: str, about: str, room: int) -> Content:
     """One line: a name that is too long loses its middle, since lot and number stand at its end. Without colour, which the
     mark's ground would swallow."""
-    sign, word, _ = STATES[job.state.value]
-    return line((f"{sign} {word:<9}  ", "bold"), (without_middle(what(job), room), ""))
+    return line((f"{sign} {word:<9}  ", "bold"), (without_middle(about, room), ""))
+
+
+def _left(found: Queue) -> str:
+    """What is to be done yet, for the line below."""
+    waiting = found.counts.waiting + found.counts.sending + found.counts.doubtful
+    told = [
+        f"{counted(len(found.lacking), 'tube')} without a label" if found.lacking else "",
+        f"{counted(len(found.doubts), 'label')} in doubt" if found.doubts else "",
+        f"{counted(waiting, 'job')} not out yet" if waiting else "",
+    ]
+    if any(told):
+        return " · ".join(filter(None, told))
+    return "✔ all labels are out" if found.jobs else ""

@@ -189,6 +189,8 @@ class Saying(Doing):
 
     def papered(self, paper: Paper) -> None:
         """What came out is said for a moment; what did not stays long enough to be read and acted on."""
+        if not self.is_up:
+            return  # the app is closing
         if paper.is_specimens:
             if self._label_trouble is not None:
                 # What was told of them before holds no longer.

@@ -137,6 +137,11 @@ class WithLabels(Asking):
             self.app.notify(said, severity="error", markup=False, timeout=8)
             return
 
+        if self.link.desk.paper is not None:
+            said = "✖ From paper nothing is printed. LABEL after PAPER DONE."
+            self.app.notify(said, severity="error", markup=False, timeout=8)
+            return
+
         def told(where: str) -> None:
             self.app.notify(f"✔ {safe(offered.about)}: {safe(where)}", markup=False, timeout=8)
 

@@ -57,8 +57,8 @@ def wordings(devices: tuple[DeviceState, ...]) -> tuple[Signs, Signs, Signs]:
 
 def labels_in_short(counts: QueueCounts) -> str:
     """``labels ? 1`` in doubt, ``labels ▸ 3`` printing, ``labels ○ 2`` waiting for somebody; empty where all are out."""
-    if counts.doubtful:
-        return f"labels ? {counts.doubtful}"
+    if doubtful := counts.doubtful + counts.doubtful_specimens:
+        return f"labels ? {doubtful}"
     if counts.sending:
         return f"labels ▸ {counts.sending + counts.waiting}"
     return f"labels ○ {counts.waiting}" if counts.waiting else ""

@@ -1,0 +1,141 @@
+"""A tube whose label is not out stands where labels are looked at, until its label is out or it is given up."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.tui.driving import SIZE, banner, scan, screen_text, wait_for
+from tests.tui.lab import ORDERED, Lab, said
+from tests.tui.test_labels_in_doubt import identified, left_by_the_command_line
+from tracker.barcodes.commands import Command
+from tracker.barcodes.house import command_code
+from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
+from tracker.hardware.scan import Scan
+from tracker.tui.widgets.topline import TopLine
+
+SMALL = (80, 24)
+
+
+@pytest.fixture
+def printer() -> Iterator[SimulatedPrinter]:
+    with SimulatedPrinter() as made:
+        yield made
+
+
+@pytest.fixture
+def lab(lab_template: Path, tmp_path: Path, printer: SimulatedPrinter) -> Iterator[Lab]:
+    made = Lab(lab_template, tmp_path / "lab", specimen_printer=f"zpl://127.0.0.1:{printer.port}")
+    yield made
+    made.close()
+
+
+def listed(lab: Lab) -> str:
+    """What ``tracker queue`` lists, in a terminal beside the app."""
+    environment = {**os.environ, "TRACKER_HOME": str(lab.home), "TRACKER_KEY_STORE": "file"}
+    done = subprocess.run(
+        [sys.executable, "-m", "tracker", "queue"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return done.stdout
+
+
+def not_out(lab: Lab) -> list[str]:
+    return [each.about for each in lab.station.ask(lambda reader: reader.labels_lacking())]
+
+
+async def test_tubes_whose_labels_were_not_printed_stand_in_the_labels_view_and_below_and_in_the_queues_list(
+    lab: Lab, printer: SimulatedPrinter
+) -> None:
+    app = lab.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await identified(pilot, app)
+        printer.trouble = Trouble.PAPER_OUT
+        await scan(app, pilot, said(Command.LABEL))
+        await wait_for(pilot, lambda: "NOT PRINTED" in banner(app), "its printer took none")
+        await pilot.press("f12")
+        await wait_for(pilot, lambda: "✖ not out" in screen_text(app), "they are listed")
+        lacking = not_out(lab)
+        assert lacking
+        assert all(each in screen_text(app) for each in lacking)
+        assert f"{len(lacking)} tubes without a label" in screen_text(app)
+        assert "all labels are out" not in screen_text(app)
+        assert "COLLECT" in screen_text(app), "what to do about it"
+        assert all(each in listed(lab) for each in lacking)
+        printer.trouble = Trouble.NONE
+        lab.clock.moved += timedelta(seconds=20)
+        await scan(app, pilot, said(Command.LABEL))
+        await wait_for(pilot, lambda: not not_out(lab), "they come out")
+        await wait_for(pilot, lambda: "not out" not in screen_text(app), "and are listed no more")
+
+
+async def test_after_a_no_the_row_says_at_once_that_the_label_is_not_out(lab: Lab, printer: SimulatedPrinter) -> None:
+    """Whoever said NO has left the patient: nothing is printed again by itself."""
+    app = lab.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await identified(pilot, app)
+        printer.trouble = Trouble.DIES_IN_A_LABEL
+        await scan(app, pilot, said(Command.LABEL))
+        await wait_for(pilot, lambda: "DID IT COME OUT?" in banner(app), "it is asked")
+        await scan(app, pilot, said(Command.HOME))
+        await pilot.press("f12")
+        await wait_for(pilot, lambda: "? in doubt" in screen_text(app), "it stands in the list")
+        await wait_for(pilot, lambda: "F3 no" in screen_text(app), "it can be answered")
+        printer.trouble = Trouble.NONE
+        await pilot.press("f3")
+        await wait_for(pilot, lambda: lab.station.labels.doubt is None, "it is answered")
+        await wait_for(pilot, lambda: "in doubt" not in screen_text(app), "it is in doubt no more")
+        lacking = not_out(lab)
+        assert lacking
+        await wait_for(pilot, lambda: screen_text(app).count("✖ not out") == len(lacking), "but not out")
+        assert "all labels are out" not in screen_text(app)
+    assert printer.printed == []
+
+
+async def test_the_top_line_of_any_job_tells_of_a_doubt_that_was_left(lab: Lab, printer: SimulatedPrinter) -> None:
+    app = lab.app()
+
+    def top() -> str:
+        return app.bench.query_one(TopLine).render().plain
+
+    async with app.run_test(size=SIZE) as pilot:
+        await identified(pilot, app)
+        assert "labels ?" not in top()
+        left_by_the_command_line(lab, printer, ORDERED[0])
+        await wait_for(pilot, lambda: "labels ? 1" in top(), "one is in doubt")
+        await scan(app, pilot, said(Command.HOME), said(Command.RECEIVE))
+        assert "labels ? 1" in top()
+        with SimulatedPrinter() as other:
+            left_by_the_command_line(lab, other, ORDERED[1])
+        await wait_for(pilot, lambda: "labels ? 2" in top(), "two are")
+
+
+async def test_what_another_process_answers_no_is_listed_here_within_moments(
+    lab: Lab, printer: SimulatedPrinter
+) -> None:
+    app = lab.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await identified(pilot, app)
+        printer.trouble = Trouble.DIES_IN_A_LABEL
+        await scan(app, pilot, said(Command.LABEL))
+        await wait_for(pilot, lambda: "DID IT COME OUT?" in banner(app), "it is asked")
+        printer.trouble = Trouble.NONE
+        await pilot.press("f12")
+        await wait_for(pilot, lambda: "? in doubt" in screen_text(app), "it stands in the list")
+        other = lab.open()
+        await wait_for(pilot, lambda: other.labels.doubt is not None, "it is asked there, too")
+        other.labels.ask_about(other.labels.doubt)
+        other.submit(Scan(command_code(Command.NO), source="serial:/dev/ttyACM0", at=lab.clock()))
+        await wait_for(pilot, lambda: "? in doubt" not in screen_text(app), "it is asked here no more")
+        await wait_for(pilot, lambda: "✖ not out" in screen_text(app), "and is not out")
+        assert "all labels are out" not in screen_text(app)
