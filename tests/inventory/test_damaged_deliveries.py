@@ -11,7 +11,7 @@ from tracker.barcodes.house import command_code, location_code
 from tracker.inventory.ordering import purchasing
 from tracker.inventory.ordering.asking import situations
 from tracker.inventory.ordering.proposing import propose
-from tracker.tui.panes.receive import ReceivePane
+from tracker.tui.panes.receive import ReceivePane, expected_row
 
 SHELF = location_code(3)
 YES, NO, UNDO, DONE, DAMAGED, EXPIRED = (
@@ -141,3 +141,12 @@ def test_the_second_barcode_of_a_broken_pack_is_not_kept_for_the_next_one(clinic
     counter.scan(box("N1"), "]d2")
     counter.scan("17271231" + "10N1", "]d2")
     assert counter.desk.early is None
+
+
+def test_the_list_of_the_delivery_shows_what_of_each_line_is_damaged(clinic: Clinic) -> None:
+    number = ordered(clinic)
+    counter = at_the_door(clinic, number)
+    counter.scan(box("N1"), "]d2")
+    with clinic.database.reading() as connection:
+        (line,) = purchasing.require_order(connection, number).lines
+    assert expected_row(line).cells[-1] == "100 damaged"
