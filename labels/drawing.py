@@ -14,6 +14,7 @@ from labels.elements import element_string, in_parentheses
 from labels.errors import LabelError
 from labels.fitting import fitted
 from labels.lettering import checked
+from labels.module_bounds import without_module, words
 from labels.raster import QUIET_MODULES, Dots, raster
 from labels.resolution import Resolution
 from labels.symbols import LINEAR, Kind, Symbol, SymbolError, symbol
@@ -77,14 +78,15 @@ _AS_DESIGNED = Letters()
 def draw(design: Design, values: Mapping[str, str], resolution: Resolution, letters: Letters = _AS_DESIGNED) -> Label:
     """The label with these values on it.
 
-    :raises LabelError: a value is missing, unknown, unprintable or too long, or a symbol does not fit its box with
-        modules of a readable width at this resolution.
+    :raises LabelError: a value is missing, unknown, unprintable or too long, a symbol does not fit its box with modules of
+        a readable width at this resolution, or there is no such module at it (``label_design``).
     """
     known = _checked(design, values)
     height, width = resolution.dots(design.height_mm), resolution.dots(design.width_mm)
     dots = np.full((height, width), 255, np.uint8)
     promises, cells = [], []
     for one in design.symbols:
+        _require_module(design, one, resolution)
         promise = _put_symbol(dots, one, known, resolution)
         if promise is not None:
             promises.append(promise)
@@ -179,6 +181,13 @@ def _module_dots(symbol: Symbol, field: SymbolField, width: int, height: int, re
     if module < max(1, resolution.least_dots(field.smallest_module_mm)):
         raise _too_wide(symbol, field)
     return module
+
+
+def _require_module(design: Design, field: SymbolField, resolution: Resolution) -> None:
+    """Else a label would be refused as too wide for any box."""
+    if resolution in without_module(field.smallest_module_mm, field.largest_module_mm):
+        what, hint = words(field.smallest_module_mm, field.largest_module_mm, [resolution])
+        raise LabelError(f"{design.file or design.name}: {what}.", hint=hint, code="label_design")
 
 
 def _too_wide(symbol: Symbol, field: SymbolField) -> LabelError:
