@@ -85,8 +85,8 @@ def draw(design: Design, values: Mapping[str, str], resolution: Resolution, lett
     height, width = resolution.dots(design.height_mm), resolution.dots(design.width_mm)
     dots = np.full((height, width), 255, np.uint8)
     promises, cells = [], []
+    require_modules(design, resolution)
     for one in design.symbols:
-        _require_module(design, one, resolution)
         promise = _put_symbol(dots, one, known, resolution)
         if promise is not None:
             promises.append(promise)
@@ -98,6 +98,16 @@ def draw(design: Design, values: Mapping[str, str], resolution: Resolution, lett
     return Label(
         design.name, resolution, dots, tuple(promises), tuple(cells), partial(draw, design, dict(values), resolution)
     )
+
+
+def require_modules(design: Design, resolution: Resolution) -> None:
+    """:raises LabelError: ``label_design``: at this print head no module lies between a symbol's bounds; its labels would
+    else be refused as too wide for any box."""
+    for one in design.symbols:
+        bounds = one.smallest_module_mm, one.largest_module_mm
+        if resolution in without_module(*bounds):
+            what, hint = words(*bounds, [resolution])
+            raise LabelError(f"{design.file or design.name}: {what}.", hint=hint, code="label_design")
 
 
 def _checked(design: Design, values: Mapping[str, str]) -> dict[str, str]:
@@ -181,13 +191,6 @@ def _module_dots(symbol: Symbol, field: SymbolField, width: int, height: int, re
     if module < max(1, resolution.least_dots(field.smallest_module_mm)):
         raise _too_wide(symbol, field)
     return module
-
-
-def _require_module(design: Design, field: SymbolField, resolution: Resolution) -> None:
-    """Else a label would be refused as too wide for any box."""
-    if resolution in without_module(field.smallest_module_mm, field.largest_module_mm):
-        what, hint = words(field.smallest_module_mm, field.largest_module_mm, [resolution])
-        raise LabelError(f"{design.file or design.name}: {what}.", hint=hint, code="label_design")
 
 
 def _too_wide(symbol: Symbol, field: SymbolField) -> LabelError:
