@@ -66,7 +66,7 @@ def _ask(connection: Connection) -> None:
 def _ask_who(settings: Settings) -> None:
     """The demo's lead has a PIN, and the clinic has said ten words of what a lead may do."""
     store = open_store(settings)
-    verifier = Hasher(made_pepper(settings)).made(LEAD, PIN)
+    verifier = Hasher(made_pepper(store, settings)).made(LEAD, PIN)
     with store.writing() as connection:
         connection.exec_driver_sql("UPDATE staff SET role = ? WHERE badge = ?", (Role.LEAD.value, LEAD))
         connection.exec_driver_sql("INSERT INTO setting (name, value) VALUES (?, ?)", (SIGN_IN, ASKS_PIN))

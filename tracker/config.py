@@ -6,6 +6,7 @@ import re
 import socket
 import tomllib
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -25,6 +26,18 @@ LARGEST = 65_536
 
 def _host_name() -> str:
     return socket.gethostname().partition(".")[0] or "station"
+
+
+_STOCK_REPORTS = (
+    *("today", "stock", "restock", "expiring", "parked", "usage", "abc", "fefo", "dead", "stockouts", "reorder"),
+    *("deliveries", "par", "transfers", "recalls", "recall", "count"),
+)
+UNATTENDED_NAMES = (
+    *_STOCK_REPORTS,
+    *("usage-person", "waste", "valuation", "budget", "turns", "trace", "missing", "open", "specimens", "staff"),
+    *("afterwards", "custody", "manifest", "lot", "audit", "backup"),
+)
+"""What :attr:`Settings.unattended` may name."""
 
 
 class Settings(BaseModel):
@@ -127,6 +140,21 @@ class Settings(BaseModel):
     """What stands out and was signed by nobody for so long is told, among what is to do and by ``tracker doctor``."""
     emergency_minutes: int = Field(default=15, ge=1, le=240)
     """So long emergency access to patients' data lasts."""
+
+    unattended: tuple[str, ...] = _STOCK_REPORTS
+    """Reports that the command line makes without a badge where the clinic asks for PINs: cron's. Where nothing is written,
+    those of the stock by items, and no custody, people, review or inventory value. ``usage-person`` is usage by person,
+    ``backup`` a backup to a folder that ``backup_to`` does not name. Who saw which patient is never among them."""
+
+    @field_validator("unattended")
+    @classmethod
+    def _are_reports(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := [each for each in value if each not in UNATTENDED_NAMES]:
+            near = get_close_matches(unknown[0], UNATTENDED_NAMES, 1)
+            raise ValueError(
+                f"there is no {unknown[0]!r} that goes without a badge" + (f"; is it {near[0]}?" if near else "")
+            )
+        return value
 
     @field_validator("printers")
     @classmethod

@@ -108,3 +108,8 @@ def without_secrets(url: str) -> str:
 def three_figures(value: float) -> str:
     """``0.31``, ``31.9``, ``2650``: as exact as a rate is, and never with an exponent."""
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """``1 item``, ``4 items``; ``many`` where it is not ``one`` with an s."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -43,6 +43,17 @@ def test_a_look_is_told_with_who_why_when_and_where_and_the_patient_masked(run: 
     assert str(row["at"]).startswith("2026-11-16T08:0")
 
 
+def test_whoever_is_called_otherwise_now_is_told_by_the_name_he_bore_and_by_his_badge(run: Run) -> None:
+    """A lead who gives a badge another's name changes nothing of who has looked."""
+    shown(run)
+    assert run("staff", "rename", CMA, "CMA 12", "--by", LEAD)[0] == 0
+    shown(run)
+    looks = [each for each in rows(run) if each["act"] == "name shown"]
+    assert {(each["person"], each["badge"]) for each in looks} == {("CMA 12", CMA), ("CMA 07 (now CMA 12)", CMA)}
+    told = run("report", "access")[1]
+    assert f"CMA 07 (now CMA 12) B…{CMA[-3:]}: name shown" in told
+
+
 def test_the_whole_of_a_collection_is_told_step_by_step(run: Run) -> None:
     acts = [each["act"] for each in rows(run, CORISANDE)]
     assert acts == ["label printed", "identifiers asked", "opened at COLLECT"], "the newest first"
@@ -176,7 +187,7 @@ def test_nobody_elses_data_is_in_it(run: Run, tmp_path: Path) -> None:
     [
         ("copy.json", ("--reason", "by letter"), "somebody's name"),
         ("copy.json", ("--badge", LEAD), "A reason is needed"),
-        ("copy.json", ("--badge", LEAD, "--reason", "asked by Marshfeather"), "names the patient"),
+        ("copy.json", ("--badge", LEAD, "--reason", "asked by Marshfeather"), "names a patient"),
         ("marshfeather.json", ("--badge", LEAD, "--reason", "by letter"), "would name the patient"),
         ("MR-700091.txt", ("--badge", LEAD, "--reason", "by letter"), "would name the patient"),
         ("copy.doc", ("--badge", LEAD, "--reason", "by letter"), "in which form"),

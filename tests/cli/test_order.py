@@ -118,3 +118,23 @@ def test_an_order_below_the_suppliers_minimum_is_sent_only_when_that_is_said(
     assert "draft" in run("order", "show", draft)[1]
     assert run("order", "send", draft, "--below-minimum")[0] == 0
     assert "sent" in run("order", "show", draft)[1]
+
+
+def test_a_quantity_and_a_price_that_cannot_be_meant_are_imported_only_where_that_is_said(
+    run: Run, tmp_path: Path
+) -> None:
+    orders, offers = tmp_path / "orders.csv", tmp_path / "offers.csv"
+    head = "number,supplier,item_code,package,packs,sent,price,site_code"
+    orders.write_text(f"{head}\npo-9,Tarnbeck,{SYRINGE},box,1000000,,999999.00,\n", "utf-8")
+    offers.write_text(f"supplier,item_code,package,price\nTarnbeck,{SYRINGE},box,99999.00\n", "utf-8")
+    for kind, file, column in (("orders", orders, "packs"), ("offers", offers, "price")):
+        status, out, err = run("import", kind, file)
+        assert (status, f"line 2, {column}" in (out + err).replace("column ", "")) == (1, True), out + err
+        assert "--anyway" in out + err
+        assert run("import", kind, file, "--anyway")[0] == 0
+    assert run("import", "par", orders, "--anyway")[0] == 2
+
+
+def test_of_a_draft_that_is_taken_back_nothing_is_said_to_be_short(run: Run, draft: str) -> None:
+    status, out, _ = run("order", "cancel", draft)
+    assert (status, "cancelled" in out, "short" in out, "came" in out) == (0, True, False, False)

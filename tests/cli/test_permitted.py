@@ -78,12 +78,71 @@ def test_an_order_is_refused_before_anything_of_the_patient_is_asked(by: As) -> 
 
 
 def test_what_nobody_must_answer_for_goes_on_from_cron(nobody: Run, tmp_path: Path) -> None:
-    """Reports name no patient; a backup and a checkpoint change nothing."""
-    for name in ("stock", "valuation", "afterwards"):
-        assert nobody("report", name)[0] == 0, name
+    """Stock by items, and what settings.toml names; a checkpoint, and a backup to a folder that it names, change nothing."""
+    for name in ("stock", "reorder", "expiring", "usage", "abc", "count", "recall", "par", "deliveries"):
+        assert nobody("report", name)[0] in (0, 1), name
+        assert "badge" not in nobody("report", name)[2]
     assert nobody("verify")[0] == 0
     assert nobody("checkpoint")[0] == 0
-    assert nobody("backup", "--to", str(tmp_path))[0] == 0
+    write_setting(f'backup_to = ["{tmp_path}"]')
+    assert nobody("backup")[0] == 0
+    assert nobody("restore", "--drill", str(tmp_path))[0] == 0
+
+
+def write_setting(line: str) -> None:
+    file = load_settings().home / "settings.toml"
+    file.write_text(f"{line}\n{file.read_text('utf-8')}", "utf-8")
+
+
+def test_without_a_badge_nothing_is_told_that_a_badge_is_refused(nobody: Run, by: As, tmp_path: Path) -> None:
+    """Else whoever may not see it leaves his badge out."""
+    asked = {
+        "valuation": ("report", "valuation"),
+        "staff": ("report", "staff"),
+        "usage-person": ("report", "usage", "--by", "person"),
+        "custody": ("report", "custody", "2600002066"),
+        "audit": ("audit", "review"),
+        "backup": ("backup", "--to", str(tmp_path)),
+    }
+    for name, words in asked.items():
+        said = refused(nobody(*words))
+        assert f"Without a badge '{name}' is refused here." in said
+        assert f'unattended = [..., "{name}"]' in said
+        assert "--badge" in said
+    assert "Without a badge 'staff' is refused here." in refused(nobody("staff", "list"))
+    write_setting(f"unattended = {json.dumps([*asked])}")
+    for words in (*asked.values(), ("staff", "list")):
+        assert "refused here" not in nobody(*words)[2]
+    assert "refused here" in refused(nobody("report", "stock")), "the list says all of it"
+
+
+def test_who_saw_whom_is_told_to_nobody_whatever_the_settings_say(nobody: Run) -> None:
+    write_setting('unattended = ["acces"]')
+    status, _, err = nobody("report", "stock")
+    assert (status, "settings.toml" in err, "acces" in err) == (2, True, True)
+
+
+def test_a_clinic_of_badges_alone_tells_as_before(run: Run) -> None:
+    for words in (
+        ("report", "valuation"),
+        ("staff", "list"),
+        ("audit", "review"),
+        ("requisition", "show", "NG-26-2012"),
+    ):
+        assert run(*words)[0] in (0, 1), words
+
+
+def test_an_order_and_a_masked_patient_are_for_who_may_see_orders(nobody: Run, by: As) -> None:
+    for words in (("requisition", "show", "NG-26-2012"), ("patient", "show", "NG-26-2012")):
+        assert "nobody's name" in refused(nobody(*words))
+        assert "An auditor may not see patients' orders, masked." in refused(by(AUDITOR, *words))
+        assert by(COURIER, *words)[0] == 0
+
+
+def test_the_review_and_the_keys_are_listed_under_a_badge_too(by: As) -> None:
+    assert by(AUDITOR, "audit", "review")[0] in (0, 1)
+    assert "A courier may not read and verify the journal." in refused(by(COURIER, "audit", "review"))
+    assert by(LEAD, "keys", "list")[0] == 0
 
 
 def test_whose_badge_is_given_is_asked_also_for_what_nobody_must_answer_for(by: As) -> None:
@@ -115,9 +174,13 @@ def test_a_page_of_everybodys_badges_and_all_the_data_go_out_in_somebodys_name(
 def test_a_patient_is_shown_corrected_and_erased_by_who_may(by: As) -> None:
     code = by(LAB, "requisition", "add", piped=ORDER)[1].strip()
     why = ("--reason", "asked for it")
-    for badge, who in ((CMA, "An assistant"), (COURIER, "A courier"), (AUDITOR, "An auditor")):
+    for badge, who, what in (
+        (CMA, "An assistant", "a patient's name"),
+        (COURIER, "A courier", "a patient's name"),
+        (AUDITOR, "An auditor", "patients' orders, masked"),
+    ):
         said = refused(by(badge, "patient", "show", code, "--reveal", *why))
-        assert f"{who} may not see a patient's name." in said
+        assert f"{who} may not see {what}." in said
     assert "A lab person may not erase a patient's data." in refused(by(LAB, "patient", "erase", code, *why))
     shown = by(LAB, "patient", "show", code, "--reveal", *why, "--json")[1]
     assert json.loads(shown)["family_name"] == ORDER["family_name"]
@@ -151,7 +214,8 @@ def test_keys_are_sealed_and_old_scans_pruned_by_who_keeps_the_program(nobody: R
 
 def test_a_backup_is_put_back_where_the_clinic_itself_cannot_be_opened(by: As, nobody: Run, tmp_path: Path) -> None:
     (tmp_path / "copies").mkdir()
-    assert nobody("backup", "--to", str(tmp_path / "copies"))[0] == 0
+    assert by(LEAD, "backup", "--to", tmp_path / "copies")[0] == 0
+    assert "Without a badge 'restore' is refused" in refused(nobody("restore", str(tmp_path / "copies"), "--to", "new"))
     load_settings().database.write_bytes(b"damaged" * 1000)
     (copy,) = (tmp_path / "copies").rglob("*.db")
     status, out, err = nobody("restore", str(copy), "--to", str(tmp_path / "again"))

@@ -72,9 +72,9 @@ def kinds() -> list[str]:
     return [json.loads(body)["kind"] for body in bodies]
 
 
-def test_whoever_founds_a_clinic_is_its_lead_and_pins_are_asked_for(lead: str, run: Run) -> None:
+def test_whoever_founds_a_clinic_is_its_lead_and_pins_are_asked_for(lead: str, piped: Piped) -> None:
     assert kinds() == ["staff.enrolled", "staff.role_given", "staff.proof_set", "staff.sign_in_asked"]
-    status, out, _ = run("staff", "list", "--json")
+    status, out, _ = piped(f"{LEAD_PIN}\n", "staff", "list", "--json", "--by", lead, "--pin-stdin")
     [line] = json.loads(out)["staff"]
     assert status == 0
     assert (line["name"], line["role"], line["proof"], line["state"]) == ("R. Lead", "lead", "pin", "active")
@@ -130,6 +130,17 @@ def test_a_forgotten_pin_is_reset_and_counts_no_longer(lead: str, piped: Piped) 
     assert piped(f"{out.strip()}\n739158\n739158\n", "staff", "pin", badge, "--pin-stdin")[0] == 0
 
 
+def test_neither_the_one_time_code_nor_the_old_pin_is_a_new_pin(lead: str, piped: Piped) -> None:
+    """The code was shown to the lead who gave it: as a PIN it would be his, too."""
+    badge, code = hired(piped, lead)
+    status, _, err = piped(f"{code}\n{code}\n{code}\n", "staff", "pin", badge, "--pin-stdin")
+    assert (status, "This is the old one." in err) == (1, True)
+    assert piped(f"{code}\n", "order", "make", "--badge", badge, "--pin-stdin")[0] == 1
+    assert piped(f"{code}\n{PIN}\n{PIN}\n", "staff", "pin", badge, "--pin-stdin")[0] == 0
+    status, _, err = piped(f"{PIN}\n{PIN}\n{PIN}\n", "staff", "pin", badge, "--pin-stdin")
+    assert (status, "This is the old one." in err) == (1, True)
+
+
 def test_a_lost_badge_is_replaced_with_name_and_pin_and_the_old_one_is_refused(lead: str, piped: Piped) -> None:
     old, code = hired(piped, lead)
     piped(f"{code}\n{PIN}\n{PIN}\n", "staff", "pin", old, "--pin-stdin")
@@ -178,8 +189,8 @@ def test_a_backup_put_back_elsewhere_knows_everybodys_pin(
 ) -> None:
     folder, new = tmp_path / "backups", tmp_path / "new"
     folder.mkdir()
-    assert run("backup", "--to", folder)[0] == 0
-    assert run("restore", folder, "--to", new)[0] == 0
+    assert piped(f"{LEAD_PIN}\n", "backup", "--to", folder, "--badge", lead, "--pin-stdin")[0] == 0
+    assert piped(f"{LEAD_PIN}\n", "restore", folder, "--to", new, "--badge", lead, "--pin-stdin")[0] == 0
     monkeypatch.setenv("TRACKER_HOME", str(new))
     assert piped(f"{LEAD_PIN}\n", "order", "make", "--badge", lead, "--pin-stdin")[0] == 0
     assert piped("111222333\n", "order", "make", "--badge", lead, "--pin-stdin")[0] == 1

@@ -90,6 +90,8 @@ def test_a_clinic_that_asks_takes_no_word_of_nobody(run: Run) -> None:
 
 def test_who_works_here_and_until_when_is_a_report_and_what_ends_soon_is_told_to_cron(run: Run) -> None:
     ask_for_pins()
+    file = load_settings().home / "settings.toml"
+    file.write_text(f'unattended = ["staff"]\n{file.read_text("utf-8")}', "utf-8")
     assert run("report", "staff")[0] == 0
     assert run("staff", "licence", CMA, "phlebotomy", "CPT-7", "2027-01-15", *AS_LEAD, piped=TYPED)[0] == 0
     assert run("staff", "licence", LEAD, "nursing", "RN-1", "2028-01-15", *AS_LEAD, piped=TYPED)[0] == 0

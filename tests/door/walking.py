@@ -26,6 +26,7 @@ from tests.tui.driving import Clinic, ready, wait_for
 from tests.tui.lab import Lab, build_lab, lab_ready, lab_settings
 from tests.tui.past import build_past
 from tests.tui.pictures import Steps, pressing
+from tests.tui.standing_out import happen
 from tracker.demo.clinic import build_clinic, demo_settings
 from tracker.errors import Refusal, StoreError
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
@@ -43,6 +44,7 @@ from tracker.tui.dialogs.opening import OpeningDialog
 from tracker.tui.dialogs.people import CodeDialog, PeopleDialog
 from tracker.tui.dialogs.print_job import PrintJobDialog, WhyAgainDialog
 from tracker.tui.dialogs.quitting import QuittingDialog
+from tracker.tui.dialogs.review_note import ReviewNoteDialog
 from tracker.tui.dialogs.sign import SignDialog
 from tracker.tui.dialogs.sign_act import SignActDialog
 from tracker.tui.dialogs.split import SplitDialog
@@ -144,6 +146,18 @@ def telling(make: Callable[[TrackerApp], Dialog[Any]]) -> Steps:
     return steps
 
 
+async def reviewing(app: TrackerApp, pilot: Pilot[Any]) -> None:
+    """What stands out, by people with hostile names."""
+    assert app.link.station is not None
+    happen(app.link.station.database_path.parent, by_keys=True, reason=f"{MARKUP}{TITLE}")
+    app.bench.action_view("review")
+    await wait_for(pilot, lambda: "to sign for" in app.bench.drawn.left, "it is listed")
+    await pilot.press("enter")
+    await pilot.pause(0.2)
+    await pilot.press("escape", "down", "p")
+    await pilot.pause(0.2)
+
+
 def on_a_line(key: str, dialog: type[Dialog[Any]]) -> Steps:
     """The first line of what to order on which ``key`` opens the dialog."""
 
@@ -172,6 +186,8 @@ MORE: Mapping[str, tuple[str, Steps]] = {
     "demo:first-run": ("demo", first_run),
     "demo:people": ("demo", telling(lambda app: PeopleDialog((StaffLine(MARKUP, TITLE, MARKUP, TITLE, 9, None),)))),
     "demo:code": ("demo", telling(lambda app: CodeDialog(f"{MARKUP}{TITLE}", TITLE))),
+    "demo:review": ("demo", reviewing),
+    "demo:review-note": ("demo", telling(lambda app: ReviewNoteDialog((f"{MARKUP}{TITLE}",), 1))),
     "demo:emergency": ("demo", telling(lambda app: EmergencyDialog())),
     "demo:sign": ("demo", telling(lambda app: SignDialog(lambda proof: None, lambda: None))),
     "demo:sign-act": ("demo", telling(lambda app: SignActDialog(SESSION, MARKUP, lambda proof, badge: None))),

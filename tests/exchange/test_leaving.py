@@ -156,11 +156,12 @@ def test_that_patients_were_taken_along_is_in_the_journal(clinic_file: Path) -> 
     keys.keep("database", bytes(range(32)))
     keys.keep("station", STATION_KEY)
     store, journal = open_pen(Settings(home=home, database=clinic_file, station="front-desk", key_store="file"))
+    vault = Vault(bytes(32))
     with store.writing() as connection:
         for nothing in ("", "  ", "two\nlines"):
             with pytest.raises(Refusal):
-                record_export(connection, Pen(journal, AT, "B0000000723"), nothing)
-        record_export(connection, Pen(journal, AT, "B0000000723"), "change of system")
+                record_export(connection, vault, Pen(journal, AT, "B0000000723"), nothing)
+        record_export(connection, vault, Pen(journal, AT, "B0000000723"), "change of system")
     with store.reading() as connection:
         body = connection.exec_driver_sql("SELECT body FROM journal ORDER BY rowid DESC LIMIT 1").scalar()
         assert verify(connection).findings == ()

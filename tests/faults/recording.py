@@ -51,8 +51,9 @@ def build_shim(folder: Path) -> Path:
 
 def program(home: Path, **more: str) -> dict[str, str]:
     """The environment in which the program works in ``home``, and nowhere else."""
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPYCACHEPREFIX") if name in os.environ}
     return {
-        "PATH": os.environ["PATH"],
+        **kept,
         "PYTHONPATH": str(ROOT),
         "TRACKER_HOME": str(home),
         "HOME": str(home),

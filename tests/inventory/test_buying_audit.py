@@ -194,6 +194,7 @@ def test_what_cannot_be_amended_is_refused(clinic: Clinic, line: int, packs: int
     with pytest.raises(Refusal) as found:
         amended(clinic, number, line, packs)
     assert found.value.code == why
+    assert ("0 takes the line out" in (found.value.hint or "")) == (why == "order_packs")
 
 
 def test_what_is_sent_stands(clinic: Clinic) -> None:

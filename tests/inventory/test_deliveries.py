@@ -64,11 +64,9 @@ def test_all_that_was_not_as_ordered_is_told_at_the_end_and_afterwards(clinic: C
         while counter.desk.question is not None:
             assert counter.scan(YES).verdict.code in ("short_dated", "accepted")
     gauze = str(clinic.value("SELECT code FROM item WHERE name = 'Gauze 4×4'"))
-    for text in (gauze, YES, DAMAGED, gauze, DAMAGED, box("N6")):
+    undo = command_code(Command.UNDO)
+    for text in (gauze, YES, DAMAGED, gauze, YES, box("N6"), YES, undo, box("N6"), YES):
         counter.scan(text, "]d2" if text == box("N6") else "")
-    counter.scan(command_code(Command.UNDO))
-    counter.scan(DAMAGED)
-    counter.scan(box("N6"), "]d2")
     done = counter.scan(DONE).verdict
     assert done.aside == "1 line over, 1 not ordered, 1 short-dated, 2 damaged"
     with clinic.database.reading() as connection:
@@ -136,6 +134,7 @@ def test_a_pack_said_to_be_damaged_by_mistake_is_taken_back_and_then_received(cl
     assert counter.scan(box("N1"), "]d2").verdict.code == "damaged"
     undone = counter.scan(command_code(Command.UNDO))
     assert (undone.verdict.word, undone.verdict.detail) == ("UNDONE", f"damaged, order {number}")
+    assert counter.scan(command_code(Command.UNDO)).verdict.detail == "DAMAGED is over"
     assert counter.scan(command_code(Command.UNDO)).verdict.code == "nothing_to_undo"
     assert counter.scan(box("N1"), "]d2").verdict.code == "accepted"
     assert arrived(clinic, number) == 100

@@ -92,6 +92,17 @@ def test_an_order_for_no_site_is_on_order_at_the_only_site_there_is(clinic: Clin
     assert [each.situation.on_order for each in found if each.situation.item.name == "Syringe 3 mL"] == [300]
 
 
+def test_a_line_that_was_amended_says_how_many_a_person_has_set_last(clinic: Clinic) -> None:
+    supplied(clinic)
+    with clinic.database.writing() as connection:
+        (number,) = purchasing.make_drafts(connection, pen(clinic), propose(situations(connection, TODAY), TODAY))
+        proposed = purchasing.require_order(connection, number).lines[0].why
+        for packs in (5, 4):
+            purchasing.amend(connection, pen(clinic), number, 1, packs)
+        amended = purchasing.require_order(connection, number).lines[0]
+    assert amended.why == f"{proposed.removesuffix('.')}; made 4 by hand."
+
+
 def test_only_what_fits_an_orders_state_may_be_done_to_it(clinic: Clinic) -> None:
     number = ordered(clinic)
     for act in (

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.clinic import TODAY
 from tests.inventory.proposals import BOX, SUPPLIER, line, situation
 from tracker.errors import Refusal
+from tracker.inventory.ordering.bounds import doubt_of
 from tracker.inventory.ordering.choosing import with_packs
 from tracker.inventory.ordering.facts import Line, Offer, Standing, Supplier
 from tracker.inventory.ordering.proposing import propose
@@ -104,3 +105,11 @@ def test_what_another_site_has_too_much_of_is_named_and_what_it_has_promised_is_
     assert (here.spare.site, here.spare.site_id, here.spare.quantity) == ("site 2", 2, min(60, here.lacks))
     here, _ = propose([situation(USED), replace(there, promised=60)], TODAY)
     assert here.spare is None
+
+
+def test_more_than_a_year_s_use_is_in_doubt_and_a_few_packs_never_are() -> None:
+    of = lacking()
+    a_year = of.level.per_day * 365
+    assert doubt_of(of, 10, int(a_year) * 2) == ""
+    assert doubt_of(of, 11, int(a_year) - 1) == ""
+    assert "would last 12 months" in doubt_of(of, 11, int(a_year) + 10)

@@ -39,13 +39,24 @@ def test_even_use_needs_no_cushion_and_its_stock_can_be_told_by_hand() -> None:
 
 
 def test_what_is_set_lies_on_the_curve() -> None:
-    """An item without a class is served at 95 %; what if another level held is marked instead."""
+    """An item without a class is served at 95 %."""
     of = [line(situation(SWINGING))]
     *swept, as_set = trade_off(of).points
     same = next(each for each in swept if each.service == 0.95)
     assert (as_set.service, as_set.value_micros, as_set.fill) == (None, same.value_micros, same.fill)
-    *_, tried = trade_off(of, WhatIf(service=0.99)).points
-    assert tried.value_micros == swept[-1].value_micros
+
+
+def test_what_is_set_stays_so_and_what_if_is_a_point_of_its_own() -> None:
+    of = [line(situation(SWINGING))]
+    plain, more = trade_off(of), trade_off(of, WhatIf(service=0.99))
+    assert plain.what_if is None
+    assert more.points == plain.points
+    assert more.what_if is not None
+    assert more.what_if.value_micros == plain.points[-2].value_micros
+    rarer = trade_off(of, WhatIf(review_days=28))
+    assert rarer.points == plain.points, "another review period moves what if, and not what is set"
+    assert rarer.what_if is not None
+    assert rarer.what_if.value_micros > plain.points[-1].value_micros
 
 
 def test_stock_of_several_lines_adds_up() -> None:

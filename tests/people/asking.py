@@ -29,7 +29,7 @@ def ask_who(database: Database, roles: Mapping[str, Role]) -> None:
 
 def give_pins(database: Database, settings: Settings, *badges: str) -> None:
     """As if each of them had chosen :data:`PIN`."""
-    hasher, proof = Hasher(made_pepper(settings)), Proof(PIN)
+    hasher, proof = Hasher(made_pepper(database, settings)), Proof(PIN)
     with database.writing() as connection:
         connection.exec_driver_sql(
             "INSERT INTO credential (badge, kind, verifier, must_change, set_at) VALUES (?, 'pin', ?, 0, ?)",

@@ -13,7 +13,7 @@ import pytest
 
 from tests.clinic import AT, TODAY, Clinic
 from tests.people.asking import ask_who
-from tests.people.walking import EDGES, ROOMS, functions, unasked
+from tests.people.walking import EDGES, ROOMS, functions, unasked, verbs_unasked
 from tracker.barcodes import house
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
@@ -53,6 +53,7 @@ NOBODYS = {
     "tracker.people.credentials:_tell": "the same in the journal",
     "tracker.people.credentials:renew_verifier": "the same PIN under today's setting, when it was right",
     "tracker.people.credentials:reset_by_keys": "whoever holds the keys, where nobody is left who could be asked",
+    "tracker.people.peppered:tell_pepper": "which pepper the PINs were hashed over: whoever made it holds the keys",
     "tracker.people.signatures:sign_act": "behind what is signed, which was asked",
     "tracker.people.signing_in:_failed": "who comes is nobody yet; that he was refused is recorded",
     "tracker.people.tries:count_try": "who comes is nobody yet; that he tries is counted first",
@@ -92,6 +93,16 @@ STATIONS_OWN = {
     "tracker.station.selftesting:_database": "a database of its own, thrown away",
     "tracker.station.signing_in:SigningIn._begin": "that somebody has come, who has proved himself",
 }
+READ_UNASKED = {
+    "doctor": "counts and compares; no patient comes out of it",
+    "label_wanted": "whether a number of one's own is taken",
+    "patient": "behind an export or an erasure, which asked",
+    "report_access": "behind the report's own question",
+    "report_specimens": "behind the report's own question",
+    "specimen_reprint": "before the reprint, which asks before anything comes out",
+    "staff_keys": "whether a reason names somebody",
+}
+"""Files of the command line that read patients' tables on a way where nobody is asked, with the reason why."""
 BADGES = {role: house.badge_code(100 + number) for number, role in enumerate(Role)}
 ENDED, UNKNOWN = house.badge_code(200), house.badge_code(201)
 
@@ -166,6 +177,11 @@ def test_the_station_itself_writes_only_what_is_nobodys_or_was_asked() -> None:
     assert found == set(STATIONS_OWN)
 
 
+def test_no_verb_reads_patients_for_whom_nobody_has_asked() -> None:
+    """A verb that shows an order is as much a service as one that changes it."""
+    assert verbs_unasked() == set(READ_UNASKED)
+
+
 def test_every_public_service_that_takes_a_pen_names_its_permission() -> None:
     found = list(services())
     assert len(found) > 40
@@ -233,6 +249,7 @@ def test_a_courier_who_ships_collects_nothing_and_sees_no_stock() -> None:
 
 def test_what_nobody_must_answer_for_changes_neither_stock_nor_custody_nor_names_a_patient() -> None:
     """A report of custody has no patient in it; its bundle, which leaves the house, is given out by somebody."""
+    assert Permission.PATIENT_SEE not in UNATTENDED
     assert {each.split(".")[0] for each in UNATTENDED - READS} == {"program", "label"}
     assert not any(each.startswith("patient.") for each in UNATTENDED)
     assert Permission.CUSTODY_EXPORT not in UNATTENDED

@@ -35,8 +35,7 @@ LOOKED = Looked(many_reveals=3, zone=UTC)
 @pytest.fixture
 def staffed(clinic: Clinic) -> Clinic:
     """R. Okafor, who works, and N. Achterberg, who looks."""
-    with clinic.database.writing() as connection:
-        enrol(connection, Pen(clinic.journal, AT), LEAD, "N. Achterberg")
+    clinic.execute("INSERT INTO staff (badge, name) VALUES (?, 'N. Achterberg')", (LEAD,))
     return clinic
 
 
@@ -67,6 +66,7 @@ CASES: Mapping[str, Mapping[str, Value]] = {
     "denied": {"verdict": "not_permitted"},
     "by_keys": {"by": "keys", "badge": CMA},
     "reset_by_keys": {"by": "keys", "badge": CMA},
+    "code_given": {"badge": CMA, "first": True},
     "exempt": {"changes": [{"do": "staff.exempt"}]},
 }
 
@@ -77,6 +77,14 @@ def test_each_rule_finds_its_own_event_once_and_no_other(staffed: Clinic, code: 
     kind = rule.mark.removeprefix('"kind":"').removesuffix('"') if rule.mark.startswith('"kind"') else "scan"
     told(staffed, kind, CASES.get(code, {}))
     assert listed(staffed) == [(code, CMA, 1)]
+
+
+def test_a_lead_who_gives_himself_anothers_name_stands_out(staffed: Clinic) -> None:
+    """Renamed, and back again an hour later: nothing else tells of it."""
+    with staffed.database.writing() as connection:
+        for name in ("R. Okafor, lost badge", "R. Okafor"):
+            enrol(connection, Pen(staffed.journal, AT, LEAD), CMA, name)
+    assert listed(staffed) == [("renamed", LEAD, 1), ("renamed", LEAD, 1)]
 
 
 def test_which_key_was_changed_is_said_where_there_is_no_reason(staffed: Clinic) -> None:
@@ -341,3 +349,16 @@ def test_a_signed_line_that_the_journal_does_not_know_is_found(staffed: Clinic) 
     staffed.execute("UPDATE audit_review_line SET code = 'erased'")
     with staffed.database.reading() as connection:
         assert len(list(audit_reviews(connection))) == 1
+
+
+def test_an_access_whose_line_was_signed_for_is_reviewed_and_the_next_is_not(staffed: Clinic) -> None:
+    happened(staffed, "patient.erased")
+    happened(staffed, "label.reprinted", reason="smeared")
+    (erased,) = chosen_of(staffed, "erased")
+    signed_lines(staffed, (erased,))
+    with staffed.database.reading() as connection:
+        (review,) = reviews(connection)
+    day = erased.day
+    assert review.covers_act(erased.station, erased.seq, CMA, "erased", day)
+    assert not review.covers_act(erased.station, erased.seq + 1, CMA, "reprinted", day)
+    assert not review.covers_act(erased.station, erased.seq, LEAD, "erased", day)

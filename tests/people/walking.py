@@ -18,6 +18,7 @@ ROOMS = ("inventory", "specimens", "labelling", "people", "backups", "journal", 
 """Where services live."""
 EDGES = ("cli", "tui", "station")
 """Where people come in. The demo founds its own clinic, before there is anybody to ask."""
+_OF_PATIENTS = re.compile(r"\b(FROM|JOIN)\s+(patient|requisition)\b")
 _WRITES = re.compile(r"\s*(WITH .*)?(INSERT|UPDATE|DELETE|REPLACE)\s", re.DOTALL)
 AUTHORITY = "tracker.people.permitting:Authority"
 GUARDS = frozenset({"tracker.people.permitting:needs", "tracker.people.permitting:require"})
@@ -33,6 +34,8 @@ class Function:
     classes: set[str] = field(default_factory=set)
     """Which its module knows, by path."""
     writes: bool = False
+    reads_patients: bool = False
+    """Whether it asks the tables of patients and of their orders."""
     takes_pen: bool = False
     is_guarded: bool = False
 
@@ -78,6 +81,7 @@ class _Reader:
                 self._attribute(found, part, names)
             text = self.statements.get(part.id, "") if isinstance(part, ast.Name) else _text(part)
             found.writes = found.writes or _WRITES.match(text) is not None
+            found.reads_patients = found.reads_patients or _OF_PATIENTS.search(text) is not None
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
         found.takes_pen = any(
             isinstance(each.annotation, ast.Name) and each.annotation.id in ("Pen", "QueuePen") for each in arguments
@@ -133,8 +137,22 @@ def _methods() -> Mapping[str, Mapping[str, str]]:
 
 def unasked() -> Mapping[str, str]:
     """What writes and is reached from an edge without a guard on the way, with the way there."""
+    known = functions()
+    return {path: way for path, way in _ways(EDGES).items() if known[path].room in ROOMS and known[path].writes}
+
+
+def verbs_unasked() -> frozenset[str]:
+    """The files of the command line from which patients' data are read without a guard on the way: there is no sign-in
+    screen before them."""
+    known = functions()
+    found = {way for path, way in _ways(("cli",)).items() if known[path].room in ROOMS and known[path].reads_patients}
+    return frozenset(way.split(":", 1)[0].rsplit(".", 1)[1] for way in found)
+
+
+def _ways(edges: tuple[str, ...]) -> dict[str, str]:
+    """What is reached from ``edges`` without a guard, by path, with the way there."""
     known, methods = functions(), _methods()
-    ways = {path: path for path, each in known.items() if each.room in EDGES and not each.is_guarded}
+    ways = {path: path for path, each in known.items() if each.room in edges and not each.is_guarded}
     waiting = list(ways)
     while waiting:
         path = waiting.pop()
@@ -145,4 +163,4 @@ def unasked() -> Mapping[str, str]:
             if then is not None and following not in ways and then.room != "demo" and not then.is_guarded:
                 ways[following] = f"{ways[path]} > {following}"
                 waiting.append(following)
-    return {path: way for path, way in ways.items() if known[path].room in ROOMS and known[path].writes}
+    return ways

@@ -9,7 +9,8 @@ import pytest
 from tests.laboratory import ANNE, BEN, CARA, COURIER, LABORATORY, STAT_REQUISITION, Laboratory
 from tracker.errors import Refusal
 from tracker.reports.manifests import manifest_of
-from tracker.reports.specimens import custody, is_missing, missing, specimens
+from tracker.reports.specimen_custody import custody
+from tracker.reports.specimens import is_missing, missing, specimens
 from tracker.reports.table import Table
 from tracker.specimens.facts import PartyKind
 from tracker.specimens.orders import Arrive, LoseShipment, Step

@@ -27,7 +27,7 @@ from tracker.journal.occasion import Occasion, stamp
 from tracker.journal.verifying import verify
 from tracker.labelling.queue import QueuePen
 from tracker.labelling.rolls import reserve_roll
-from tracker.reports import specimens as reports
+from tracker.reports import specimen_custody
 from tracker.reports.afterwards import afterwards
 from tracker.reports.custody import custody_of, line_of, paper_of, timeline_json
 from tracker.reports.custody_pdf import custody_pdf
@@ -121,7 +121,7 @@ def test_reports_on_paper_and_for_programs_say_entered_afterwards(home: Path, st
         assert (told["at"], told["by"]["code"]) == (NOW.isoformat(timespec="milliseconds"), CARA)
         words = " ".join(words_of(custody_pdf(paper_of(custody), Paper.LETTER)))
         assert "entered afterwards" in words
-        table = reports.custody(reader, TUBE, NOW.tzinfo)
+        table = specimen_custody.custody(reader, TUBE, NOW.tzinfo)
         keys = [column.key for column in table.columns]
         assert [row[keys.index("entered_at")] is not None for row in table.rows] == [True, True]
 

@@ -11,7 +11,8 @@ from tests.laboratory import ANNE, BAG, BEN, BOX, CARA, LABORATORY, RACK, ROLL, 
 from tests.specimens.custody import refused
 from tracker.barcodes import house
 from tracker.errors import StoreError
-from tracker.reports.specimens import custody, missing
+from tracker.reports.specimen_custody import custody
+from tracker.reports.specimens import missing
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.board import board
 from tracker.specimens.orders import Arrive, Divide, OpenShipment, Pool, Retract, Step

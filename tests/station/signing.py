@@ -22,7 +22,7 @@ AT = "2026-11-16T15:00:00.000Z"
 
 def ask_pins(clinic: Clinic, settings: Settings) -> None:
     """As the clinic is once everybody has chosen a PIN."""
-    hasher, pen = Hasher(made_pepper(settings)), Pen(clinic.journal, AT, "test")
+    hasher, pen = Hasher(made_pepper(clinic.database, settings)), Pen(clinic.journal, AT, "test")
     with clinic.database.writing() as connection:
         for badge, name in NAMES.items():
             enrol(connection, pen, badge, name)
@@ -34,7 +34,7 @@ def ask_pins(clinic: Clinic, settings: Settings) -> None:
 
 def one_time_code(clinic: Clinic, settings: Settings, badge: str, at: str = AT) -> Proof:
     """What a lead hands to somebody who has forgotten his PIN."""
-    code, verifier = with_code(Hasher(made_pepper(settings)), badge)
+    code, verifier = with_code(Hasher(made_pepper(clinic.database, settings)), badge)
     with clinic.database.writing() as connection:
         reset(connection, Pen(clinic.journal, at, CLEO), badge, verifier)
     return code

@@ -265,3 +265,16 @@ def test_beside_the_count_of_a_class_all_else_is_a_spot_check(hand: Hand) -> Non
     assert hand.say(6).aside == "by the books 4 now"
     assert hand.sheet().lines == ()
     hand.whole()
+
+
+def test_whoever_is_done_before_all_is_counted_is_told_how_much_is_left(counting: Hand) -> None:
+    counting.counts(LATE, 4)
+    told = counting.scan(command_code(Command.DONE))
+    assert (told.code, told.headline.startswith("C2026-001")) == ("round_done", True)
+    assert told.aside == "1 of 3 done", "the other lot on the cart, and the wall"
+    assert "COUNT and the shelf go on" in told.way_out
+    for shelf, lot, number in ((CART, GONE, 3), (WALL, LATE, 5)):
+        for code in (COUNT, shelf):
+            counting.scan(code)
+        counting.counts(lot, number)
+    assert counting.scan(command_code(Command.DONE)).aside == "", "nothing is left"

@@ -21,7 +21,7 @@ from tracker.people.licences import LicenceKind, keep_licence
 from tracker.people.noticing import Looked
 from tracker.people.reviewing import sign_off
 from tracker.station import Station, open_station
-from tracker.station.duties import Harm, worst_first
+from tracker.station.duty import Harm, worst_first
 
 
 @pytest.fixture(scope="module")

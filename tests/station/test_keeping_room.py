@@ -86,12 +86,12 @@ def opened(there: Settings) -> Iterator[Station]:
 
 def fill(disk: Path, leaving: int = 0) -> Path:
     filler = disk / "filler"
-    with filler.open("wb") as file:
+    # Without a buffer: what did not fit would be written once more when the file is closed.
+    with filler.open("wb", buffering=0) as file:
         for size in (65536, 1):
             while shutil.disk_usage(disk).free > leaving:
                 try:
                     file.write(bytes(size))
-                    file.flush()
                 except OSError:
                     break
     return filler

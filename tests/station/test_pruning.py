@@ -23,7 +23,19 @@ from tracker.journal.pen import Pen
 from tracker.journal.verifying import verify
 from tracker.station import open_station
 from tracker.station.opening import open_pen
-from tracker.station.pruning import LABELS, LEAST_DAYS, PRINTS, SCANS, Cutoffs, Found, cutoffs, find, prune
+from tracker.station.pruning import (
+    LABELS,
+    LEAST_DAYS,
+    PAPERS,
+    PRINTS,
+    SCANS,
+    Cutoffs,
+    Found,
+    cutoffs,
+    find,
+    old_papers,
+    prune,
+)
 from tracker.store.database import Database
 
 YEAR = 365.25
@@ -183,3 +195,39 @@ def test_counting_changes_nothing(settings: Settings, store: Database, tmp_path:
         found = find(connection, ALL, cut, tmp_path / "none")
         assert found == replace(found, scans=4 + 3, of_scans=7)
     assert all(data for data, _ in texts(store))
+
+
+def test_papers_go_after_their_own_time_and_scans_that_were_never_stored_stay(
+    settings: Settings, store: Database
+) -> None:
+    home = settings.home
+    written = {
+        home / "manifests" / "T0000124.pdf": 0.0,
+        home / "manifests" / "T0000221.pdf": 6.0,
+        home / "orders" / "PO-1.pdf": 0.0,
+        home / "orders" / "PO-2.pdf": 3.0,
+        home / "keyboard-20261116T070000.jsonl": 0.0,
+        home / "unsaved-20261116T070000-abc123.jsonl": 0.0,
+    }
+    for path, years in written.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"%PDF")
+        os.utime(path, times=(0, (NOON + timedelta(days=years * YEAR)).timestamp()))
+    with store.reading() as connection:
+        cut = cutoffs(connection, frozenset({PAPERS}), 731, after(7))
+    old = old_papers(home, home, cut)
+    store_pen = Pen(open_pen(settings)[1], stamp(after(7)), "B1")
+    prune(store, store_pen, frozenset({PAPERS}), cut, home / "none", papers=old)
+    assert sorted(path.name for path in written if path.exists()) == [
+        "PO-2.pdf", "T0000221.pdf", "unsaved-20261116T070000-abc123.jsonl",
+    ]  # fmt: skip
+    with store.reading() as connection:
+        body = connection.exec_driver_sql("SELECT body FROM journal ORDER BY rowid DESC LIMIT 1").scalar_one()
+        assert b'"what":"papers"' in body
+        assert b'"count":3' in body
+        assert verify(connection).findings == ()
+
+
+def test_papers_are_kept_for_two_years_at_least(store: Database) -> None:
+    with store.reading() as connection, pytest.raises(Refusal, match="Papers are kept for at least 2 years"):
+        cutoffs(connection, frozenset({PAPERS}), 700, after(7))

@@ -34,7 +34,7 @@ from tracker.station.putting_back import drill_newest, put_back
 from tracker.station.rotating import rotate_database, rotate_patients, rotate_station, settle_keys
 from tracker.store.database import open_database
 from tracker.store.keys import Keys
-from tracker.store.rekeying import copy_before, opens, rekey
+from tracker.store.rekeying import alone, copy_before, opens, rekey
 
 LEAD = "B0000000141"
 NEW = bytes(range(50, 82))
@@ -147,6 +147,28 @@ def test_a_station_whose_window_is_open_keeps_its_key(clinic_home: Settings) -> 
     assert not rotation_mark(clinic_home).exists()
     rotate_station(clinic_home, LEAD)
     assert own_key(clinic_home) != before
+
+
+def test_no_window_is_opened_while_the_stations_key_is_being_changed(clinic_home: Settings) -> None:
+    """Between looking for windows and changing the key there was a moment in which one could be opened."""
+    key = database_key(clinic_home).value
+    with alone(clinic_home.database, key) as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM journal").scalar_one() > 10
+        opened = subprocess.run(
+            [sys.executable, "-c", _OPENS, str(clinic_home.database), f"PRAGMA key=\"x'{key.hex()}'\""],
+            capture_output=True, text=True, timeout=30, check=False,
+        )  # fmt: skip
+        assert "locked" in opened.stdout
+    open_pen(clinic_home)[0].close()
+
+
+_OPENS = """
+import sys; import sqlcipher3.dbapi2 as s
+d = s.connect(sys.argv[1], timeout=0)
+d.execute(sys.argv[2])
+try: print(d.execute("SELECT count(*) FROM journal").fetchone())
+except s.OperationalError as error: print(error)
+"""
 
 
 def test_a_window_that_was_open_meanwhile_enters_no_patient_that_nobody_can_read(clinic_home: Settings) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import traceback
 from collections import Counter
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from tests.clinic import KEY, Clinic
 from tests.station.conftest import NOON
 from tests.station.signing import ADA, BEN, CLEO, PINS, ask_pins, badge_scan, one_time_code
 from tests.station.test_writer import SHELF_A, command
+from tests.store.test_faults import held_elsewhere
 from tracker.barcodes.commands import Command
 from tracker.config import Settings
 from tracker.errors import Refusal, StoreError
@@ -33,6 +35,7 @@ from tracker.journal.verifying import verify
 from tracker.people.credentials import release
 from tracker.people.proofs import Proof
 from tracker.people.tries import FREE, MOST
+from tracker.people.withheld import withheld
 from tracker.station import Outcome, Station, open_station
 
 WRONG = Proof("111222333")
@@ -363,3 +366,81 @@ def test_without_the_pepper_nobody_signs_in_and_the_words_say_why(
     assert station.drain(10)
     assert station.tally.refused_by_code == {"sign_in_first": 1}
     station.close()
+
+
+@pytest.mark.parametrize(
+    ("data", "is_kept"), [("482913", False), ("739158604417", False), ("48291", True), ("VENDOR 4711", True)]
+)
+def test_digits_that_any_scanner_reads_while_a_pin_is_asked_for_are_recorded_by_their_length_alone(
+    asking: Station, clinic: Clinic, data: str, is_kept: bool
+) -> None:
+    heard: list[Outcome] = []
+    asking.subscribe(heard.append)
+    asking.submit(badge_scan(ADA))
+    asking.submit(Scan(data, "]C0", "serial:a"))
+    assert asking.drain(10)
+    with clinic.database.reading() as connection:
+        kept = [connection.exec_driver_sql(f"SELECT * FROM {name}").all() for name in ("scan", "journal", "parked")]
+    assert (data in repr(kept), data in repr(heard)) == (is_kept, is_kept)
+    if not is_kept:
+        assert f"It came while a PIN was asked for: {len(data)} digits" in repr(kept)
+
+
+def test_the_same_digits_are_kept_whole_where_no_pin_is_asked_for(asking: Station, clinic: Clinic) -> None:
+    sign_in(asking, ADA)
+    scan = Scan("482913", "]C0", "serial:a")
+    asking.submit(scan)
+    assert asking.drain(10)
+    assert clinic.value("SELECT data FROM scan WHERE id = ?", (scan.id,)) == "482913"
+
+
+@pytest.mark.parametrize("way", ["sign out", "another badge", "lock"])
+@pytest.mark.parametrize("is_busy", [False, True])
+def test_where_nothing_can_be_stored_a_session_ends_at_once_and_its_event_is_stored_later(
+    asking: Station, clinic: Clinic, settings: Settings, way: str, is_busy: bool
+) -> None:
+    """A full disk keeps no screen open. ``is_busy``: a scan of hers waits already, and stays hers."""
+    sign_in(asking, ADA)
+    seen: list[Outcome] = []
+    ended = threading.Event()
+    asking.subscribe(lambda outcome: ended.set() if outcome.desk.session is None else None)
+    asking.subscribe(seen.append)
+    stuck = threading.Event()
+    asking.subscribe_trouble(lambda fault: stuck.set() if fault is not None else None)
+    with ThreadPoolExecutor() as pool, held_elsewhere(settings.database, 60):
+        if is_busy:
+            asking.submit(command(Command.RESTOCK))
+            assert stuck.wait(10)
+        if way == "lock":
+            locking = pool.submit(asking.signing.lock)
+        else:
+            asking.submit(command(Command.SIGN_OUT) if way == "sign out" else badge_scan(BEN))
+        assert ended.wait(10)
+        assert asking.desk.session is None
+        assert asking.fault is not None, "and nothing was stored yet"
+        asking.submit(SHELF_A)
+        before = len(seen)
+    assert asking.drain(30)
+    if way == "lock":
+        locking.result(10)
+    assert all(each.desk.session is None for each in seen[before:]), "never hers again on a screen"
+    assert asking.fault is None
+    kind = "staff.locked_screen" if way == "lock" else "staff.signed_out"
+    assert [each["badge"] for each in events(clinic, kind)] == [ADA]
+    scans = events(clinic, "scan")
+    if is_busy:
+        assert scans[0].get("signed_in") == ADA, "what she did before is hers"
+    assert "signed_in" not in scans[-1], "what came behind is nobody's"
+    assert seen[-1].verdict.code == Code.SIGN_IN_FIRST
+
+
+def test_of_what_came_while_a_pin_was_asked_for_the_screen_says_what_to_do(asking: Station) -> None:
+    sign_in(asking, ADA)
+    heard: list[Outcome] = []
+    asking.subscribe(heard.append)
+    asking.submit(withheld(Scan("482913", "]C0", "keyboard:")))
+    assert asking.drain(10)
+    verdict = heard[-1].verdict
+    assert (verdict.headline, verdict.way_out) == (
+        "It came while a PIN was asked for, and was not kept.", "A PIN is typed key by key, by hand.",
+    )  # fmt: skip

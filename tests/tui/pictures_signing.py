@@ -93,8 +93,8 @@ async def one_time_code(app: TrackerApp, pilot: Pilot[Any]) -> None:
     station = app.link.station
     assert station is not None
     settings = demo_settings(station.database_path.parent)
-    verifier = Hasher(made_pepper(settings)).made(CMA, Proof(CODE))
     store, journal = open_pen(settings)
+    verifier = Hasher(made_pepper(store, settings)).made(CMA, Proof(CODE))
     with store.writing() as connection:
         reset(connection, Pen(journal, "2999-01-01T00:00:00.000Z", LEAD), CMA, verifier)
     store.close()

@@ -19,13 +19,17 @@ HAPPENED: tuple[tuple[str, str, str, dict[str, Value]], ...] = (
 )
 
 
-def happen(home: Path, *, by_keys: bool = False) -> None:
-    """``by_keys``: the lead's PIN was reset by whoever holds the keys, as well."""
+def happen(home: Path, *, by_keys: bool = False, reason: str = "") -> None:
+    """``by_keys``: the lead's PIN was reset by whoever holds the keys, as well. ``reason``: one more, for such a reason."""
     store, journal = open_pen(demo_settings(home))
     try:
         with store.writing() as connection:
             for at, by, kind, more in HAPPENED:
                 journal.append(connection, new_id(), kind, at, {"by": by, **more})
+            if reason:
+                journal.append(
+                    connection, new_id(), "label.reprinted", "2026-11-16T07:30:00.000Z", {"by": CMA, "reason": reason}
+                )
             if by_keys:
                 event_id, at = new_id(), "2026-11-13T18:00:00.000Z"
                 body: dict[str, Value] = {"badge": LEAD, "by": "keys", "reason": "J. Admin: he has forgotten it"}

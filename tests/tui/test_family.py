@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.laboratory import ANNE, BEN, ROLL, THIRD_REQUISITION, Laboratory
 from tests.specimens.conftest import laboratory, laboratory_file
 from tracker.barcodes import house
-from tracker.reports.specimens import custody
+from tracker.reports.specimen_custody import custody
 from tracker.specimens.orders import Divide, Pool, Step
 from tracker.specimens.reader import SpecimenReader
 from tracker.specimens.states import Do

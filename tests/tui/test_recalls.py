@@ -34,7 +34,7 @@ def recalled(home: Path) -> None:
     try:
         with store.writing() as connection:
             item, _ = item_named(connection, TEST_KIT)
-            pen = Pen(journal, "2026-11-16T14:00:00.000Z", BADGE)
+            pen = Pen(journal, "2026-11-16T07:00:00.000Z", BADGE)
             enrol(connection, pen, BADGE, "R. Okafor")
             open_case(connection, pen, item, "ST119", "false negatives")
     finally:
@@ -76,6 +76,7 @@ async def test_a_recall_goes_from_the_menu_to_its_closing(clinic: Clinic) -> Non
             assert "SIGNED" in banner(app)
         await from_the_menu(app, pilot, "view: recalls")
         await wait_for(pilot, lambda: "close it" in screen_text(app), "every room has signed")
+        assert "not found, signed by" in screen_text(app), "what a room's signer did not find stands beside his name"
         await pilot.press("enter")
         await wait_for(pilot, lambda: "its lots stay held back" in screen_text(app), "closing is offered")
         await pilot.press("down", "enter")

@@ -125,6 +125,23 @@ async def test_a_changed_line_is_ordered_as_changed_and_one_left_out_not_at_all(
         assert why.endswith(f"made {first.packed.packs + 3} by hand.")
 
 
+async def test_more_than_a_year_s_use_is_asked_about_once_more(past: Clinic) -> None:
+    app = past.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await shown(pilot, app)
+        first = next(each for each in pane(app).lines if each.level.per_day > 0 and each.packed is not None)
+        await pilot.press(*["down"] * pane(app).lines.index(first))
+        assert first.packed is not None
+        wanted = int(first.level.per_day * 365 * 1.5 / first.packed.offer.factor) + 1
+        assert wanted > 10
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: isinstance(app.screen, PacksDialog), "how many is asked")
+        await pilot.press(*str(wanted), "enter")
+        await wait_for(pilot, lambda: "Is that meant?" in screen_text(app), "it is asked about")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: "by hand" in screen_text(app), "it is changed")
+
+
 async def test_no_packs_are_refused_in_the_dialog_and_change_nothing(past: Clinic) -> None:
     app = past.app()
     async with app.run_test(size=SIZE, notifications=True) as pilot:

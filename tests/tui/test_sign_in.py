@@ -40,8 +40,8 @@ AT = "2026-11-16T07:00:00.000Z"
 def asking(demo: Clinic) -> Clinic:
     """The demo clinic, whose CMA 07 and lead 01 have PINs."""
     settings = demo_settings(demo.home)
-    hasher = Hasher(made_pepper(settings))
     store, journal = open_pen(settings)
+    hasher = Hasher(made_pepper(store, settings))
     with store.writing() as connection:
         for badge, typed in PINS.items():
             proof = Proof(typed)
@@ -202,8 +202,8 @@ async def test_ctrl_l_and_the_barcode_sign_out(asking: Clinic) -> None:
 
 async def test_a_one_time_code_has_its_owner_choose(asking: Clinic) -> None:
     settings = demo_settings(asking.home)
-    code, verifier = with_code(Hasher(made_pepper(settings)), CMA)
     store, journal = open_pen(settings)
+    code, verifier = with_code(Hasher(made_pepper(store, settings)), CMA)
     with store.writing() as connection:
         reset(connection, Pen(journal, "2999-01-01T00:00:00.000Z", LEAD), CMA, verifier)
     store.close()
@@ -342,3 +342,22 @@ async def test_a_pin_typed_where_a_name_belongs_does_not_stand_there(asking: Cli
             await pilot.pause(2 * GAP_S)
         await wait_for(pilot, lambda: "Scan your badge first" in screen_text(app), "it says what comes first")
         assert "482" not in screen_text(app)
+
+
+async def test_a_pin_on_a_barcode_is_recorded_by_its_length_alone_whatever_it_names_itself(asking: Clinic) -> None:
+    app = asking.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await at_the_gate(pilot, app)
+        await badge(pilot, app, CMA, "CMA 07")
+        await pilot.pause(0.3)
+        before = asking.station.counts.scanned
+        post_keys(app, shot("73015826"))
+        await wait_for(pilot, lambda: "came in one burst" in screen_text(app), "it is refused aloud")
+        await wait_for(pilot, lambda: asking.station.counts.scanned > before, "it is handed on")
+        await wait_for(pilot, lambda: asking.station.counts.waiting == 0, "it is recorded")
+        with asking.station.read() as reader:
+            kept = [reader.connection.exec_driver_sql(f"SELECT * FROM {name}").all() for name in ("scan", "journal")]
+        assert "73015826" not in repr(kept)
+        assert "It came while a PIN was asked for: 8 digits" in repr(kept)
+        await typed(pilot, PINS[CMA])
+        await wait_for(pilot, lambda: app.screen is app.bench, "typed by hand it is taken")

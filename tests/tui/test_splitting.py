@@ -76,6 +76,15 @@ async def test_what_each_service_level_would_keep_and_serve_is_drawn(bought: Cli
         await shown(pilot, app)
         await pilot.press("c")
         await wait_for(pilot, lambda: isinstance(app.screen, CurveDialog), "it is tried")
-        await wait_for(pilot, lambda: "99%" in screen_text(app) and "as set" in screen_text(app), "it is drawn")
+        await wait_for(pilot, lambda: "99%" in screen_text(app) and "o as set" in screen_text(app), "it is drawn")
+        assert "x if" not in screen_text(app)
         await pilot.press("escape")
         await wait_for(pilot, lambda: app.screen is app.bench, "it is left")
+        await pilot.press("l")
+        await wait_for(pilot, lambda: "WHAT IF" in screen_text(app), "what if is reckoned")
+        await pilot.press("c")
+        await wait_for(pilot, lambda: isinstance(app.screen, CurveDialog), "it is tried")
+        rows = ("x if", "o as set")
+        await wait_for(
+            pilot, lambda: all(each in screen_text(app) for each in rows), "what is set stays, what if has its own row"
+        )

@@ -30,7 +30,10 @@ def audit(
     ] = None,
     sign_off: Annotated[bool, typer.Option("--sign-off", help="Sign for what is listed: it was looked at.")] = False,
     note: Annotated[str, typer.Option("--note", help="What came of it; it stays in the journal.")] = "",
-    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is, for --sign-off.")] = "",
+    badge: Annotated[
+        str,
+        typer.Option("--badge", help="Whose hand this is; needed for --sign-off, and where the clinic asks for PINs."),
+    ] = "",
     format: FormatOption = None,  # noqa: A002 (the public flag)
     to: ToOption = None,
     force: ForceOption = False,
@@ -44,27 +47,38 @@ def audit(
     """
     if action not in ACTIONS:
         raise ConfigurationError(f"There is no action '{action}'.", hint=f"There are: {', '.join(ACTIONS)}.")
-    if (note or badge) and not sign_off:
-        raise ConfigurationError("--note and --badge belong to --sign-off.", hint="See: tracker audit --help")
+    if note and not sign_off:
+        raise ConfigurationError("--note belongs to --sign-off.", hint="See: tracker audit --help")
     if since is not None and sign_off:
         raise ConfigurationError("--sign-off signs for what nobody has signed for.", hint="Leave --since out.")
     settings = settings_for(database)
-    table = _signed(settings, badge, note) if sign_off else _listed(settings, since)
+    table = _signed(settings, badge, note) if sign_off else _listed(settings, since, badge)
     _write(settings, table, format, to, paper, may_replace=force)
     return UNSIGNED if table.has_findings else 0
 
 
-def _listed(settings: Settings, since: str | None) -> Table:
+def _listed(settings: Settings, since: str | None, badge: str) -> Table:
+    from tracker.cli.proving import open_as, require_unattended
     from tracker.cli.report_asked import Filters, days_of
     from tracker.people.noticing import noticed
+    from tracker.people.permissions import Permission
+    from tracker.people.permitting import may, require
     from tracker.people.reviewing import reviews, unsigned
+    from tracker.people.staff import require_badge
     from tracker.reports.review import review_table
     from tracker.station.opening import open_store, today_of
     from tracker.station.reviewing import looked_of
 
-    looked, store = looked_of(settings), open_store(settings, is_readonly=True)
+    looked = looked_of(settings)
+    store = open_as(settings, badge)[0] if badge else open_store(settings, is_readonly=True)
     try:
         with store.reading() as connection:
+            if badge:
+                require_badge(connection, badge)
+                if not may(connection, badge, Permission.AUDIT_SIGN):
+                    require(connection, badge, Permission.JOURNAL_READ)
+            else:
+                require_unattended(connection, settings, "audit")
             today = today_of(connection, settings)
             day = days_of(Filters(since=since), today).since
             if day is None:
@@ -85,14 +99,17 @@ def _signed(settings: Settings, badge: str, note: str) -> Table:
     from tracker.people.reviewing import other_reviewers, own_acts, reviews, unsigned
     from tracker.people.reviewing import sign_off as sign
     from tracker.reports.review import review_table
-    from tracker.station.opening import clock_of, today_of
+    from tracker.specimens.nameless import require_nameless
+    from tracker.station.opening import clock_of, today_of, vault_at_hand
     from tracker.station.reviewing import looked_of
 
     looked = looked_of(settings)
     store, journal = open_as(settings, badge)
     try:
+        vault = vault_at_hand(store, settings)
         with store.writing() as connection:
             pen = Pen(journal, stamp(clock_of(connection)()), badge, settings.zone)
+            require_nameless(connection, vault, note)
             found = sign(connection, pen, looked, note)
             names: dict[str, str] = dict(connection.exec_driver_sql("SELECT badge, name FROM staff").all())
             table = review_table(found, reviews(connection), names, today_of(connection, settings), settings.zone)

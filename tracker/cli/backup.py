@@ -28,8 +28,12 @@ def backup(
     database: DatabaseOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Copy the database while it is in use, read the copy through, and delete copies that are not kept."""
-    from tracker.cli.proving import require_as
+    """Copy the database while it is in use, read the copy through, and delete copies that are not kept.
+
+    Where the clinic asks for PINs, cron copies to the folders that settings.toml names in backup_to, and needs no badge:
+    whoever writes there holds this machine and its keys. Any other folder takes --badge, or "backup" in unattended.
+    """
+    from tracker.cli.proving import require_as, require_named
     from tracker.people.permissions import Permission
     from tracker.station.backing_up import open_source
 
@@ -42,6 +46,8 @@ def backup(
             code="backup_folder",
         )
     require_as(settings, Permission.PROGRAM_KEYS if with_keys is not None else Permission.PROGRAM_BACKUP)
+    if to and not set(folders) <= set(settings.backup_to):
+        require_named(settings, "backup")
     source = open_source(settings)
     try:
         sealed = _seal(settings, with_keys) if with_keys is not None else None

@@ -85,7 +85,7 @@ def _revealed(settings: Settings, badge: str, reason: str) -> tuple[Database, Va
         with store.writing() as connection:
             require_badge(connection, badge)
             pen = Pen(journal, stamp(clock_of(connection)()), badge, settings.zone)
-            record_export(connection, pen, reason)
+            record_export(connection, vault, pen, reason)
     except BaseException:
         store.close()
         raise

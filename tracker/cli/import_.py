@@ -28,6 +28,10 @@ def import_(
     ],
     file: Annotated[Path, typer.Argument(help="A CSV file (README: its columns); a register as it came.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, change nothing.")] = False,
+    anyway: Annotated[
+        bool,
+        typer.Option("--anyway", help="For offers and orders: a price or quantity far from what is usual is meant."),
+    ] = False,
     quarantine: Annotated[
         bool, typer.Option("--quarantine", help="For recalls: hold back the lots that a notice names for sure.")
     ] = False,
@@ -38,9 +42,11 @@ def import_(
     """A clinic's own table from CSV: all or nothing, repeatable; exit status 1 for faults. Or a public register."""
     from tracker.exchange.importing import KINDS
 
-    if kind in REGISTERS:
+    if kind in REGISTERS and not anyway:
         wanted = Wanted(is_dry_run=dry_run, as_json=json, is_quarantining=quarantine, badge=badge)
         return import_register(kind, file, settings_for(database), wanted)
+    if anyway and kind not in ("offers", "orders"):
+        raise ConfigurationError("--anyway belongs to offers and orders.", hint="tracker import orders FILE --anyway")
     if quarantine:
         raise ConfigurationError("--quarantine belongs to recalls.", hint="tracker import recalls FILE")
     chosen = next((known for known in KINDS if known == kind), None)
@@ -48,7 +54,7 @@ def import_(
         raise ConfigurationError(
             f"There is no import of '{kind}'.", hint=f"There are: {', '.join((*KINDS, *REGISTERS))}."
         )
-    result = _imported(chosen, file, settings_for(database), is_dry_run=dry_run)
+    result = _imported(chosen, file, settings_for(database), is_dry_run=dry_run, is_anyway=anyway)
     if json:
         _out_json(kind, result, is_dry_run=dry_run)
     else:
@@ -56,7 +62,7 @@ def import_(
     return 1 if result.faults else 0
 
 
-def _imported(kind: Kind, file: Path, settings: Settings, *, is_dry_run: bool) -> Result:
+def _imported(kind: Kind, file: Path, settings: Settings, *, is_dry_run: bool, is_anyway: bool) -> Result:
     from tracker.cli.proving import acting, open_as
     from tracker.exchange.importing import import_file
     from tracker.journal.occasion import stamp
@@ -70,7 +76,7 @@ def _imported(kind: Kind, file: Path, settings: Settings, *, is_dry_run: bool) -
         pen = Pen(journal, stamp(now), acting(), settings.zone)
         with progress(f"importing {kind}") as report:
             vault = vault_of(store, settings) if kind == "requisitions" else None
-            return import_file(store, pen, kind, file, report, is_dry_run=is_dry_run, vault=vault)
+            return import_file(store, pen, kind, file, report, is_dry_run=is_dry_run, is_anyway=is_anyway, vault=vault)
     finally:
         store.close()
 

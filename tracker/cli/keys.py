@@ -17,9 +17,11 @@ WHICH = ("database", "patients", "station")
 
 
 def keys(
-    action: Annotated[str, typer.Argument(help="list or rotate.")],
-    which: Annotated[str | None, typer.Argument(help="rotate: database, patients or station.")] = None,
-    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is, for rotate.")] = "",
+    action: Annotated[str, typer.Argument(help="list, rotate, export or import.")],
+    which: Annotated[
+        str | None, typer.Argument(help="rotate: database, patients or station. export and import: a file.")
+    ] = None,
+    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is; needed for all but list.")] = "",
     database: DatabaseOption = None,
     json: JsonOption = False,
 ) -> int:
@@ -27,20 +29,34 @@ def keys(
 
     For the database every page is written anew: close all windows first. The former key is kept, since backups of before
     open with nothing else; once they have expired, delete it.
+
+    Other stations of the same database need the new key, too: 'export FILE' writes the shared keys under a passphrase, and
+    'import FILE' takes them in at each of the others. Delete FILE when all have them.
     """
-    if action not in ("list", "rotate"):
-        raise ConfigurationError(f"There is no action '{action}'.", hint="There are: list, rotate.")
-    if (which in WHICH) != (action == "rotate"):
+    if action not in ("list", "rotate", "export", "import"):
+        raise ConfigurationError(f"There is no action '{action}'.", hint="There are: list, rotate, export, import.")
+    if action == "rotate" and which not in WHICH:
         raise ConfigurationError("'rotate' needs one key.", hint=f"There are: {', '.join(WHICH)}.")
-    if badge and action == "list":
-        raise ConfigurationError("--badge belongs to rotate.", hint="See: tracker keys --help")
+    if (which is None) != (action == "list"):
+        raise ConfigurationError(f"'{action}' stands with other words behind it.", hint="See: tracker keys --help")
     settings = settings_for(database)
-    return _rotate(settings, str(which), badge) if which is not None else _list(settings, json)
+    if which is None:
+        return _list(settings, badge, json)
+    return {"rotate": _rotate, "export": _export, "import": _import}[action](settings, which, badge)
 
 
-def _list(settings: Settings, json: bool) -> int:
+def _list(settings: Settings, badge: str, json: bool) -> int:
+    from tracker.cli.proving import open_as
+    from tracker.people.staff import require_badge
     from tracker.station.examining_keys import keys_here
 
+    if badge:
+        store, _ = open_as(settings, badge)
+        try:
+            with store.reading() as connection:
+                require_badge(connection, badge)
+        finally:
+            store.close()
     found = keys_here(settings)
     if json:
         out_json(
@@ -73,9 +89,67 @@ def _rotate(settings: Settings, which: str, badge: str) -> int:
         return 0
     say(f"! Backups of before open with the former key only: it is kept as {done.former}.")
     say("  Make a backup now, and new sealed keys with it: tracker backup --with-keys FILE.")
-    if which == "patients":
-        say("  Other stations need the new key: copy it into their keys folders.")
+    say("  Other stations of this database need it: tracker keys export FILE here, tracker keys import FILE there.")
     return 0
+
+
+def _export(settings: Settings, file: str, badge: str) -> int:
+    from pathlib import Path
+
+    from tracker.backups.sealing import require_new, seal_keys
+    from tracker.cli.passphrases import ask_new_passphrase
+    from tracker.station.carrying_keys import keys_to_carry
+
+    path = Path(file)
+    require_new(path)
+    _require_keeper(settings, badge)
+    keys = keys_to_carry(settings)
+    seal_keys(path, keys, ask_new_passphrase(path.name))
+    out(f"✔ {path}: the keys {', '.join(keys.keys)}, under that passphrase (mode 0600)")
+    say(f"  At each other station: tracker keys import {path.name} --badge BADGE. Then delete it everywhere.")
+    return 0
+
+
+def _import(settings: Settings, file: str, badge: str) -> int:
+    """The file's own key comes first: without it nobody's badge can be read."""
+    from pathlib import Path
+
+    from tracker.backups.sealing import open_keys
+    from tracker.cli.passphrases import ask_passphrase
+    from tracker.people.staff import badge_missing
+    from tracker.station.carrying_keys import take_database_key, take_others
+
+    if not badge:
+        raise badge_missing()
+    path = Path(file)
+    sealed = open_keys(path, ask_passphrase(path.name))
+    taken: tuple[str, ...] = ("database",) if take_database_key(settings, sealed) else ()
+    _require_keeper(settings, badge)
+    taken += take_others(settings, sealed)
+    out(
+        f"✔ taken in: {', '.join(taken)}; the former are kept"
+        if taken
+        else "✔ the keys that are here are those; nothing was changed"
+    )
+    say(f"  Delete {path} when every station has them.")
+    return 0
+
+
+def _require_keeper(settings: Settings, badge: str) -> None:
+    from tracker.cli.proving import open_as
+    from tracker.people.permissions import Permission
+    from tracker.people.permitting import require
+    from tracker.people.staff import badge_missing, require_badge
+
+    if not badge:
+        raise badge_missing()
+    store, _ = open_as(settings, badge)
+    try:
+        with store.reading() as connection:
+            require_badge(connection, badge)
+            require(connection, badge, Permission.PROGRAM_KEYS)
+    finally:
+        store.close()
 
 
 def _tell_signing(settings: Settings, former: str) -> None:

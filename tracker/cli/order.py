@@ -33,6 +33,7 @@ def order(
     below_minimum: Annotated[
         bool, typer.Option("--below-minimum", help="For send: less than the supplier's minimum order, all the same.")
     ] = False,
+    anyway: Annotated[bool, typer.Option("--anyway", help="For amend: more than a year's use is meant.")] = False,
     paper: Annotated[str, typer.Option("--paper", help="letter or a4, for pdf.")] = "letter",
     badge: Annotated[str, typer.Option("--badge", help="Whose hand this is.")] = "",
     json: JsonOption = False,
@@ -52,7 +53,9 @@ def order(
     found = (
         _found(settings, number)
         if action in ("list", "show")
-        else _done(settings, action, number, line, packs, badge, unmade, may_be_below_minimum=below_minimum)
+        else _done(
+            settings, action, number, line, packs, badge, unmade, may_be_below_minimum=below_minimum, is_anyway=anyway
+        )
     )
     if json:
         out_json({"orders": [_object(each) for each in found]})
@@ -98,6 +101,7 @@ def _done(
     unmade: list[Line],
     *,
     may_be_below_minimum: bool,
+    is_anyway: bool,
 ) -> tuple[PurchaseOrder, ...]:
     from tracker.cli.proving import written_as
     from tracker.inventory.ordering import purchasing
@@ -116,7 +120,8 @@ def _done(
             numbers = purchasing.make_drafts(connection, pen, lines)
             unmade += purchasing.without_supplier(lines)
         elif action == "amend":
-            require_meant_packs(connection, numbers[0], line or 0, packs or 0, today_of(connection, settings))
+            today = today_of(connection, settings)
+            require_meant_packs(connection, numbers[0], line or 0, packs or 0, today, is_anyway=is_anyway)
             purchasing.amend(connection, pen, numbers[0], line or 0, packs or 0)
         elif action == "send":
             purchasing.send(connection, pen, numbers[0], may_be_below_minimum=may_be_below_minimum)

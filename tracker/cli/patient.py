@@ -41,7 +41,13 @@ def patient(
         ),
     ] = False,
     reason: Annotated[str, typer.Option("--reason", help="Why; it stays in the journal, so it names nobody.")] = "",
-    badge: Annotated[str, typer.Option("--badge", help="Whose hand this is; needed for all but the masked view.")] = "",
+    badge: Annotated[
+        str,
+        typer.Option(
+            "--badge",
+            help="Whose hand this is; where the clinic asks for PINs, for the masked view, too.",
+        ),
+    ] = "",
     to: Annotated[
         Path | None, typer.Option("--to", metavar="FILE", help="export: a new .json, .txt or .pdf; no name in its own.")
     ] = None,
@@ -68,7 +74,7 @@ def patient(
         is_asking = code is None or action == "correct"
         given = ask_fields(("record_number",) if code is None else _CORRECTED) if is_asking else {}
         if emergency:
-            _begin_emergency(desk, settings, reason)
+            _begin_emergency(desk, settings, code, given, reason)
         if action == "show":
             return _show(desk, code, given, reason if reveal else None, json)
         if action == "correct":
@@ -123,36 +129,43 @@ class _Desk:
         return patient_of_record(connection, self.vault, given.get("record_number") or "")
 
 
-def _begin_emergency(desk: _Desk, settings: Settings, reason: str) -> None:
-    """On disk before anything is shown, whatever comes of it."""
+def _begin_emergency(
+    desk: _Desk, settings: Settings, code: str | None, given: dict[str, str | None], reason: str
+) -> None:
+    """On disk before anything is shown; but first whether the patient is known, and the reason names nobody."""
     from tracker.people.break_glass import break_glass
+    from tracker.people.permissions import Permission
+    from tracker.people.permitting import require
+    from tracker.specimens.patient_care import require_reason
 
     with desk.store.writing() as connection:
+        require(connection, desk.pen.by, Permission.PATIENT_BREAK_GLASS)
+        if reason.strip(" "):
+            require_reason(connection, desk.vault, desk.find(connection, code, given), reason)
         until = break_glass(connection, desk.pen, desk.pen.by, reason, settings.emergency_minutes)
     shown = f"{until.astimezone(settings.zone):%H:%M}"
     say(f"! Emergency access until {shown}. It is on record, and somebody will look at it.")
 
 
 def _show(desk: _Desk, code: str | None, given: dict[str, str | None], reason: str | None, json: bool) -> int:
-    from tracker.specimens.patient_care import requisitions_of, reveal, shown
+    from tracker.specimens.patient_care import look_up, reveal
 
     found: Patient | None = None
     with desk.store.writing() as connection:
-        patient_id = desk.find(connection, code, given)
-        masked, requisitions = shown(connection, desk.vault, patient_id), requisitions_of(connection, patient_id)
+        looked = look_up(connection, desk.vault, desk.pen, code, given.get("record_number") or "")
         if reason is not None:
-            found = reveal(connection, desk.vault, desk.pen, patient_id, reason)
-    answer: dict[str, object] = {"patient": masked, "requisitions": list(requisitions)}
+            found = reveal(connection, desk.vault, desk.pen, looked.patient_id, reason)
+    answer: dict[str, object] = {"patient": looked.masked, "requisitions": list(looked.requisitions)}
     if found is not None:
         answer |= {"family_name": found.family, "given_name": found.given, "birth_date": found.born.isoformat()}
         answer |= {"record_number": found.record}
     if json:
         out_json(answer)
         return 0
-    out(masked)
+    out(looked.masked)
     if found is not None:
         out(f"{found.family}, {found.given}  born {found.born.isoformat()}  record {found.record or '–'}")
-    out(f"requisitions: {' '.join(requisitions)}")
+    out(f"requisitions: {' '.join(looked.requisitions)}")
     return 0
 
 
@@ -255,8 +268,11 @@ def _tell_files(desk: _Desk, patient: Patient) -> None:
     """Files beside the database that nobody knew of, by their own names: whoever made them deletes them."""
     from tracker.specimens.traces import files_that_name
 
-    for path in files_that_name(desk.labels.parent, patient):
+    named, closed = files_that_name(desk.labels.parent, patient)
+    for path in named:
         say(f"! {path} still names the patient: delete it by hand.")
+    for path in closed:
+        say(f"! {path} cannot be looked through: open it, and delete it if it names the patient.")
 
 
 def _discard(desk: _Desk, numbers: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
@@ -19,14 +19,18 @@ from tracker.errors import ConfigurationError, Refusal, StoreError
 from tracker.text import safe
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tracker.config import Settings
     from tracker.journal.pen import Pen
     from tracker.journal.writing import Journal
     from tracker.people.permissions import Permission
     from tracker.people.proofs import Proof
+    from tracker.people.signing_in import Turn
     from tracker.store.connection import Connection
     from tracker.store.database import Database
 
+T = TypeVar("T")
 pin_from_pipe: ContextVar[bool] = ContextVar("pin_from_pipe", default=False)
 """``--pin-stdin``, which every verb has that acts under a badge (:mod:`tracker.cli.verbs`)."""
 badge_given: ContextVar[str] = ContextVar("badge_given", default="")
@@ -71,21 +75,25 @@ def open_as(settings: Settings, badge: str | None = None, *, may_be_nobody: bool
 
 
 @contextmanager
-def written_as(settings: Settings, badge: str) -> Iterator[tuple[Connection, Pen]]:
-    """One transaction in the name of ``badge``, by the clinic's clock; without one in this command line's.
+def written_as(settings: Settings, badge: str, reason: str = "") -> Iterator[tuple[Connection, Pen]]:
+    """One transaction in the name of ``badge``, by the clinic's clock; without one in this command line's. ``reason`` is
+    what the journal keeps of it, and names no patient.
 
-    Raises what :func:`open_as` raises, and :class:`Refusal` (``badge_unknown``).
+    Raises what :func:`open_as` raises, and :class:`Refusal` (``badge_unknown``, or that the reason names somebody).
     """
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.people.staff import require_badge
-    from tracker.station.opening import clock_of
+    from tracker.specimens.nameless import require_nameless
+    from tracker.station.opening import clock_of, vault_at_hand
 
     store, journal = open_as(settings, badge)
     try:
+        vault = vault_at_hand(store, settings) if reason else None
         with store.writing() as connection:
             if badge:
                 require_badge(connection, badge)
+            require_nameless(connection, vault, reason)
             yield connection, Pen(journal, stamp(clock_of(connection)()), badge or COMMAND_LINE, settings.zone)
     finally:
         store.close()
@@ -107,34 +115,66 @@ def require_as(settings: Settings, permission: Permission) -> None:
         store.close()
 
 
+def require_named(settings: Settings, name: str) -> None:
+    """Refuse (``badge_missing``) without a badge what takes the clinic's data along, unless settings.toml lets it go."""
+    from tracker.station.opening import open_store
+
+    if badge_given.get():
+        return
+    try:
+        store = open_store(settings, is_readonly=True)
+    except StoreError:
+        return
+    try:
+        with store.reading() as connection:
+            require_unattended(connection, settings, name)
+    finally:
+        store.close()
+
+
+def require_unattended(connection: Connection, settings: Settings, name: str) -> None:
+    """Refuse (``badge_missing``) what settings.toml does not let the command line do in nobody's name, where the clinic asks
+    for PINs."""
+    from tracker.config import UNATTENDED_NAMES
+    from tracker.people.access import asks_pin
+
+    if asks_pin(connection) and name not in settings.unattended:
+        cron = f' For cron, whoever keeps this machine adds it to settings.toml: unattended = [..., "{name}"].'
+        raise Refusal(
+            f"Without a badge '{name}' is refused here.",
+            hint=f"--badge and the code on your badge.{cron if name in UNATTENDED_NAMES else ''}",
+            code="badge_missing",
+        )
+
+
 def _prove(settings: Settings, store: Database, journal: Journal, badge: str) -> None:
-    from tracker.journal.occasion import stamp
-    from tracker.journal.pen import Pen
-    from tracker.people import signing_in
     from tracker.people.hashing import Hasher
+    from tracker.people.signing_in import prove
     from tracker.people.staff import name_of
-    from tracker.people.tries import instant
-    from tracker.station.opening import clock_of
     from tracker.station.pepper import pepper_of
 
-    hasher = Hasher(pepper_of(settings))
     with store.reading() as connection:
-        at = stamp(clock_of(connection)())
-        name = name_of(connection, badge)
-    proof = ask_proof(name or badge)
-    with store.writing() as connection:
-        claimed = signing_in.claim(connection, badge, instant(at))
-    checked = signing_in.check(claimed, proof, hasher)
-    with store.writing() as connection:
-        refused = signing_in.conclude(connection, Pen(journal, at, claimed.badge, settings.zone), claimed, checked)
-    if refused is None and claimed.must_change:
-        refused = Refusal(
+        hasher, name = Hasher(pepper_of(connection, settings)), name_of(connection, badge)
+    claimed = prove(turns_of(settings, store, journal), badge, ask_proof(name or badge), hasher)
+    if claimed.must_change:
+        raise Refusal(
             "A one-time code is good for choosing a PIN, and for nothing else.",
             hint=f"Choose yours first: tracker staff pin {badge}",
             code="proof_must_change",
         )
-    if refused is not None:
-        raise refused
+
+
+def turns_of(settings: Settings, store: Database, journal: Journal) -> Turn:
+    """What a proof is tried by where no station holds the database: each part is a transaction of its own."""
+    from tracker.journal.occasion import stamp
+    from tracker.journal.pen import Pen
+    from tracker.station.opening import clock_of
+
+    def turn(act: Callable[[Connection, Pen], T], by: str, /) -> T:
+        with store.writing() as connection:
+            return act(connection, Pen(journal, stamp(clock_of(connection)()), by, settings.zone))
+
+    return turn
 
 
 def ask_proof(name: str) -> Proof:
@@ -142,11 +182,12 @@ def ask_proof(name: str) -> Proof:
     return _proof(f"PIN of {name}")
 
 
-def ask_new_proof(badge: str, name: str) -> Proof:
-    """What its owner chooses: typed twice alike, and asked for again where it is too easy to guess."""
+def ask_new_proof(badge: str, name: str, before: Proof | None = None) -> Proof:
+    """What its owner chooses: typed twice alike, and asked for again where it is too easy to guess, or what he has so far
+    (``before``)."""
     while True:
         proof = _proof(f"a new PIN for {name}")
-        fault = proof.fault(badge, name)
+        fault = proof.fault(badge, name, before)
         again = None if fault else _proof("the same once more")
         if not fault and again == proof:
             return proof

@@ -12,18 +12,29 @@ from tracker.cli.options import DatabaseOption, JsonOption, settings_for
 from tracker.errors import ConfigurationError, StoreError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tracker.config import Settings
     from tracker.station.pruning import Cutoffs, Found
     from tracker.store.database import Database
 
 KINDS = ("scans", "prints", "labels")
+PAPERS = "papers"
 _DAYS = {"d": 1.0, "m": 30.4375, "y": 365.25}
 
 
 def prune(
     kinds: Annotated[
-        list[str] | None, typer.Argument(metavar="[scans] [prints] [labels]", help="What is to go; else all of them.")
+        list[str] | None, typer.Argument(metavar="[scans] [prints] [labels]", help="What is to go; else all three.")
     ] = None,
+    papers: Annotated[
+        bool,
+        typer.Option(
+            "--papers",
+            help="Files that were written, too: manifests and recordings of scans after two years, orders and notes of"
+            " shipments after six.",
+        ),
+    ] = False,
     older_than: Annotated[str, typer.Option("--older-than", metavar="AGE", help="As 3y, 36m or 1100d.")] = "",
     do: Annotated[bool, typer.Option("--do", help="Do it; without this it is only counted.")] = False,
     badge: Annotated[str, typer.Option("--badge", help="Whose hand this is; needed with --do.")] = "",
@@ -36,20 +47,21 @@ def prune(
     from tracker.station.opening import clock_of, open_store
     from tracker.station.pruning import cutoffs, find
 
-    chosen, days = _kinds(kinds or []), _age(older_than)
+    chosen, days = _kinds(kinds or [], has_papers=papers), _age(older_than)
     settings = settings_for(database)
     store = open_store(settings)
     try:
         with store.reading() as connection:
             cut = cutoffs(connection, chosen, days, clock_of(connection)())
-            found = find(connection, chosen, cut, settings.home / FOLDER)
+            found = find(connection, chosen, cut, settings.home / FOLDER, _papers(settings, cut))
     finally:
         store.close()
     shrunk = ""
     if do:
         found, shrunk = _do(settings, chosen, cut, badge)
     if json:
-        out_json({**_object(found), "before": cut.before, "done": do, "shrunk": do and not shrunk})
+        of_papers = {"papers": found.papers} if papers else {}
+        out_json({**_object(found), **of_papers, "before": cut.before, "done": do, "shrunk": do and not shrunk})
         return 0
     _tell(found, chosen, cut, is_done=do)
     if shrunk:
@@ -59,12 +71,19 @@ def prune(
     return 0
 
 
-def _kinds(given: list[str]) -> frozenset[str]:
+def _papers(settings: Settings, cut: Cutoffs) -> tuple[Path, ...]:
+    from tracker.station.pruning import old_papers
+
+    return old_papers(settings.home, settings.database.parent, cut)
+
+
+def _kinds(given: list[str], *, has_papers: bool) -> frozenset[str]:
+    """``--papers`` alone is for papers alone."""
     if unknown := [kind for kind in given if kind not in KINDS]:
         raise ConfigurationError(
             f"There is nothing called '{unknown[0]}' to prune.", hint=f"There are: {', '.join(KINDS)}."
         )
-    return frozenset(given or KINDS)
+    return frozenset({*given, PAPERS} if has_papers else given or KINDS)
 
 
 def _age(text: str) -> int:
@@ -96,7 +115,7 @@ def _do(settings: Settings, kinds: frozenset[str], cut: Cutoffs, badge: str) -> 
             require_badge(connection, badge)
             pen = Pen(journal, stamp(clock_of(connection)()), badge, settings.zone)
         with progress("pruning") as report:
-            found = do(store, pen, kinds, cut, settings.home / FOLDER, report)
+            found = do(store, pen, kinds, cut, settings.home / FOLDER, report, _papers(settings, cut))
         return found, _shrunk(store)
     finally:
         store.close()
@@ -122,6 +141,8 @@ def _tell(found: Found, kinds: frozenset[str], cut: Cutoffs, *, is_done: bool) -
         out(f"  {found.prints:,} finished print jobs {'are' if is_done else 'would be'} deleted")
     if "labels" in kinds:
         out(f"  {found.labels:,} label files {'are' if is_done else 'would be'} deleted")
+    if PAPERS in kinds:
+        out(f"  {found.papers:,} manifests, recordings and order files {'are' if is_done else 'would be'} deleted")
 
 
 def _object(found: Found) -> dict[str, object]:

@@ -63,6 +63,8 @@ def queue(
             number, is_yes = f"{job:010}", action == "yes"
             settle_specimens(settings, press.database, press.pen(), number, has_come_out=is_yes, is_gone=is_gone)
         else:
+            if action == "reprint":
+                _require_nameless(press, settings, reason)
             _act(press, action, job, reason, destination(settings, to).printer if to else None, is_gone=is_gone)
 
 
@@ -201,6 +203,15 @@ def _print_all(press: Press) -> None:
         say(f"✖ {fault.message} {fault.hint}")
     if faults:
         raise faults[-1]
+
+
+def _require_nameless(press: Press, settings: Settings, reason: str) -> None:
+    from tracker.specimens.nameless import require_nameless
+    from tracker.station.opening import vault_at_hand
+
+    vault = vault_at_hand(press.database, settings)
+    with press.database.reading() as connection:
+        require_nameless(connection, vault, reason)
 
 
 def _act(press: Press, action: str, job: int, reason: str, printer: Printer | None, *, is_gone: bool) -> None:

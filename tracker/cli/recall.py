@@ -66,7 +66,7 @@ def recall(
                 state = recall_cases.release_lot(connection, pen, given[0], given[1], reason)
                 return f"lot {given[1]} is {state.value}"
 
-    _signed(act, badge, database)
+    _signed(act, badge, database, reason)
     return 0
 
 
@@ -115,14 +115,14 @@ def _told(given: tuple[str, ...], database: str | None) -> int:
     return TO_DO if table.has_findings else 0
 
 
-def _signed(act: Callable[[Connection, Pen], str], badge: str, database: str | None) -> None:
-    """Carry out ``act`` in one transaction, under the badge."""
+def _signed(act: Callable[[Connection, Pen], str], badge: str, database: str | None, reason: str) -> None:
+    """Carry out ``act`` in one transaction, under the badge, once ``reason`` names nobody."""
     from tracker.cli.proving import written_as
 
     if not badge:
         raise ConfigurationError(
             "A recall is worked through in somebody's name.", hint="--badge and the code on your badge."
         )
-    with written_as(settings_for(database), badge) as (connection, pen):
+    with written_as(settings_for(database), badge, reason) as (connection, pen):
         told = act(connection, pen)
     out_done(told)

@@ -64,14 +64,15 @@ def report(
     90), expiring looks 90 days ahead, a shipment of 3 days is not late yet, and what nobody has used for 180 days is dead;
     --days N changes each of these.
 
-    Exit status 1 where today has something to do; where expiring lists expired stock; where a store is out of
-    something now (stockouts); where a traced lot must not be used and some of it stands here; where recalls names
-    what stands here; where a delivery came otherwise than it was ordered, or is late (deliveries); where a shipment
-    between sites is on the way for more than 3 days, or holds what must not be used (transfers); where a recall is
-    open, or stock of a closed one has turned up; where a count is open or due; where missing lists a specimen; where
-    open does, which has no acknowledged place and keeps the day from being closed; where the one that custody tells
-    of is missing; where an access to patients' data stands out and no review has signed for it; where a specimen
-    drawn with the lot is still open; and where a licence of staff has run out, or does within 60 days.
+    Exit status 1 where today has something to do; where something is to be ordered (reorder); where expiring lists
+    expired stock; where a store is out of something now (stockouts); where a traced lot must not be used and some of
+    it stands here; where recalls names what stands here; where a delivery came otherwise than it was ordered, or is
+    late (deliveries); where a shipment between sites is on the way for more than 3 days, or holds what must not be
+    used (transfers); where a recall is open, stock of a closed one has turned up, or some is held back without any;
+    where a count is open or due; where missing lists a specimen; where open does, which has no acknowledged place and
+    keeps the day from being closed; where the one that custody tells of is missing; where an access to patients' data
+    stands out and no review has signed for it; where a specimen drawn with the lot is still open; and where a licence
+    of staff has run out, or does within 60 days.
     """
     filters = Filters(as_of, since, until, site, room, item, days, by, person)
     wanted = Wanted(name, tuple(what or ()), form_of(format, to), paper, filters)
@@ -102,7 +103,7 @@ def _require_known(wanted: Wanted) -> None:
 
 
 def _answered(settings: Settings, wanted: Wanted, to: Path | None, badge: str, *, may_replace: bool) -> int:
-    from tracker.cli.proving import open_as
+    from tracker.cli.proving import open_as, require_unattended
     from tracker.cli.report_forms import written
     from tracker.cli.report_kinds import KINDS
     from tracker.cli.writing import write_new, write_out
@@ -118,6 +119,9 @@ def _answered(settings: Settings, wanted: Wanted, to: Path | None, badge: str, *
                 raise ConfigurationError("--badge belongs to --bundle.", hint="Other reports are not recorded.")
             kind = KINDS[wanted.name]
             require(connection, badge or NO_PERSON, kind.permission)
+            if not badge:
+                person = "-person" if wanted.filters.by == "person" else ""
+                require_unattended(connection, settings, wanted.name + person)
             answer = kind.answer(connection, settings, wanted)
             clinic = clinic_name(connection)
     finally:

@@ -9,7 +9,7 @@ from tracker.cli.report_asked import Wanted, days_of
 from tracker.config import Settings
 from tracker.errors import ConfigurationError
 from tracker.people.reviewing import reviews
-from tracker.people.staff import require_badge
+from tracker.people.staff import names_over_time, require_badge
 from tracker.reports.access import Names, access_table, judged
 from tracker.reports.asked import Asked
 from tracker.reports.table import Table
@@ -41,7 +41,8 @@ def access(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
         and (patient_id is None or each.access.patient_id in (None, patient_id))
         and (wanted.filters.person in (None, each.access.by))
     ]
-    names = Names(dict(connection.exec_driver_sql("SELECT badge, name FROM staff").all()), _masked(connection, vault))
+    people: dict[str, str] = dict(connection.exec_driver_sql("SELECT badge, name FROM staff").all())
+    names = Names(people, _masked(connection, vault), names_over_time(connection))
     title = _title(wanted, names, patient_id)
     return access_table(kept, wanted.filters.by or "act", names, today, settings.zone, title)
 

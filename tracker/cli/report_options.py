@@ -10,7 +10,7 @@ import typer
 NameArgument = Annotated[
     str,
     typer.Argument(
-        help="stock, restock, expiring, usage, abc, waste, fefo, valuation, budget, dead, turns, stockouts, reorder,"
+        help="today, stock, restock, expiring, usage, abc, waste, fefo, valuation, budget, dead, turns, stockouts, reorder,"
         " deliveries, par, parked, transfers, recalls, recall, count, missing, open, specimens, afterwards, access, staff;"
         " trace ITEM LOT, lot ITEM LOT, custody NUMBER, manifest SHIPMENT."
     ),

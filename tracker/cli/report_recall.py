@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tracker.cli.report_asked import Wanted
 from tracker.config import Settings
+from tracker.inventory.held_back import held_back
 from tracker.inventory.quarantine import quarantines
 from tracker.inventory.recall_facts import case_named, cases, lots_of, rooms_of
 from tracker.inventory.tracing import trace
@@ -18,7 +19,7 @@ def recall_cases(connection: Connection, settings: Settings, wanted: Wanted) -> 
     today = today_of(connection, settings)
     if not wanted.what:
         found = [(case, rooms_of(connection, case)) for case in cases(connection)]
-        return cases_table(found, today, settings.zone)
+        return cases_table(found, held_back(connection), today, settings.zone)
     case = case_named(connection, wanted.what[0])
     lots = lots_of(connection, case)
     meant = [lot for lot in lots if not lot.is_released]

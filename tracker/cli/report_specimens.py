@@ -10,6 +10,7 @@ from tracker.config import Settings
 from tracker.inventory.tracing import trace
 from tracker.labelling.faults import in_families
 from tracker.labelling.finding import item_named
+from tracker.reports import specimen_custody
 from tracker.reports import specimens as tables
 from tracker.reports.custody import checkpoint_over, custody_of, line_of, paper_of
 from tracker.reports.custody_pdf import custody_pdf
@@ -68,7 +69,7 @@ def custody(connection: Connection, settings: Settings, wanted: Wanted) -> Table
     reader, number = _reader(connection), wanted.what[0]
     is_missing = tables.is_missing(reader, number)
     if wanted.form != "pdf":
-        return replace(tables.custody(reader, number, settings.zone), has_findings=is_missing)
+        return replace(specimen_custody.custody(reader, number, settings.zone), has_findings=is_missing)
     line = line_of(reader, number)
     found = custody_of(reader, line, checkpoint_over(reader.connection, line), settings.zone)
     with in_families():

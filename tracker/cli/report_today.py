@@ -9,7 +9,8 @@ from tracker.config import Settings
 from tracker.reports.columns import number
 from tracker.reports.table import Column, Table
 from tracker.specimens.reader import SpecimenReader
-from tracker.station.duties import Duty, duties
+from tracker.station.duties import duties
+from tracker.station.duty import Duty
 from tracker.station.opening import clock_of, count_rules_of, today_of
 from tracker.station.reader import StationReader
 from tracker.station.reviewing import looked_of
@@ -20,7 +21,7 @@ COLUMNS = (
     Column("code", "code"),
     number("count", "count"),
     Column("what", "to do"),
-    Column("why", "why"),
+    Column("why", "why", is_prose=True),
     Column("command", "asked for by"),
 )
 

@@ -29,8 +29,8 @@ def requisition(
     json: JsonOption = False,
     database: DatabaseOption = None,
 ) -> int:
-    """Enter an order for tests, or show one. 'add' asks for each field, or reads one JSON object from a pipe, since
-    every program on the machine can read a command line."""
+    """Enter an order for tests, or show one, its patient masked. 'add' asks for each field, or reads one JSON object from a
+    pipe, since every program on the machine can read a command line."""
     if action not in ACTIONS or (code is None) != (action == "add"):
         raise ConfigurationError(
             "'requisition' is followed by 'add', or by 'show' and a code.", hint="See 'tracker requisition --help'."
@@ -83,21 +83,20 @@ def _add(settings: Settings, json: bool) -> int:
 
 
 def _show(settings: Settings, code: str, json: bool) -> int:
-    from tracker.errors import Refusal
-    from tracker.specimens.requisitions import requisition_by_code
-    from tracker.station.opening import open_store, vault_of
+    from tracker.cli.proving import acting, open_as
+    from tracker.journal.occasion import stamp
+    from tracker.journal.pen import Pen
+    from tracker.specimens.patient_care import look_up_order
+    from tracker.station.opening import clock_of, vault_of
 
-    store = open_store(settings)
+    store, journal = open_as(settings)
     try:
         vault = vault_of(store, settings)
         with store.reading() as connection:
-            found = requisition_by_code(connection, vault, code)
+            pen = Pen(journal, stamp(clock_of(connection)()), acting(), settings.zone)
+            found = look_up_order(connection, vault, pen, code)
     finally:
         store.close()
-    if found is None:
-        raise Refusal(
-            "No requisition has this code or number.", hint="Scan it again, or import it.", code="requisition_unknown"
-        )
     if json:
         out_json(_object(found))
         return 0

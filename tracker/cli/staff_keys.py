@@ -33,16 +33,24 @@ def release(settings: Settings, badge: str) -> None:
 
 
 def reset(settings: Settings, badge: str) -> None:
-    """Shows a one-time code for the last lead, who has forgotten his PIN. Likewise."""
+    """Shows a one-time code for the last lead, who has forgotten his PIN; or for any lead, where the secret that PINs are
+    checked with is lost, and with it everybody's PIN. Likewise."""
     from tracker.cli.staff_people import show_code
     from tracker.people.credentials import reset_by_keys, with_code
     from tracker.people.hashing import Hasher
-    from tracker.station.pepper import made_pepper
+    from tracker.people.peppered import tell_pepper
+    from tracker.station.pepper import is_lost, made_pepper, renewed_pepper
 
     with _by_keys(settings, badge, "given a new PIN") as (store, pen, name, why):
-        code, verifier = with_code(Hasher(made_pepper(settings)), badge)
+        with store.reading() as connection:
+            is_new = is_lost(connection, settings)
+        hasher = Hasher(renewed_pepper(settings) if is_new else made_pepper(store, settings))
+        code, verifier = with_code(hasher, badge)
         with store.writing() as connection:
-            reset_by_keys(connection, pen, badge, verifier, why)
+            reset_by_keys(connection, pen, badge, verifier, why, is_pepper_new=is_new)
+            tell_pepper(connection, hasher.id)
+    if is_new:
+        say("! The secret that PINs are checked with is a new one: everybody else needs a one-time code, too.")
     say(f"✔ {name} chooses a PIN at the next sign-in; the old one counts no longer")
     show_code(code.as_bytes.decode(), name)
     _say_recorded()
@@ -59,7 +67,9 @@ def _by_keys(settings: Settings, badge: str, done: str) -> Iterator[tuple[Databa
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.people.credentials import KEYS, require_alone
-    from tracker.station.opening import clock_of, open_pen
+    from tracker.specimens.nameless import require_nameless
+    from tracker.station.opening import clock_of, open_pen, vault_at_hand
+    from tracker.station.pepper import is_lost
 
     if not is_terminal():
         raise Refusal(
@@ -68,9 +78,12 @@ def _by_keys(settings: Settings, badge: str, done: str) -> Iterator[tuple[Databa
     store, journal = open_pen(settings)
     try:
         with store.reading() as connection:
-            name = require_alone(connection, badge)
+            name = require_alone(connection, badge, is_pepper_lost=is_lost(connection, settings))
             at = stamp(clock_of(connection)())
         why = _reason(f"Who are you, and why is {name} {done}? The journal keeps it", done)
+        vault = vault_at_hand(store, settings)
+        with store.reading() as connection:
+            require_nameless(connection, vault, why)
         yield store, Pen(journal, at, KEYS, settings.zone), name, why
     finally:
         store.close()

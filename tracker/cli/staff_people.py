@@ -56,7 +56,7 @@ def staff_people(
 def _list(settings: Settings, by: str, *, as_json: bool) -> None:
     """Whoever proves himself and may see who works here sees the codes, too; nobody in particular could print badges of
     them."""
-    from tracker.cli.proving import open_as
+    from tracker.cli.proving import open_as, require_unattended
     from tracker.people.access import asks_pin
     from tracker.people.badges import staff_list
     from tracker.people.permissions import Permission
@@ -68,6 +68,8 @@ def _list(settings: Settings, by: str, *, as_json: bool) -> None:
     try:
         with store.reading() as connection:
             require(connection, by or NO_PERSON, Permission.PEOPLE_SEE)
+            if not by:
+                require_unattended(connection, settings, "staff")
             found, is_masked = staff_list(connection), asks_pin(connection) and not by
     finally:
         store.close()
@@ -108,7 +110,7 @@ def _add(settings: Settings, name: str, by: str, role: Role) -> None:
         with store.reading() as connection:
             is_asking = asks_pin(connection)
             (badge,) = free_badge_codes(connection, 1)
-        code, verifier = with_code(Hasher(made_pepper(settings)), badge) if is_asking else (None, "")
+        code, verifier = with_code(Hasher(made_pepper(store, settings)), badge) if is_asking else (None, "")
         with store.writing() as connection:
             hire(connection, pen, badge, name, role)
             if code is not None:
@@ -130,16 +132,13 @@ def _rename(settings: Settings, badge: str, name: str, by: str) -> None:
 
 def _choose(settings: Settings, badge: str) -> None:
     """The owner's own act: with the PIN or one-time code that he has; or a first one, where none is asked for."""
-    from tracker.cli.proving import ask_new_proof, ask_proof
-    from tracker.journal.occasion import stamp
-    from tracker.journal.pen import Pen
-    from tracker.people import signing_in
+    from tracker.cli.proving import ask_new_proof, ask_proof, turns_of
     from tracker.people.access import asks_pin
     from tracker.people.credentials import credential_of, set_proof
     from tracker.people.hashing import Hasher
+    from tracker.people.signing_in import prove
     from tracker.people.staff import require_active
-    from tracker.people.tries import instant
-    from tracker.station.opening import clock_of, open_pen
+    from tracker.station.opening import open_pen
     from tracker.station.pepper import made_pepper
 
     store, journal = open_pen(settings)
@@ -147,22 +146,14 @@ def _choose(settings: Settings, badge: str) -> None:
         with store.reading() as connection:
             name = require_active(connection, badge)
             has_one = credential_of(connection, badge) is not None
-            pen = Pen(journal, stamp(clock_of(connection)()), badge, settings.zone)
             is_free = not asks_pin(connection) and not has_one
-        hasher = Hasher(made_pepper(settings))
-        if not is_free:
-            old = ask_proof(name)
-            with store.writing() as connection:
-                claimed = signing_in.claim(connection, badge, instant(pen.at))
-            checked = signing_in.check(claimed, old, hasher)
-            with store.writing() as connection:
-                refused = signing_in.conclude(connection, pen, claimed, checked)
-            if refused is not None:
-                raise refused
-        new = ask_new_proof(badge, name)
+        hasher, turn = Hasher(made_pepper(store, settings)), turns_of(settings, store, journal)
+        old = None if is_free else ask_proof(name)
+        if old is not None:
+            prove(turn, badge, old, hasher)
+        new = ask_new_proof(badge, name, old)
         verifier = hasher.made(badge, new)
-        with store.writing() as connection:
-            set_proof(connection, pen, badge, new, verifier)
+        turn(lambda connection, pen: set_proof(connection, pen, badge, new, verifier, old), badge)
     finally:
         store.close()
     say(f"✔ {name} has chosen; nobody else can see it")
@@ -175,7 +166,7 @@ def _reset(settings: Settings, badge: str, by: str) -> None:
     from tracker.station.pepper import made_pepper
 
     with _at_work(settings, by) as (store, pen):
-        code, verifier = with_code(Hasher(made_pepper(settings)), badge)
+        code, verifier = with_code(Hasher(made_pepper(store, settings)), badge)
         with store.writing() as connection:
             name = require_active(connection, badge)
             reset(connection, pen, badge, verifier)
@@ -224,7 +215,9 @@ def _replace(settings: Settings, old: str, new: str, by: str) -> None:
         raise ConfigurationError(f"{new} is not a badge's code.", hint="Leave it out, and one is drawn.")
     with _at_work(settings, by) as (store, pen), store.writing() as connection:
         new = new or free_badge_codes(connection, 1)[0]
-        name = replace_badge(connection, pen, old, new, lambda *badges: Hasher(pepper_of(settings)).sealed(*badges))
+        name = replace_badge(
+            connection, pen, old, new, lambda *badges: Hasher(pepper_of(connection, settings)).sealed(*badges)
+        )
         held = _held(connection, old)
     say(f"✔ {new} is the badge of {name} now, with the same PIN; {old} is refused everywhere")
     say("  Print it: tracker label badge " + new)
@@ -263,7 +256,7 @@ def _ask_pins(settings: Settings, by: str) -> None:
             name = require_active(connection, by)
             needs_proof = not asks_pin(connection) and credential_of(connection, by) is None
         proof = ask_new_proof(by, name) if needs_proof else None
-        verifier = Hasher(made_pepper(settings)).made(by, proof) if proof is not None else ""
+        verifier = Hasher(made_pepper(store, settings)).made(by, proof) if proof is not None else ""
         with store.writing() as connection:
             if not has_lead(connection):
                 give_role(connection, pen, by, Role.LEAD)

@@ -1,8 +1,9 @@
 """Half a year of use before the demo's day, so that there is something to order, to plot and to class.
 
-Deliveries come every second week into the storeroom and go on to the rooms, where they are used on working days, by the
-very services and journal that a scan goes through. Nothing of it is left when the demo's stock is entered: what stands on
-the shelves is that alone. The same every time: the dice are thrown with one seed.
+Deliveries come every second week into the storeroom, a week before they are begun, and go on to the rooms for a week at a
+time, in the last week for a day; there they are used on working days, by the very services and journal that a scan goes
+through. So the storeroom is never empty before the last evening, and nothing of it is left when the demo's stock is entered:
+what stands on the shelves is that alone. The same every time: the dice are thrown with one seed.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from tracker.station.opening import open_pen
 from tracker.store.connection import Connection
 
 FORTNIGHTS = 13
+_STANDS_DAYS = 7
+"""In the storeroom, before anything of a delivery is needed: the one before lasts until then."""
 _KEEPS_DAYS = 400
 """A lot's, from its delivery."""
 _SEED = 6
@@ -50,9 +53,8 @@ def live(settings: Settings, until: date, use: Path) -> None:
         with store.writing() as connection:
             for used in _of_file(connection, use):
                 for fortnight in range(FORTNIGHTS):
-                    _post(
-                        connection, journal, _fortnight(connection, used, first + timedelta(days=14 * fortnight), dice)
-                    )
+                    begins, is_last = first + timedelta(days=14 * fortnight), fortnight == FORTNIGHTS - 1
+                    _post(connection, journal, _fortnight(connection, used, begins, dice, is_last=is_last))
     finally:
         store.close()
 
@@ -74,15 +76,18 @@ def _of_file(connection: Connection, use: Path) -> Iterator[_Used]:
             yield _Used(item_id, bool(tracks_lot), float(row["a_day"]), store, tuple(rooms) or (store,))
 
 
-def _fortnight(connection: Connection, used: _Used, begins: date, dice: Random) -> Iterator[tuple[Order, date]]:
+def _fortnight(
+    connection: Connection, used: _Used, begins: date, dice: Random, *, is_last: bool
+) -> Iterator[tuple[Order, date]]:
     """All of it is used: on the last working day what a delivery had more than was needed."""
     days = [begins + timedelta(days=each) for each in range(14)]
     wanted = {day: _thrown(used.a_day, dice) for day in days if day.weekday() < 5}
     total = sum(wanted.values())
     if not total:
         return
+    comes = begins - timedelta(days=_STANDS_DAYS)
     lot, expiry = ("", None) if not used.has_lots else (f"D{begins:%y%m%d}", begins + timedelta(days=_KEEPS_DAYS))
-    yield Receive(used.item_id, lot, expiry, used.store_id, total), begins
+    yield Receive(used.item_id, lot, expiry, used.store_id, total), comes
     lot_id = connection.exec_driver_sql(
         "SELECT max(id) FROM lot WHERE item_id = ? AND number = ?", (used.item_id, lot)
     ).scalar_one()
@@ -91,10 +96,13 @@ def _fortnight(connection: Connection, used: _Used, begins: date, dice: Random) 
         for _ in range(quantity):
             key = day, dice.choice(used.room_ids)
             taken[key] = taken.get(key, 0) + 1
-    for room in used.room_ids:
-        quantity = sum(each for (_, where), each in taken.items() if where == room)
-        if quantity and room != used.store_id:
-            yield Transfer((Portion(used.item_id, lot_id, used.store_id, room, quantity),)), begins
+    moved: dict[tuple[date, int], int] = {}
+    for (day, room), quantity in taken.items():
+        goes = day if is_last and day >= days[7] else days[0] if day < days[7] else days[7]
+        moved[goes, room] = moved.get((goes, room), 0) + quantity
+    for (day, room), quantity in moved.items():
+        if room != used.store_id:
+            yield Transfer((Portion(used.item_id, lot_id, used.store_id, room, quantity),)), day
     for (day, room), quantity in taken.items():
         yield Use(used.item_id, lot_id, room, quantity), day
 

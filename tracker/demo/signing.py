@@ -37,9 +37,9 @@ def everybody() -> tuple[tuple[str, str, Role], ...]:
 
 def ask_pins(settings: Settings) -> None:
     """Have a demo clinic that goes by badges ask for :data:`PIN` from now on."""
-    hasher, proof = Hasher(made_pepper(settings)), Proof(PIN)
     store, journal = open_pen(settings)
     try:
+        hasher, proof = Hasher(made_pepper(store, settings)), Proof(PIN)
         with store.writing() as connection:
             pen = Pen(journal, stamp(clock_of(connection)()), by="demo", zone=settings.zone)
             for badge, name, role in MORE:

@@ -31,6 +31,7 @@ from tracker.inventory.import_items import import_items
 from tracker.inventory.import_places import import_locations, import_pars
 from tracker.inventory.import_stock import import_stock
 from tracker.inventory.knowing import what_is_known
+from tracker.inventory.usual import Usual, what_is_usual
 from tracker.journal.pen import Imported, Pen, Report
 from tracker.specimens.entries import KnownLab, RequisitionRow
 from tracker.specimens.import_partners import import_holders, import_partners
@@ -81,6 +82,8 @@ class _File:
     path: Path
     today: date
     vault: Vault | None
+    is_anyway: bool
+    """Whether somebody has said that prices and quantities are meant as they are, however far from what is usual."""
 
 
 def import_file(
@@ -91,6 +94,7 @@ def import_file(
     report: Report,
     *,
     is_dry_run: bool = False,
+    is_anyway: bool = False,
     vault: Vault | None = None,
 ) -> Result:
     """Check ``path`` against itself and the clinic, then write it in one transaction.
@@ -100,11 +104,12 @@ def import_file(
     :class:`tracker.errors.ConfigurationError` for what is no table, :class:`tracker.errors.Refusal` for what
     contradicts the ledger.
     """
-    file = _File(kind, path, date.fromisoformat(pen.day), vault)
+    file = _File(kind, path, date.fromisoformat(pen.day), vault, is_anyway)
     for _ in range(TRIES):
         with store.reading() as connection:
             seen, known, lab = _heads(connection), what_is_known(connection), what_is_known_of_the_lab(connection)
-        write = _checked(file, known, lab, report)
+            usual = _usual(connection, file)
+        write = _checked(file, known, lab, usual, report)
         result = _written(store, pen, write, report, seen, is_dry_run)
         if result is not None:
             return result
@@ -114,11 +119,19 @@ def import_file(
 def _under_the_lock(store: Database, pen: Pen, file: _File, report: Report, is_dry_run: bool) -> Result:
     result = Result(Imported())
     with suppress(_DryRun), store.writing() as connection:
-        write = _checked(file, what_is_known(connection), what_is_known_of_the_lab(connection), report)
+        known, lab = what_is_known(connection), what_is_known_of_the_lab(connection)
+        write = _checked(file, known, lab, _usual(connection, file), report)
         result = write(connection, pen, report)
         if is_dry_run or result.faults:
             raise _DryRun
     return result
+
+
+def _usual(connection: Connection, file: _File) -> Usual | None:
+    """Reckoned only for what is held against it."""
+    if file.is_anyway or file.kind not in ("offers", "orders"):
+        return None
+    return what_is_usual(connection, file.today)
 
 
 def _written(
@@ -142,7 +155,7 @@ def _heads(connection: Connection) -> list[Row]:
 _Write = Callable[[Connection, Pen, Report], Result]
 
 
-def _checked(file: _File, known: Known, lab: KnownLab, report: Report) -> _Write:
+def _checked(file: _File, known: Known, lab: KnownLab, usual: Usual | None, report: Report) -> _Write:
     """The file read and checked; what is returned writes it."""
     match file.kind:
         case "items":
@@ -156,9 +169,9 @@ def _checked(file: _File, known: Known, lab: KnownLab, report: Report) -> _Write
         case "suppliers":
             return _writing(read_suppliers(file.path, report), import_suppliers)
         case "offers":
-            return _writing(read_offers(file.path, known, report), import_offers)
+            return _writing(read_offers(file.path, known, report, usual), import_offers)
         case "orders":
-            return _writing(read_orders(file.path, file.today, known, report), import_orders)
+            return _writing(read_orders(file.path, file.today, known, report, usual), import_orders)
         case "containers":
             return _writing(read_containers(file.path, known, report), import_containers)
         case "tests":

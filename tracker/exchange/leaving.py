@@ -22,6 +22,7 @@ from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
 from tracker.people.permissions import Permission
 from tracker.people.permitting import needs
+from tracker.specimens.nameless import require_nameless
 from tracker.specimens.patients import count_patients, read
 from tracker.specimens.vault import Vault
 from tracker.store.connection import Connection
@@ -59,10 +60,10 @@ _FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
 @needs(Permission.PATIENT_EXPORT)
-def record_export(connection: Connection, pen: Pen, reason: str) -> int:
+def record_export(connection: Connection, vault: Vault, pen: Pen, reason: str) -> int:
     """Tell in the journal that all patients are taken along; how many. Commit it before a name is written.
 
-    Refusal (``reason_missing``).
+    Refusal (``reason_missing``, ``reason_names_patient``).
     """
     line = " ".join(part for part in reason.split(" ") if part)
     if not line or not line.isprintable() or len(line) > LONGEST_REASON:
@@ -71,6 +72,7 @@ def record_export(connection: Connection, pen: Pen, reason: str) -> int:
             hint=f"One line of at most {LONGEST_REASON} characters that names nobody: --reason 'change of system'.",
             code="reason_missing",
         )
+    require_nameless(connection, vault, line)
     count = count_patients(connection)
     body: dict[str, Value] = {"by": pen.by, "patients": count, "reason": line}
     pen.journal.append(connection, new_id(), EXPORTED, pen.at, body)

@@ -24,20 +24,28 @@ from tracker.exchange.references import item_code
 from tracker.exchange.rows import Checked, Faults
 from tracker.exchange.table import Line, Progress, read_table
 from tracker.inventory.entries import NOTHING_KNOWN, Known, OfferRow
+from tracker.inventory.usual import Usual, doubt_of_price
 from tracker.text import safe
 
 COLUMNS: Final = Columns(
     required=("supplier", "item_code", "package", "price"), optional=("from_packs", "part_number"), notes=("item",)
 )
 
+MEANT: Final = "Is it of another pack, or a digit too many or too few? If it is so: --anyway."
+
 
 def read_offers(
-    source: Path | bytes, known: Known = NOTHING_KNOWN, progress: Progress | None = None
+    source: Path | bytes,
+    known: Known = NOTHING_KNOWN,
+    progress: Progress | None = None,
+    usual: Usual | None = None,
 ) -> Checked[OfferRow]:
-    """The offers of a file, or its faults. Raises ConfigurationError where it is no table at all."""
+    """The offers of a file, or its faults. ``usual`` is what prices and quantities
+    are held against; None where somebody has said that they are meant. Raises ConfigurationError where it is no table at
+    all."""
     faults, seen, rows = Faults(), dict[tuple[str, str, str, int], int](), list[OfferRow]()
     for line in read_table(source, COLUMNS, faults, progress):
-        row = _offer(line, known)
+        row = _offer(line, known, usual)
         if row is None:
             continue
         first = seen.setdefault((row.supplier, row.item_code, row.package, row.from_packs), row.line)
@@ -48,7 +56,7 @@ def read_offers(
     return faults.check(rows)
 
 
-def _offer(line: Line, known: Known) -> OfferRow | None:
+def _offer(line: Line, known: Known, usual: Usual | None) -> OfferRow | None:
     supplier, item = cells.need_name(line, "supplier"), item_code(line, known)
     price, part_number = cells.price(line, "price"), cells.text(line, "part_number")
     from_packs = cells.whole(line, "from_packs", 1)
@@ -58,6 +66,10 @@ def _offer(line: Line, known: Known) -> OfferRow | None:
         from_packs = 1
     package = package_of(line, item, known)
     if not supplier or not item or not package or price is None or part_number is None or from_packs is None:
+        return None
+    doubt = doubt_of_price(usual, item, known.items[item].factors[package], price) if usual is not None else ""
+    if doubt:
+        line.fault("price", doubt, MEANT)
         return None
     return OfferRow(supplier, item, package, from_packs, price, part_number, line.number)
 

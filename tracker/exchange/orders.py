@@ -24,12 +24,13 @@ from typing import Final
 
 from tracker.exchange import cells, codes
 from tracker.exchange.columns import Columns
-from tracker.exchange.offers import package_of
+from tracker.exchange.offers import MEANT, package_of
 from tracker.exchange.references import item_code
 from tracker.exchange.rows import Checked, Faults
 from tracker.exchange.table import Line, Progress, read_table
 from tracker.inventory.entries import NOTHING_KNOWN, Known, OrderRow
 from tracker.inventory.facts import PlaceKind
+from tracker.inventory.usual import Usual, doubt_of_packs, doubt_of_price
 from tracker.text import safe
 
 COLUMNS: Final = Columns(
@@ -43,12 +44,18 @@ MOST_DAYS_AGO: Final = 730
 
 
 def read_orders(
-    source: Path | bytes, today: date, known: Known = NOTHING_KNOWN, progress: Progress | None = None
+    source: Path | bytes,
+    today: date,
+    known: Known = NOTHING_KNOWN,
+    progress: Progress | None = None,
+    usual: Usual | None = None,
 ) -> Checked[OrderRow]:
-    """The ordered packs of a file, or its faults. Raises ConfigurationError where it is no table at all."""
+    """The ordered packs of a file, or its faults. ``usual`` is what prices and quantities
+    are held against; None where somebody has said that they are meant. Raises ConfigurationError where it is no table at
+    all."""
     faults, first, rows = Faults(), dict[str, OrderRow](), list[OrderRow]()
     for line in read_table(source, COLUMNS, faults, progress):
-        row = _order(line, known, today)
+        row = _order(line, known, today, usual)
         if row is None:
             continue
         head = first.setdefault(row.number, row)
@@ -60,7 +67,7 @@ def read_orders(
     return faults.check(rows)
 
 
-def _order(line: Line, known: Known, today: date) -> OrderRow | None:
+def _order(line: Line, known: Known, today: date, usual: Usual | None) -> OrderRow | None:
     number, supplier = cells.code_text(line, "number"), cells.need_name(line, "supplier")
     item = item_code(line, known)
     package, packs = package_of(line, item, known), cells.need_whole(line, "packs", 1)
@@ -69,9 +76,22 @@ def _order(line: Line, known: Known, today: date) -> OrderRow | None:
         line.fault("number", "The column number is empty here.", "Every line needs it.")
     if not number or not supplier or not item or not package or packs is None or site is None or sent is False:
         return None
+    if usual is not None and not _is_meant(line, usual, item, known.items[item].factors[package], packs, price):
+        return None
     return OrderRow(
         number, supplier, site, sent if isinstance(sent, date) else None, item, package, packs, price, line.number
     )
+
+
+def _is_meant(line: Line, usual: Usual, item: str, factor: int, packs: int, price: int | None) -> bool:
+    doubts = {
+        "packs": doubt_of_packs(usual, item, factor, packs),
+        "price": doubt_of_price(usual, item, factor, price) if price is not None else "",
+    }
+    for column, doubt in doubts.items():
+        if doubt:
+            line.fault(column, doubt, MEANT)
+    return not any(doubts.values())
 
 
 def _site(line: Line, known: Known) -> str | None:

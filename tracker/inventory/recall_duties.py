@@ -11,6 +11,7 @@ class Duty:
     thrown away since the recall was opened."""
 
     number: str
+    """Of the recall; empty for what is held back without one."""
     item_id: int
     item: str
     base_unit: str
@@ -24,6 +25,11 @@ class Duty:
 def of_case(duties: tuple[Duty, ...], number: str) -> tuple[Duty, ...]:
     """Those of the recall that is worked on; all where ``number`` is empty."""
     return tuple(each for each in duties if not number or each.number == number)
+
+
+def of_none(duties: tuple[Duty, ...]) -> tuple[Duty, ...]:
+    """What is held back though no recall means it."""
+    return tuple(each for each in duties if not each.number)
 
 
 def to_find(duties: tuple[Duty, ...]) -> int:

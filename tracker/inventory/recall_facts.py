@@ -52,6 +52,13 @@ class RoomDuty:
     not_found: int = 0
 
     @property
+    def is_passed(self) -> bool:
+        """A shipment that has come: nothing of it was pulled on the way, and nobody signs for it there."""
+        return self.stood is None and not (
+            self.stands or self.wasted or self.set_aside or self.not_found or self.signed_by
+        )
+
+    @property
     def must_sign(self) -> bool:
         return self.stood is not None and self.signed_at is None
 
@@ -156,7 +163,7 @@ def lots_of(connection: Connection, case: Case) -> tuple[CaseLot, ...]:
 def rooms_of(connection: Connection, case: Case) -> tuple[RoomDuty, ...]:
     """The pull list: every room that held any of it since the recall was opened, or holds some now."""
     found = connection.exec_driver_sql(_ROOMS, (case.id, case.item.id, case.opened_at))
-    return tuple(RoomDuty(*row) for row in found)
+    return tuple(each for each in (RoomDuty(*row) for row in found) if not each.is_passed)
 
 
 def _case(row: Row) -> Case:

@@ -3,11 +3,12 @@ is in quarantine given back to its supplier. Each in the one transaction of its 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tracker.errors import Refusal
 from tracker.inventory import ledger
 from tracker.inventory.facts import LotState
+from tracker.inventory.held_back import held_back
 from tracker.inventory.ledger import Entry
 from tracker.inventory.orders import GiveBack, MovementKind, Portion, PutAside, SignPulled, UnsignPulled
 from tracker.inventory.quarantine import is_quarantine, quarantine_for
@@ -19,13 +20,25 @@ from tracker.store.connection import Connection
 
 
 def duties_in(connection: Connection, room_id: int) -> tuple[Duty, ...]:
-    """What the room has to do for every recall that is open, and for a closed one of which some has turned up."""
+    """What the room has to do for every recall that is open, for a closed one of which some has turned up, and for what
+    is held back without any."""
     found = []
     for case in pullable_in(connection, room_id):
         for room in rooms_of(connection, case):
             if room.room_id == room_id and (room.stands or case.is_open):
                 found.append(_duty(case, room))
-    return tuple(found)
+    return (*found, *_without_recall(connection, room_id))
+
+
+def _without_recall(connection: Connection, room_id: int) -> Iterator[Duty]:
+    stands: dict[tuple[int, str], Duty] = {}
+    for each in held_back(connection, room_id):
+        if not each.recall:
+            item, lot, quantity = each.item, each.holding.lot.number, each.holding.quantity
+            before = stands.get((item.id, lot))
+            quantity += before.stands if before is not None else 0
+            stands[item.id, lot] = Duty("", item.id, item.name, item.base_unit, lot, quantity, 0, must_sign=False)
+    yield from stands.values()
 
 
 def _duty(case: Case, room: RoomDuty) -> Duty:
@@ -52,9 +65,9 @@ def recalls_of(connection: Connection, item_id: int, lot_id: int | None, lot: st
 
 
 def put_aside(connection: Connection, order: PutAside, occasion: Occasion) -> tuple[Portion, ...]:
-    """Move a recalled lot out of its room. Raises :class:`Refusal`: ``not_recalled``, ``not_enough``."""
+    """Move a recalled or held lot out of its room. Raises :class:`Refusal`: ``not_recalled``, ``not_enough``."""
     state = connection.exec_driver_sql("SELECT state FROM lot WHERE id = ?", (order.lot_id,)).scalar_one()
-    if state != LotState.RECALLED and not recalls_of(connection, order.item_id, order.lot_id, None):
+    if state == LotState.USABLE and not recalls_of(connection, order.item_id, order.lot_id, None):
         raise Refusal(
             "No recall means this lot any more.", hint="Leave it on its shelf; nothing moved.", code="not_recalled"
         )

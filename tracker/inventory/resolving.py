@@ -154,7 +154,8 @@ def _by_identifier(connection: Connection, names: Sequence[tuple[str, str]]) -> 
 
 def _command(connection: Connection, meaning: CommandCode, where: Where) -> CommandSubject:
     count = None
-    if meaning.command is Command.COUNT and where.room_id is not None:
+    is_asked = meaning.command is Command.COUNT or (meaning.command is Command.DONE and where.is_counting)
+    if is_asked and where.room_id is not None:
         count = counted_at(connection, where.room_id, where.counts, is_whole=True)
     return CommandSubject(
         meaning.command,

@@ -87,7 +87,7 @@ def coming(connection: Connection, as_of: date | None = None) -> Mapping[tuple[i
     found: Counter[tuple[int, int]] = Counter()
     stands = standing(connection, as_of)
     for item_id, site_id, quantity in connection.exec_driver_sql(
-        f"SELECT b.item_id, s.to_site_id, sum(b.quantity) FROM stock_transfer s JOIN {stands.table} b"
+        f"SELECT b.item_id, s.to_site_id, sum(b.quantity) FROM stock_transfer s CROSS JOIN {stands.table} b"
         " ON b.location_id = s.place_id JOIN lot t ON t.id = b.lot_id"
         f" WHERE {_IS_OPEN} AND b.quantity > 0 AND t.state = 'usable' GROUP BY 1, 2",
         {**stands.values, **_last_day(as_of)},

@@ -8,7 +8,18 @@ from tracker.barcodes.commands import Command
 from tracker.inventory.count_facts import CaseHere
 from tracker.inventory.facts import Place
 from tracker.inventory.subjects import CommandSubject, UnknownSubject
-from tracker.jobs import delivery, incoming, paper, pull, unknown, wording_count, wording_desk, wording_stops
+from tracker.jobs import (
+    damaging,
+    delivery,
+    incoming,
+    paper,
+    pull,
+    unknown,
+    wording_count,
+    wording_damaging,
+    wording_desk,
+    wording_stops,
+)
 from tracker.jobs.custody import closing, dispatch
 from tracker.jobs.custody.matter import Matter
 from tracker.jobs.desk import Desk, Done, JobName, Step
@@ -16,6 +27,7 @@ from tracker.jobs.outcomes import Turn, beginning, fresh, noted, refused_with
 from tracker.jobs.places import is_restockable
 from tracker.jobs.questions import REASONS, answered
 from tracker.jobs.receive import missing
+from tracker.jobs.verdict import Verdict
 
 JOBS = {
     Command.HOME: JobName.HOME,
@@ -121,6 +133,8 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
             return pull.done(turn, subject.duties) or _done(turn, subject)
         case Command.NO if turn.desk.uncounted is not None:
             return _undo(turn)
+        case Command.NO if damaging.holds(desk) and turn.desk.latched is None:
+            return damaging.ended(desk)
         case Command.YES | Command.NO:
             if turn.desk.latched is not None:
                 return noted(
@@ -155,9 +169,17 @@ def _done(turn: Turn, subject: CommandSubject) -> Step:
     said = (
         delivery.left_over(desk, subject.delivery)
         or incoming.left_over(desk, subject.shipment)
+        or _left_to_count(desk, subject.count)
         or wording_desk.round_done(desk)
     )
     return refused_with(left, over) if over is not None else noted(left, said)
+
+
+def _left_to_count(desk: Desk, count: CaseHere | None) -> Verdict | None:
+    """What of an open count nobody has said yet, or must say again: it is easily taken for done."""
+    if count is None or desk.room is None or desk.job is not JobName.COUNT or count.done == count.lines:
+        return None
+    return wording_count.left(count, desk.room)
 
 
 def _switch(desk: Desk, job: JobName, count: CaseHere | None = None) -> Step:
@@ -179,8 +201,11 @@ def _kept_room(desk: Desk, job: JobName) -> Place | None:
 
 
 def _reason(desk: Desk, command: Command) -> Step:
-    is_delivery = desk.delivery is not None and command is Command.REASON_DAMAGED
-    if desk.job is not JobName.WASTE and not is_delivery:
+    if damaging.holds(desk) and command is not Command.REASON_DAMAGED:
+        return damaging.ended_by(desk, command)
+    if desk.delivery is not None and command is Command.REASON_DAMAGED:
+        return damaging.began(desk)
+    if desk.job is not JobName.WASTE:
         return refused_with(desk, wording_desk.nothing_asked(command, "Reasons belong to waste: scan WASTE first."))
     reason = REASONS[command]
     return noted(replace(desk, reason=reason), wording_desk.reason_set(reason))
@@ -204,6 +229,8 @@ def _undo(turn: Turn) -> Step:
         return noted(
             replace(desk, quantity=None), wording_desk.cancelled(f"× {turn.desk.quantity}", "quantity taken back")
         )
+    if damaging.is_undone_first(turn):
+        return damaging.ended(desk)
     for index in range(len(desk.history) - 1, -1, -1):
         done = desk.history[index]
         if not done.is_undone:
@@ -213,7 +240,9 @@ def _undo(turn: Turn) -> Step:
                 return noted(replace(desk, armed_undo=done.scan_id), wording_desk.undo_elsewhere(done))
             history = (*desk.history[:index], replace(done, is_undone=True), *desk.history[index + 1 :])
             work, orders = dispatch.undone(desk, done)
-            return Step(replace(desk, history=history, work=work), wording_desk.undone(done), orders)
+            said = wording_desk.undone(done)
+            said = wording_damaging.still(said) if damaging.holds(desk) else said
+            return Step(replace(desk, history=history, work=work), said, orders)
     return refused_with(desk, wording_desk.nothing_to_undo())
 
 

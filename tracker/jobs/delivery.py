@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.inventory.facts import WasteReason
-from tracker.inventory.orders import Damage, Receive, Undamage
+from tracker.inventory.orders import Receive
 from tracker.inventory.purchase_order_facts import OrderedLine, OrderState, PurchaseOrder
 from tracker.inventory.subjects import PurchaseOrderSubject
-from tracker.jobs import wording_delivery
-from tracker.jobs.desk import HISTORY, Desk, Done, JobName, Step
+from tracker.jobs import damaging, wording_delivery
+from tracker.jobs.desk import Desk, JobName, Step
 from tracker.jobs.outcomes import Attempt, Turn, asked, fresh, noted, refused_with
 from tracker.jobs.verdict import Code, Verdict
 
@@ -27,7 +26,14 @@ def scanned(turn: Turn, subject: PurchaseOrderSubject) -> Step:
     is_same = desk.delivery is not None and desk.delivery.id == order.id
     document = desk.document if is_same else ""
     opened = replace(
-        desk, job=JobName.RECEIVE, delivery=order, shipment=None, document=document, turned_away="", orderless=()
+        desk,
+        job=JobName.RECEIVE,
+        delivery=order,
+        shipment=None,
+        document=document,
+        turned_away="",
+        orderless=(),
+        reason=None,
     )
     return noted(opened, wording_delivery.opened(order, has_target=desk.target is not None))
 
@@ -69,19 +75,24 @@ def said_of_no_order(attempt: Attempt) -> Attempt:
 
 def judged(attempt: Attempt, order: Receive) -> Step | Receive:
     """``order`` with the line that it is of; or the question that it raises: of a wrong item, of more than was ordered, of
-    a lot that keeps for too short."""
+    a lot that keeps for too short. A damaged pack raises the same ones, but for the last: how long it would have kept is
+    nothing to whoever sends it back. What is expired, recalled or held was stopped before, damaged or not: such a pack may
+    not only leave, its lot is to be looked for.
+    """
     delivery = attempt.subject.delivery
     if delivery is None:
         return order
-    line = line_of(delivery, order.item_id)
+    line, is_damaged = line_of(delivery, order.item_id), damaging.holds(attempt.desk)
     left = (order.expiry - attempt.turn.today).days if order.expiry is not None else None
     least = attempt.turn.rules.least_days
     for verdict in (
-        wording_delivery.not_ordered(attempt.subject, delivery) if line is None else None,
-        wording_delivery.too_many(attempt.subject, line, order.quantity)
-        if line is not None and order.quantity > line.lacks
+        wording_delivery.not_ordered(attempt.subject, delivery, is_damaged=is_damaged) if line is None else None,
+        wording_delivery.too_many(attempt.subject, line, order.quantity, is_damaged=is_damaged)
+        if line is not None and _is_too_many(delivery, line, order.quantity, is_damaged=is_damaged)
         else None,
-        wording_delivery.short_dated(attempt.subject, left, least) if left is not None and left < least else None,
+        wording_delivery.short_dated(attempt.subject, left, least)
+        if left is not None and left < least and not is_damaged
+        else None,
     ):
         if verdict is not None and verdict.code not in attempt.overrides:
             return _ask(attempt, verdict, order)
@@ -92,24 +103,16 @@ def judged(attempt: Attempt, order: Receive) -> Step | Receive:
     return replace(order, delivery=delivery.number, line=line.line, wanted_days=wanted_days)
 
 
+def _is_too_many(order: PurchaseOrder, line: OrderedLine, quantity: int, *, is_damaged: bool) -> bool:
+    """A good pack may come for one that went back; no more are damaged than were ordered and did not come whole."""
+    if not is_damaged:
+        return quantity > line.lacks
+    lines = [each for each in order.lines if each.item.id == line.item.id]
+    return quantity > sum(each.quantity - each.arrived - each.damaged for each in lines)
+
+
 def _ask(attempt: Attempt, verdict: Verdict, order: Receive) -> Step:
     return asked(attempt.desk, verdict, attempt.subject, attempt.quantity, orders=(order,), overrides=attempt.overrides)
-
-
-def damaged(attempt: Attempt) -> Step | None:
-    """A pack said to be damaged is not received, and its order stays short of it."""
-    delivery = attempt.subject.delivery
-    if delivery is None or attempt.desk.reason is not WasteReason.DAMAGED:
-        return None
-    desk = replace(attempt.desk, reason=None)
-    scan, text = attempt.turn.scan, f"damaged, order {delivery.number}"
-    undo = (Undamage(scan.id),)
-    done = Done(scan.id, scan.at, JobName.RECEIVE, attempt.quantity, attempt.subject.item.name, text, undo)
-    desk = replace(desk, history=(*desk.history, done)[-HISTORY:], latched=None)
-    order = Damage(attempt.subject.item.id, attempt.quantity, delivery.number)
-    return Step(
-        desk, wording_delivery.damaged(attempt.subject, attempt.quantity, line_of(delivery, order.item_id)), (order,)
-    )
 
 
 def line_of(order: PurchaseOrder, item_id: int) -> OrderedLine | None:

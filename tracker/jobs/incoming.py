@@ -26,7 +26,7 @@ def scanned(turn: Turn, subject: StockTransferSubject) -> Step:
         return refused_with(turned_away, wording_incoming.came_already(shipment))
     if subject.shelf_site_id not in (0, shipment.target_id, shipment.origin_id):
         return refused_with(turned_away, wording_incoming.at_third_site(shipment))
-    opened = replace(desk, job=JobName.RECEIVE, delivery=None, shipment=shipment, turned_away="")
+    opened = replace(desk, job=JobName.RECEIVE, delivery=None, shipment=shipment, turned_away="", reason=None)
     return noted(opened, wording_incoming.opened(shipment, has_target=desk.target is not None))
 
 

@@ -37,7 +37,7 @@ def placed(desk: Desk, subject: PlaceSubject) -> Step:
             if not place.is_store and desk.shipment is None:
                 return refused_with(desk, wording_places.not_a_store(place))
             verdict = wording_places.place_set(desk.job, place, "to", "Scan the packs.")
-            return noted(replace(desk, target=place), verdict)
+            return noted(replace(desk, target=place, reason=None), verdict)
         case JobName.PULL:
             return pull.placed(desk, subject)
         case JobName.TRANSFER:

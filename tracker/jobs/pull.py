@@ -73,8 +73,8 @@ def _known(attempt: Attempt) -> ItemSubject | Step:
         if len(lots) != 1 or subject.item.tracks_lot:
             return refused_with(desk, wording_pull.which_lot(subject, lots))
         subject = replace(subject, lot=lots[0])
-    is_recalled = subject.lot is not None and subject.lot.state is LotState.RECALLED and not desk.recall
-    if not is_recalled and not _is_meant(subject.recalls, desk):
+    is_held = subject.lot is not None and subject.lot.state is not LotState.USABLE and not desk.recall
+    if not is_held and not _is_meant(subject.recalls, desk):
         return _not_meant(replace(attempt, subject=subject))
     return subject
 
@@ -99,8 +99,9 @@ def done(turn: Turn, duties: tuple[Duty, ...]) -> Step | None:
         return None
     mine = tuple(each for each in of_case(duties, desk.recall) if each.must_sign)
     if not mine:
-        left = to_find(of_case(duties, desk.recall))
-        said = wording_pull.nothing_to_sign(desk.room, left)
+        found = of_case(duties, desk.recall)
+        left = to_find(found)
+        said = wording_pull.nothing_to_sign(desk.room, found)
         return refused_with(desk, said) if left else noted(replace(desk, room=None), said)
     if desk.operator is None:
         return refused_with(desk, wording_pull.sign_on_first(desk.room))

@@ -7,7 +7,17 @@ from dataclasses import replace
 from tracker.inventory.facts import Place
 from tracker.inventory.orders import Receive
 from tracker.inventory.subjects import ItemSubject, ProductionSubject, Subject
-from tracker.jobs import choosing, delivery, incoming, stops, wording, wording_places, wording_questions, wording_stops
+from tracker.jobs import (
+    choosing,
+    damaging,
+    delivery,
+    incoming,
+    stops,
+    wording,
+    wording_places,
+    wording_questions,
+    wording_stops,
+)
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Attempt, Turn, asked, fresh, noted, posted, refused_with
 from tracker.jobs.verdict import Code
@@ -26,12 +36,16 @@ def receive(attempt: Attempt) -> Step:
     if lacks:
         return stops.repeat(attempt, ()) or _wait(attempt, lacks)
     order = _order(attempt, to)
-    step = stops.repeat(attempt, (order,)) or delivery.unexpected(attempt) or delivery.damaged(attempt)
+    step = stops.repeat(attempt, (order,)) or delivery.unexpected(attempt)
     if step is not None:
         return step
     attempt = delivery.said_of_no_order(attempt)
     judged = delivery.judged(attempt, order)
-    return judged if isinstance(judged, Step) else _post(attempt, judged, to)
+    if isinstance(judged, Step):
+        return judged
+    if attempt.subject.delivery is not None and damaging.holds(attempt.desk):
+        return damaging.book(attempt, attempt.subject.delivery)
+    return _post(attempt, judged, to)
 
 
 def missing(subject: ItemSubject) -> str:

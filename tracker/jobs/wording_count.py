@@ -104,6 +104,13 @@ def job_with_count(here: CaseHere, place: Place) -> Verdict:
     )
 
 
+def left(here: CaseHere, place: Place) -> Verdict:
+    """DONE was said, and some of the count is still to be said there."""
+    said = f"{here.number}   {place_name(place)}"
+    way_out = "What is left, and what is to be counted again, stands on its sheet: COUNT and the shelf go on."
+    return Verdict(Code.ROUND_DONE, Tone.NOTE, "DONE", said, _done_of(here.done, here.lines), here.words, way_out)
+
+
 def _done_of(done: int, lines: int) -> str:
     return f"{done} of {lines} done"
 

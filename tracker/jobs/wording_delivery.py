@@ -93,7 +93,7 @@ def awaited(subject: ItemSubject, orders: tuple[str, ...]) -> Verdict:
     )
 
 
-def not_ordered(subject: ItemSubject, order: PurchaseOrder) -> Verdict:
+def not_ordered(subject: ItemSubject, order: PurchaseOrder, *, is_damaged: bool = False) -> Verdict:
     return Verdict(
         Code.NOT_ORDERED,
         Tone.ASK,
@@ -101,19 +101,24 @@ def not_ordered(subject: ItemSubject, order: PurchaseOrder) -> Verdict:
         subject.item.name,
         f"order {order.number} has no line of it",
         pack_lot(subject),
-        YES_OR_NO.format(verb=VERBS[JobName.RECEIVE]),
+        YES_OR_NO.format(verb=_verb(is_damaged=is_damaged)),
     )
 
 
-def too_many(subject: ItemSubject, line: OrderedLine, quantity: int) -> Verdict:
+def _verb(*, is_damaged: bool) -> str:
+    return "It came with this order, damaged" if is_damaged else VERBS[JobName.RECEIVE]
+
+
+def too_many(subject: ItemSubject, line: OrderedLine, quantity: int, *, is_damaged: bool = False) -> Verdict:
+    went_back = f", damaged {line.damaged}" if is_damaged and line.damaged else ""
     return Verdict(
         Code.TOO_MANY,
         Tone.ASK,
         "MORE THAN ORDERED",
         subject.item.name,
-        f"ordered {line.quantity}, came {line.arrived}, this is {quantity}",
+        f"ordered {line.quantity}, came {line.arrived}{went_back}, this is {quantity}",
         pack_lot(subject),
-        YES_OR_NO.format(verb=VERBS[JobName.RECEIVE]),
+        YES_OR_NO.format(verb=_verb(is_damaged=is_damaged)),
     )
 
 
@@ -126,19 +131,6 @@ def short_dated(subject: ItemSubject, days_left: int, least_days: int) -> Verdic
         f"{days_left} days left, {least_days} wanted",
         pack_lot(subject),
         YES_OR_NO.format(verb=VERBS[JobName.RECEIVE]),
-    )
-
-
-def damaged(subject: ItemSubject, quantity: int, line: OrderedLine | None) -> Verdict:
-    is_short = line is not None and line.lacks > 0
-    return Verdict(
-        Code.DAMAGED,
-        Tone.ACCEPT,
-        "DAMAGED",
-        f"{quantity}  {subject.item.name}",
-        "not received",
-        "the order stays short of it" if is_short else "the order lacks none of it",
-        "Put it aside for the supplier. Not damaged? UNDO.",
     )
 
 

@@ -128,9 +128,12 @@ def books_have_some(place: Place, duties: tuple[Duty, ...]) -> Verdict:
     )
 
 
-def nothing_to_sign(place: Place, left: int) -> Verdict:
+def nothing_to_sign(place: Place, duties: tuple[Duty, ...]) -> Verdict:
+    left = recall_duties.to_find(duties)
     if left:
-        detail = f"{left} have turned up after the recall was closed"
+        unasked = recall_duties.to_find(recall_duties.of_none(duties))
+        turned_up = f"{left - unasked} have turned up after the recall was closed" if left > unasked else ""
+        detail = joined(turned_up, f"{unasked} must not be used, and no recall is open" if unasked else "")
         return Verdict(
             "recall_not_found", Tone.REFUSE, "PULL THEM", place_name(place), "", detail, "Scan each pack of it."
         )

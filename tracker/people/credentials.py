@@ -56,12 +56,17 @@ def credential_of(connection: Connection, badge: str) -> Credential | None:
     return Credential(ProofKind(found[0]), found[1], bool(found[2]), *found[3:]) if found is not None else None
 
 
-def set_proof(connection: Connection, pen: Pen, badge: str, proof: Proof, verifier: str) -> None:
-    """What the owner of ``badge`` has chosen; ``verifier`` is ``proof`` hashed, elsewhere and before. Refuses a weak one,
-    and another's hand (``proof_anothers``): a lead who could choose a PIN could sign in its owner's name."""
+def set_proof(
+    connection: Connection, pen: Pen, badge: str, proof: Proof, verifier: str, before: Proof | None = None
+) -> None:
+    """What the owner of ``badge`` has chosen; ``verifier`` is ``proof`` hashed, elsewhere and before. ``before`` is the PIN
+    or one-time code that he has just proved himself by, where he had one.
+
+    Refuses a weak one and the old one (``proof_weak``), and another's hand (``proof_anothers``): a lead who could choose a
+    PIN could sign in its owner's name."""
     if pen.by != badge:
         raise Refusal("A PIN is chosen by its owner only.", hint="Give a one-time code.", code="proof_anothers")
-    require_good(proof, badge, require_active(connection, badge))
+    require_good(proof, badge, require_active(connection, badge), before)
     _store(connection, badge, proof.kind, verifier, pen.at, None)
     forget_tries(connection, badge)
     _tell(connection, pen, PROOF_SET, badge, {"proof": proof.kind.value, "verifier": fingerprint(verifier)})
@@ -92,7 +97,8 @@ def reset(connection: Connection, pen: Pen, badge: str, verifier: str) -> None:
     if role_of(connection, badge) is Role.LEAD:
         require(connection, pen.by, Permission.PEOPLE_ROLES)
         require_another_lead(connection, badge)
-    _give_code(connection, pen, PROOF_RESET, badge, verifier, {})
+    is_first = credential_of(connection, badge) is None
+    _give_code(connection, pen, PROOF_RESET, badge, verifier, {"first": True} if is_first else {})
 
 
 @needs(Permission.PEOPLE_ENROL)
@@ -112,22 +118,27 @@ def release_by_keys(connection: Connection, pen: Pen, badge: str, reason: str) -
     _tell(connection, replace(pen, by=KEYS), RELEASED, badge, {"reason": reason})
 
 
-def reset_by_keys(connection: Connection, pen: Pen, badge: str, verifier: str, reason: str) -> None:
+def reset_by_keys(
+    connection: Connection, pen: Pen, badge: str, verifier: str, reason: str, *, is_pepper_new: bool = False
+) -> None:
     """A one-time code for the last lead, who has forgotten his PIN: by whoever holds the machine, the keys and the database,
     in nobody's name. On record as :func:`release_by_keys` is, and kept for the first screen, which tells of it until another
-    has signed for it. Refuses what :func:`require_alone` does."""
-    require_alone(connection, badge)
-    event_id = _give_code(connection, replace(pen, by=KEYS), PROOF_RESET_BY_KEYS, badge, verifier, {"reason": reason})
+    has signed for it. Where the pepper was lost (``is_pepper_new``) no lead's PIN is right, and any of them is the last.
+    Refuses what :func:`require_alone` does."""
+    require_alone(connection, badge, is_pepper_lost=is_pepper_new)
+    more: dict[str, Value] = {"reason": reason, **({"pepper": "new"} if is_pepper_new else {})}
+    event_id = _give_code(connection, replace(pen, by=KEYS), PROOF_RESET_BY_KEYS, badge, verifier, more)
     connection.exec_driver_sql(
         "INSERT INTO proof_reset_by_keys (event_id, badge, at) VALUES (?, ?, ?)", (event_id, badge, pen.at)
     )
 
 
-def require_alone(connection: Connection, badge: str) -> str:
-    """The name of the last lead, whom no other could let in. Refuses (``lead_there``) everybody else's badge, naming who
-    could, and what is nobody's."""
+def require_alone(connection: Connection, badge: str, *, is_pepper_lost: bool = False) -> str:
+    """The name of the last lead, whom no other could let in; of any lead, where the pepper is lost. Refuses (``lead_there``)
+    everybody else's badge, naming who could, and what is nobody's."""
     name = require_active(connection, badge)
-    if not is_alone(connection, badge):
+    is_let_in = role_of(connection, badge) is Role.LEAD if is_pepper_lost else is_alone(connection, badge)
+    if not is_let_in:
         able = sorted((name_of(connection, each) or each, each) for each in can_help(connection) - {badge})
         who, by = (f"{able[0][0]} can sign in: ", able[0][1]) if able else ("", "LEAD")
         raise Refusal(

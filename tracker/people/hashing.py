@@ -31,6 +31,8 @@ class Hasher:
 
     def __init__(self, pepper: bytes) -> None:
         self._pepper = pepper
+        self.id = hmac.digest(pepper, b"\0pepper", "sha256")[:8].hex()
+        """Which pepper it is, without telling anything of it."""
         self._argon2 = PasswordHasher(_TIME_COST, _MEMORY_KIB, _LANES, _HASH_BYTES, _SALT_BYTES)
 
     def __repr__(self) -> str:

@@ -13,8 +13,11 @@ from typing import Any
 
 from tracker.journal.pen import UNSIGNED
 from tracker.journal.told import event_told
-from tracker.people.credentials import KEYS, PROOF_RESET_BY_KEYS, RELEASED
+from tracker.people.badges import REPLACED, REVOKED
+from tracker.people.credentials import KEYS, PROOF_RESET, PROOF_RESET_BY_KEYS, RELEASED
+from tracker.people.licences import KEPT
 from tracker.people.opening_hours import OpeningHours
+from tracker.people.staff import ENROLLED, RENAMED
 from tracker.store.connection import Connection
 
 MANY_REVEALS = 15
@@ -67,6 +70,18 @@ def _by_keys(event: Event) -> int:
     return int(event["kind"] == RELEASED and event.get("by") == KEYS)
 
 
+def _by_lead(event: Event) -> int:
+    return int(event["kind"] == RELEASED and event.get("by") != KEYS)
+
+
+def _resets(event: Event) -> int:
+    return int(event["kind"] == PROOF_RESET and not event.get("first"))
+
+
+def _first_codes(event: Event) -> int:
+    return int(event["kind"] == PROOF_RESET and bool(event.get("first")))
+
+
 RULES: tuple[Rule, ...] = (
     Rule(
         BY_KEYS, "the last lead let in by whoever holds the keys", f'"kind":"{RELEASED}"', _by_keys, True, who="badge"
@@ -82,7 +97,14 @@ RULES: tuple[Rule, ...] = (
     _kind("sign_in_changed", "whether PINs are asked for was changed", "staff.sign_in_asked", is_alone=True),
     _kind("permissions", "what a role may do was changed", "staff.permitted"),
     _kind("role_given", "a role given to somebody", "staff.role_given"),
-    _kind("proof_reset", "somebody's PIN reset", "staff.proof_reset"),
+    Rule("proof_reset", "somebody's PIN reset", f'"kind":"{PROOF_RESET}"', _resets),
+    Rule("code_given", "a first one-time code given", f'"kind":"{PROOF_RESET}"', _first_codes),
+    _kind("enrolled", "a badge given out", ENROLLED),
+    _kind("renamed", "a badge under another name", RENAMED, is_alone=True),
+    _kind("badge_replaced", "another badge in the place of one", REPLACED),
+    _kind("badge_revoked", "a badge taken back", REVOKED),
+    Rule("released", "somebody let in after wrong PINs", f'"kind":"{RELEASED}"', _by_lead),
+    _kind("licence", "a licence entered", KEPT),
     _kind("locked", "a badge locked after wrong PINs", "staff.locked", is_alone=True, who="badge"),
     _kind("pin_failed", "wrong PIN", "staff.pin_failed", who="badge"),
     Rule("denied", "not permitted, and tried", '"verdict":"not_permitted"', _denied),

@@ -46,6 +46,7 @@ class Permission(StrEnum):
     SPECIMEN_DISPOSE = "specimen.dispose"
     SPECIMEN_SETTLE = "specimen.settle"
     SPECIMEN_UNDO = "specimen.undo"
+    PATIENT_SEE = "patient.see"
     PATIENT_ENTER = "patient.enter"
     PATIENT_REVEAL = "patient.reveal"
     PATIENT_BREAK_GLASS = "patient.break_glass"
@@ -102,6 +103,7 @@ TO: Mapping[Permission, str] = {
     P.SPECIMEN_DISPOSE: "dispose of specimens",
     P.SPECIMEN_SETTLE: "settle losses, and close the day",
     P.SPECIMEN_UNDO: "take back a specimen's step",
+    P.PATIENT_SEE: "see patients' orders, masked",
     P.PATIENT_ENTER: "enter orders for patients",
     P.PATIENT_REVEAL: "see a patient's name",
     P.PATIENT_BREAK_GLASS: "see a name in an emergency",
@@ -135,7 +137,7 @@ a patient: labels of patients' tubes have a permission of their own."""
 
 READS = frozenset(
     {P.STOCK_SEE, P.STOCK_VALUE, P.SPECIMEN_SEE, P.CUSTODY_READ, P.JOURNAL_READ, P.ACCESS_READ, P.PEOPLE_SEE}
-    | {P.PATIENT_REVEAL, P.PATIENT_BREAK_GLASS}
+    | {P.PATIENT_SEE, P.PATIENT_REVEAL, P.PATIENT_BREAK_GLASS}
 )
 _STOCK_WORK = frozenset(
     {P.STOCK_SEE, P.STOCK_MOVE, P.STOCK_USE, P.STOCK_RECEIVE, P.STOCK_WASTE, P.STOCK_COUNT, P.STOCK_PULL, P.STOCK_UNDO}
@@ -147,27 +149,27 @@ _KEEPS = frozenset({P.PROGRAM_BACKUP, P.PROGRAM_CHECKPOINT, P.PROGRAM_PRUNE, P.P
 DEFAULTS: Mapping[Role, frozenset[Permission]] = {
     Role.ASSISTANT: _STOCK_WORK
     | {P.STOCK_SHIP, P.ORDER_MAKE, P.SPECIMEN_SEE, P.SPECIMEN_HAND_OFF, P.SPECIMEN_ACCEPT, P.SPECIMEN_UNDO}
-    | {P.SPECIMEN_STORE, P.PATIENT_BREAK_GLASS},
+    | {P.SPECIMEN_STORE, P.PATIENT_SEE, P.PATIENT_BREAK_GLASS},
     Role.COLLECTOR: frozenset(
         {P.STOCK_SEE, P.STOCK_MOVE, P.STOCK_USE, P.STOCK_UNDO, P.CATALOGUE_PARK, P.LABEL_PRINT, P.PAPER_ENTER}
         | {P.SPECIMEN_SEE, P.SPECIMEN_COLLECT, P.SPECIMEN_LABEL, P.SPECIMEN_HAND_OFF, P.SPECIMEN_ACCEPT}
         | {P.SPECIMEN_PROCESS, P.SPECIMEN_STORE, P.SPECIMEN_SHIP, P.SPECIMEN_UNDO, P.CUSTODY_READ}
-        | {P.PATIENT_ENTER, P.PATIENT_REVEAL}
+        | {P.PATIENT_SEE, P.PATIENT_ENTER, P.PATIENT_REVEAL}
     ),
     Role.COURIER: frozenset(
         {P.SPECIMEN_SEE, P.SPECIMEN_HAND_OFF, P.SPECIMEN_ACCEPT, P.SPECIMEN_ARRIVE, P.SPECIMEN_UNDO}
-        | {P.PATIENT_BREAK_GLASS}
+        | {P.PATIENT_SEE, P.PATIENT_BREAK_GLASS}
     ),
     Role.LAB: _STOCK_WORK
     | frozenset(each for each in Permission if each.startswith("specimen.") and each is not P.SPECIMEN_COLLECT)
-    | {P.PATIENT_ENTER, P.PATIENT_REVEAL, P.CUSTODY_READ, P.CUSTODY_EXPORT},
+    | {P.PATIENT_SEE, P.PATIENT_ENTER, P.PATIENT_REVEAL, P.CUSTODY_READ, P.CUSTODY_EXPORT},
     Role.LEAD: frozenset(Permission),
     Role.PRIVACY_OFFICER: frozenset(
         {P.SPECIMEN_SEE, P.CUSTODY_READ, P.CUSTODY_EXPORT, P.JOURNAL_READ, P.ACCESS_READ, P.AUDIT_SIGN}
         | {P.PEOPLE_SEE, P.DATA_EXPORT}
-        | {P.PATIENT_REVEAL, P.PATIENT_CORRECT, P.PATIENT_ERASE, P.PATIENT_EXPORT}
+        | {P.PATIENT_SEE, P.PATIENT_REVEAL, P.PATIENT_CORRECT, P.PATIENT_ERASE, P.PATIENT_EXPORT}
     ),
-    Role.AUDITOR: READS - {P.PATIENT_REVEAL, P.PATIENT_BREAK_GLASS},
+    Role.AUDITOR: READS - _OF_PATIENTS,
     Role.ADMINISTRATOR: _KEEPS | {P.JOURNAL_READ, P.PEOPLE_SEE},
 }
 """An assistant draws no blood: where a state lets him, the clinic says so (``tracker staff allow assistant

@@ -52,9 +52,12 @@ class Proof:
     def is_same(self, other: Proof) -> bool:
         return self.as_bytes == other.as_bytes
 
-    def fault(self, badge: str, name: str) -> str:
-        """Why its owner may not choose it, in words; empty where he may."""
+    def fault(self, badge: str, name: str, before: Proof | None = None) -> str:
+        """Why its owner may not choose it, in words; empty where he may. ``before`` is what he has so far: the old one
+        again would leave a one-time code, which others have seen, as somebody's PIN."""
         typed = self._typed
+        if before is not None and self.is_same(before):
+            return "This is the old one."
         if self.kind is ProofKind.PIN:
             return _fault_of_pin(typed, badge)
         if len(typed) < SHORTEST_PASSPHRASE:
@@ -76,9 +79,9 @@ def _fault_of_pin(typed: str, badge: str) -> str:
     return ""
 
 
-def require_good(proof: Proof, badge: str, name: str) -> None:
-    """Refuse (``proof_weak``) what is too easy to guess."""
-    fault = proof.fault(badge, name)
+def require_good(proof: Proof, badge: str, name: str, before: Proof | None = None) -> None:
+    """Refuse (``proof_weak``) what is too easy to guess, and what its owner has already (``before``)."""
+    fault = proof.fault(badge, name, before)
     if fault:
         raise Refusal(
             fault,

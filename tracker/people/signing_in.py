@@ -6,7 +6,9 @@ them: the station for its screen, the command line for one verb.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
@@ -15,11 +17,13 @@ from tracker.journal.pen import Pen
 from tracker.people.credentials import credential_of, renew_verifier
 from tracker.people.hashing import Hasher, nobodys
 from tracker.people.leads import is_alone
+from tracker.people.peppered import tell_pepper, told_pepper
 from tracker.people.proofs import Proof
 from tracker.people.staff import badge_named, badge_revoked, has_ended, name_of
-from tracker.people.tries import FREE, MOST, Instant, Tries, count_try, forget_tries, tries_of
+from tracker.people.tries import FREE, MOST, Instant, Tries, count_try, forget_tries, instant, tries_of
 from tracker.store.connection import Connection
 
+T = TypeVar("T")
 PIN_FAILED, LOCKED = "staff.pin_failed", "staff.locked"
 _RELEASE = "A lead lets you try again: tracker staff release, or F8 on the screen."
 _KEYS = (
@@ -53,6 +57,8 @@ class Checked:
 
     is_right: bool
     renewed: str = ""
+    pepper: str = ""
+    """Under which pepper it was right."""
 
 
 def claim(connection: Connection, badge: str, now: Instant) -> Claim:
@@ -86,6 +92,34 @@ def claim(connection: Connection, badge: str, now: Instant) -> Claim:
     return Claim(badge, name, found.verifier, failed, found.must_change, found.origin, found.seal)
 
 
+class Turn(Protocol):
+    """One act in a transaction of its own, by the pen of ``by``."""
+
+    def __call__(self, act: Callable[[Connection, Pen], T], by: str, /) -> T: ...
+
+
+def attempt(turn: Turn, badge: str, proof: Proof, hasher: Hasher) -> tuple[Claim, Checked]:
+    """A try that is counted and looked at; what came of it is to be recorded (:func:`conclude`) with what it is for. Raises
+    as :func:`claim` does."""
+    claimed = turn(lambda connection, pen: claim(connection, badge, instant(pen.at)), badge)
+    return claimed, check(claimed, proof, hasher)
+
+
+def prove(turn: Turn, badge: str, proof: Proof, hasher: Hasher) -> Claim:
+    """All three parts, where nothing is done in the same transaction. Raises :class:`Refusal` as :func:`claim` does, and
+    ``proof_wrong`` once the failed try is on disk."""
+    claimed, checked = attempt(turn, badge, proof, hasher)
+    settle(turn, claimed, checked)
+    return claimed
+
+
+def settle(turn: Turn, claimed: Claim, checked: Checked) -> None:
+    """:func:`conclude` in a transaction of its own; raises what it returns, once that is on disk."""
+    refused = turn(lambda connection, pen: conclude(connection, pen, claimed, checked), claimed.badge)
+    if refused is not None:
+        raise refused
+
+
 def known(connection: Connection, who: str) -> tuple[str, str]:
     """Badge and name of ``who``, who may be named by either; no name for nobody's. A badge first: nobody comes to another's
     badge by bearing its code as his name."""
@@ -116,7 +150,7 @@ def check(claimed: Claim, proof: Proof, hasher: Hasher) -> Checked:
     fits = hasher.is_right(claimed.verifier, claimed.origin if is_moved else claimed.badge, proof)
     is_right = fits and not proof.is_absurd and claimed.is_known
     is_outdated = is_moved or hasher.is_outdated(claimed.verifier)
-    return Checked(is_right, hasher.made(claimed.badge, proof) if is_right and is_outdated else "")
+    return Checked(is_right, hasher.made(claimed.badge, proof) if is_right and is_outdated else "", hasher.id)
 
 
 def conclude(connection: Connection, pen: Pen, claimed: Claim, checked: Checked) -> Refusal | None:
@@ -130,6 +164,8 @@ def conclude(connection: Connection, pen: Pen, claimed: Claim, checked: Checked)
     if found is None or found.verifier != claimed.verifier or has_ended(connection, claimed.badge):
         raise Refusal("Badge or PIN were changed meanwhile.", hint="Sign in anew.", code="proof_changed")
     forget_tries(connection, claimed.badge)
+    if not told_pepper(connection):
+        tell_pepper(connection, checked.pepper)
     if checked.renewed:
         renew_verifier(connection, pen, claimed.badge, claimed.verifier, checked.renewed)
     return None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from tracker.barcodes.house import has_house_shape
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
+from tracker.journal.told import event_told
 from tracker.people.permissions import Permission
 from tracker.people.permitting import needs
 from tracker.store.connection import Connection
@@ -105,6 +109,38 @@ def name_of(connection: Connection, badge: str) -> str | None:
     """The name shown on the screen for a badge; None for a badge that was never given out."""
     found = connection.exec_driver_sql("SELECT name FROM staff WHERE badge = ?", (badge,)).scalar()
     return str(found) if found is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Since event ``seq`` of ``station``, at ``at`` (a stamp), a badge's owner is called ``name``."""
+
+    at: str
+    station: str
+    seq: int
+    name: str
+
+    def is_before(self, at: str, station: str, seq: int) -> bool:
+        """Whether it held at another event already: by its station's own order, else by the time."""
+        return self.seq < seq if self.station == station else self.at <= at
+
+
+def names_over_time(connection: Connection) -> Mapping[str, tuple[Called, ...]]:
+    """Of each badge what its owner was called, the first first: a lead can give a badge another's name, and what was done
+    before was done under the former one."""
+    found: dict[str, list[Called]] = {}
+    for station, seq, body in connection.exec_driver_sql(
+        "SELECT s.name, j.seq, j.body FROM journal j JOIN station s ON s.id = j.station_id"
+        " WHERE instr(body, ?) > 0 OR instr(body, ?) > 0 ORDER BY j.rowid",
+        tuple(f'"kind":"{kind}"'.encode() for kind in (ENROLLED, RENAMED)),
+    ):
+        event = event_told(body)
+        if event is not None and event["kind"] in (ENROLLED, RENAMED):
+            called = found.setdefault(str(event.get("badge")), [])
+            if not called and event.get("before"):
+                called.append(Called("", station, 0, str(event["before"])))
+            called.append(Called(str(event["at"]), station, seq, str(event.get("name"))))
+    return {badge: tuple(names) for badge, names in found.items()}
 
 
 def has_ended(connection: Connection, badge: str) -> bool:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
+from tracker.journal.occasion import stamp
 from tracker.people.break_glass import BROKEN
 from tracker.people.noticing import AFTER_HOURS, WORDS, Looked
 from tracker.people.reviewing import Review
+from tracker.people.staff import Called, badge_masked
 from tracker.reports.table import Cell, Column, Table, in_lines
 from tracker.specimens.accesses import ALL_EXPORTED, REPRINTED, Access
 from tracker.specimens.patient_care import ERASED, EXPORTED, REVEALED
@@ -29,13 +31,26 @@ _EVERY = "every patient"
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What is shown for a badge, and for a patient: masked."""
+    """What is shown for a badge, and for a patient: masked. ``over_time`` says since when each badge has borne which
+    name."""
 
     people: Mapping[str, str]
     patient: Callable[[int], str]
+    over_time: Mapping[str, Sequence[Called]]
 
     def person(self, badge: str) -> str:
         return self.people.get(badge, badge)
+
+    def person_at(self, one: Access) -> str:
+        """As whoever did it was called then; with today's name, where that is another."""
+        now, at = self.person(one.by), stamp(one.at)
+        earlier = [each for each in self.over_time.get(one.by, ()) if each.is_before(at, one.station, one.seq)]
+        then = earlier[-1].name if earlier else now
+        return then if then == now else f"{then} (now {now})"
+
+    def told(self, name: str, badge: str) -> str:
+        """``CMA 07 B…723``: two people of one name are told apart."""
+        return f"{name} {badge_masked(badge)}" if badge.startswith("B") else name
 
     def masked(self, patient_id: int | None) -> str:
         return _EVERY if patient_id is None else self.patient(patient_id)
@@ -116,7 +131,7 @@ def _of_acts(found: Sequence[Judged], names: Names, zone: tzinfo | None) -> _For
     has_several = len({each.access.station for each in found}) > 1
     for each in found:
         one = each.access
-        who, patient, about = names.person(one.by), names.masked(one.patient_id), " ".join(one.about)
+        who, patient, about = names.person_at(one), names.masked(one.patient_id), " ".join(one.about)
         reviewed = ("yes" if each.is_reviewed else "no") if each.why else None
         rows.append(
             (
@@ -127,7 +142,7 @@ def _of_acts(found: Sequence[Judged], names: Names, zone: tzinfo | None) -> _For
         if (day := _day(one, zone)) not in days:
             days[day] = None
             lines.append(day.isoformat())
-        words = f"{who}: {one.act}, {patient} {about}".rstrip(" ")
+        words = f"{names.told(who, one.by)}: {one.act}, {patient} {about}".rstrip(" ")
         words += f", because: {one.reason}" if one.reason else ""
         words += f", at {one.station}" if has_several else ""
         words += f" -- {each.why}" if each.why and not each.is_reviewed else ""
@@ -151,7 +166,8 @@ def _of_patients(found: Sequence[Judged], names: Names, zone: tzinfo | None) -> 
     rows: list[tuple[Cell, ...]] = []
     lines: list[str] = []
     for number, each in _grouped(found, lambda one: -1 if one.patient_id is None else one.patient_id):
-        people = ", ".join(dict.fromkeys(names.person(one.access.by) for one in each))
+        people = ", ".join(dict.fromkeys(names.person_at(one.access) for one in each))
+        told = ", ".join(dict.fromkeys(names.told(names.person_at(one.access), one.access.by) for one in each))
         about = " ".join(sorted({code for one in each for code in one.access.about if code.startswith("N")}))
         masked, last, first = names.masked(None if number == -1 else int(number)), each[0].access.at, each[-1].access.at
         outstanding = sum(bool(one.why) for one in each)
@@ -163,7 +179,7 @@ def _of_patients(found: Sequence[Judged], names: Names, zone: tzinfo | None) -> 
         )  # fmt: skip
         words = f"{masked} {about}".rstrip(" ")
         span = f"{_times(len(each))} from {first.astimezone(zone):%Y-%m-%d} to {last.astimezone(zone):%Y-%m-%d}"
-        lines += in_lines(f"{words}: {span}, by {people}", _sign(each))
+        lines += in_lines(f"{words}: {span}, by {told}", _sign(each))
     return _PATIENTS, rows, lines
 
 
@@ -194,7 +210,10 @@ def _of_people(found: Sequence[Judged], names: Names, zone: tzinfo | None) -> _F
         )  # fmt: skip
         many = f"{patients} {'patient' if patients == 1 else 'patients'}"
         span = f"{_times(len(each))} from {first.astimezone(zone):%Y-%m-%d} to {last.astimezone(zone):%Y-%m-%d}"
-        lines += in_lines(f"{names.person(str(badge))}: {many}, {span}; names shown {_times(shown)}", _sign(each))
+        lines += in_lines(
+            f"{names.told(names.person(str(badge)), str(badge))}: {many}, {span}; names shown {_times(shown)}",
+            _sign(each),
+        )
     return _PEOPLE, rows, lines
 
 

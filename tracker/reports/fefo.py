@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tracker.inventory.naming import items_of, places_of
+from tracker.inventory.facts import Item
+from tracker.inventory.naming import Located, items_of, places_of
 from tracker.inventory.opening_twice import opened_twice
 from tracker.inventory.passing_over import passed_over
 from tracker.inventory.reader import Reader
@@ -37,38 +38,19 @@ def fefo(reader: Reader, asked: Asked) -> Table:
     read = reader.connection.exec_driver_sql
     lots: dict[int, str] = dict(read("SELECT id, number FROM lot").all())
     names: dict[str, str] = dict(read("SELECT badge, name FROM staff").all())
-    rows: list[tuple[Cell, ...]] = [
-        (
-            each.day,
-            places[each.room_id].site,
-            places[each.room_id].room,
-            *item_cells(items[each.item_id]),
-            each.kind,
-            each.quantity,
-            items[each.item_id].base_unit,
-            lots[each.taken_lot_id],
-            each.taken_expiry,
-            lots[each.older_lot_id],
-            each.older_expiry,
-            each.stood,
-            names.get(each.by, each.by) if each.by else None,
-            each.event_id,
-        )
-        for each in passed_over(reader.connection, period.since, period.until, asked.scope)
-    ]
+    rows: list[tuple[Cell, ...]] = []
+    for one in passed_over(reader.connection, period.since, period.until, asked.scope):
+        head = (one.day, *_of(places[one.room_id], items[one.item_id], one.kind, one.quantity))
+        lot: tuple[Cell, ...] = (lots[one.taken_lot_id], one.taken_expiry, lots[one.older_lot_id], one.older_expiry)
+        rows.append((*head, *lot, one.stood, names.get(one.by, one.by) if one.by else None, one.event_id))
     for two in opened_twice(reader.connection, period.since, period.until, asked.scope):
-        where, item = places[two.room_id], items[two.item_id]
-        taken: tuple[Cell, ...] = (
-            two.day,
-            where.site,
-            where.room,
-            *item_cells(item),
-            "open",
-            two.quantity,
-            item.base_unit,
-        )
-        older: tuple[Cell, ...] = (lots[two.lot_id], None, lots[two.older_lot_id], two.older_use_by, two.older_quantity)
-        rows.append((*taken, *older, names.get(two.by, two.by) if two.by else None, two.event_id))
+        head = (two.day, *_of(places[two.room_id], items[two.item_id], "open", two.quantity))
+        lot = (lots[two.lot_id], None, lots[two.older_lot_id], two.older_use_by)
+        rows.append((*head, *lot, two.older_quantity, names.get(two.by, two.by) if two.by else None, two.event_id))
     rows.sort(key=lambda row: str(row[0]))
     title = f"Taken although an older lot stood there{asked.scope.words}, {period.words}"
     return Table("fefo", title, period.until, COLUMNS, tuple(rows))
+
+
+def _of(where: Located, item: Item, kind: str, quantity: int) -> tuple[Cell, ...]:
+    return (where.site, where.room, *item_cells(item), kind, quantity, item.base_unit)

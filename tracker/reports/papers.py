@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, tzinfo
 from typing import TypeAlias
 
@@ -54,7 +54,7 @@ def facts_block(document: Document, y_mm: float, facts: Sequence[tuple[str, str]
     """A paper's facts, a word and what it is on each line; where the next may begin."""
     area = document.area
     for word, value in facts:
-        document.write(area.left_mm, y_mm + 0.6, word, _WORD, 20)
+        document.write(area.left_mm, y_mm + 0.6, safe(word), _WORD, 20)
         document.write(area.left_mm + 20, y_mm, safe(value) or "–", _FACT, area.width_mm - 23)
         y_mm += 5.6
     return y_mm + 3
@@ -74,9 +74,9 @@ def column_places(document: Document, shares: Shares) -> list[tuple[str, float, 
     return places
 
 
-def column_heads(document: Document, y_mm: float, shares: Shares, style: Style) -> float:
-    """The titles over a rule; gives where the rows begin."""
+def column_heads(document: Document, y_mm: float, shares: Shares, style: Style, numbers: Collection[str] = ()) -> float:
+    """The titles over a rule, those of ``numbers`` to the right; gives where the rows begin."""
     for title, x_mm, width_mm in column_places(document, shares):
-        document.write(x_mm, y_mm, title, style, width_mm)
+        document.write(x_mm, y_mm, title, style, width_mm, is_right=title in numbers)
     document.rule(y_mm + 4.2, weight_mm=0.4)
     return y_mm + 4.6

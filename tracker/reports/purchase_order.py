@@ -17,10 +17,11 @@ from tracker.text import safe
 ROW_MM = 8.5
 _TITLE, _HEAD, _TEXT, _BOLD, _SMALL = Style(7, True), Style(2.6, True), Style(3.2), Style(3.6, True), Style(2.6)
 _SHARES = (
-    *(("", 0.05), ("Your number", 0.16), ("Item", 0.37), ("Pack", 0.16)),
-    *(("Packs", 0.08), ("Price", 0.09), ("In all", 0.09)),
+    *(("", 0.05), ("Your number", 0.16), ("Item", 0.35), ("Pack", 0.15)),
+    *(("Packs", 0.08), ("Price", 0.10), ("In all", 0.11)),
 )
 """Columns, and their parts of the page's width."""
+_NUMBERS = frozenset({"Packs", "Price", "In all"})
 
 
 def order_table(order: PurchaseOrder, clinic: str) -> Table:
@@ -56,11 +57,11 @@ def order_pdf(order: PurchaseOrder, clinic: str, paper: Paper) -> bytes:
     :raises LabelError: a symbol that does not read back.
     """
     document = Document(paper, f"Order {safe(order.number)}")
-    y_mm = column_heads(document, _top(document, order, clinic), _SHARES, _HEAD)
+    y_mm = column_heads(document, _top(document, order, clinic), _SHARES, _HEAD, _NUMBERS)
     for each in order.lines:
         if y_mm + ROW_MM > document.area.bottom_mm:
             document.turn_page()
-            y_mm = column_heads(document, document.area.top_mm, _SHARES, _HEAD)
+            y_mm = column_heads(document, document.area.top_mm, _SHARES, _HEAD, _NUMBERS)
         y_mm = _row(document, y_mm, each)
     if y_mm + 10 > document.area.bottom_mm:
         document.turn_page()
@@ -99,8 +100,11 @@ def _row(document: Document, y_mm: float, line: OrderedLine) -> float:
         amount(price) if price is not None else "–",
         amount(price * line.packs) if price is not None else "–",
     )
-    for (_, x_mm, width_mm), text in zip(column_places(document, _SHARES), said, strict=True):
+    for (title, x_mm, width_mm), text in zip(column_places(document, _SHARES), said, strict=True):
         style = _TEXT if len(document.lines(text, _TEXT, width_mm)) == 1 else _SMALL
-        document.write_lines(x_mm, y_mm + 1.2, text, style, width_mm, most=2)
+        if title in _NUMBERS:
+            document.write(x_mm, y_mm + 1.2, text, style, width_mm, is_right=True)
+        else:
+            document.write_lines(x_mm, y_mm + 1.2, text, style, width_mm, most=2)
     document.rule(y_mm + ROW_MM - 0.1, weight_mm=0.1)
     return y_mm + ROW_MM

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from tracker.inventory.facts import Holding
+from tracker.inventory.held_back import HeldBack
 from tracker.inventory.recall_facts import Case, CaseLot, RoomDuty
 from tracker.inventory.tracing import TracedStep
 from tracker.reports.columns import UNIT, number
@@ -64,10 +65,38 @@ class Worked:
     """The rooms that are quarantine: what stands there has been pulled."""
 
 
-def cases_table(found: Sequence[tuple[Case, Sequence[RoomDuty]]], today: date, zone: tzinfo | None) -> Table:
-    """Something to do while one is open, or where stock of a closed one has turned up."""
-    rows = tuple(_case(case, rooms, zone) for case, rooms in found)
-    return Table("recall", "Recalls", today, ALL_COLUMNS, rows, (), any(_is_to_do(*each) for each in found))
+def cases_table(
+    found: Sequence[tuple[Case, Sequence[RoomDuty]]], held: Sequence[HeldBack], today: date, zone: tzinfo | None
+) -> Table:
+    """Something to do while one is open, where stock of a closed one has turned up, and where some is ``held`` back
+    without any: a line for each such lot, with no number."""
+    rows = (*(_case(case, rooms, zone) for case, rooms in found), *_without_recall(held))
+    is_to_do = bool(held) or any(_is_to_do(*each) for each in found)
+    return Table("recall", "Recalls", today, ALL_COLUMNS, rows, tuple(_where(held)), is_to_do)
+
+
+def _without_recall(held: Sequence[HeldBack]) -> Iterator[tuple[Cell, ...]]:
+    lots: dict[int, list[HeldBack]] = {}
+    for each in held:
+        if not each.recall:
+            lots.setdefault(each.holding.lot.id, []).append(each)
+    for some in lots.values():
+        item, lot = some[0].item, some[0].holding.lot
+        rooms = len({each.holding.place.room_id or each.holding.place.id for each in some})
+        stands = sum(each.holding.quantity for each in some)
+        named = (None, "no recall open", item.code, item.name, lot.number, f"the lot is {lot.state}")
+        yield (*named, None, None, None, rooms, None, stands, item.base_unit)
+
+
+def _where(held: Sequence[HeldBack]) -> Iterator[str]:
+    """Where what no open recall asks for stands: it is on no pull list."""
+    for each in held:
+        lot, item = each.holding.lot, each.item
+        why = f"recall {each.recall} is closed" if each.recall else "no recall means it"
+        yield (
+            f"Pull {each.holding.quantity} {item.base_unit} of {item.name}, lot {lot.number or '–'}, from"
+            f" {each.holding.place.path}: it is {lot.state}, and {why}."
+        )
 
 
 def case_table(worked: Worked, today: date, zone: tzinfo | None) -> Table:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from tracker.errors import Refusal
@@ -17,7 +18,10 @@ from tracker.people.break_glass import is_in_emergency
 from tracker.people.permissions import Permission
 from tracker.people.permitting import may, needs
 from tracker.specimens.identifying import forget
+from tracker.specimens.nameless import named, require_nameless
 from tracker.specimens.patients import Patient, cleaned, commitments, differing, id_by_record, masked, read, sealed_row
+from tracker.specimens.requisition_facts import Requisition
+from tracker.specimens.requisitions import requisition_by_code
 from tracker.specimens.states import ENDED
 from tracker.specimens.traces import Names, erase_traces
 from tracker.specimens.vault import Vault, folded, require_current
@@ -51,6 +55,34 @@ def _unknown(message: str) -> Refusal:
     return Refusal(message, hint="Scan the requisition, or compare what was entered.", code="patient_unknown")
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A patient as who may look sees him: masked, with the house codes of his orders."""
+
+    patient_id: int
+    masked: str
+    requisitions: tuple[str, ...]
+
+
+@needs(Permission.PATIENT_SEE, unless=is_in_emergency)
+def look_up(connection: Connection, vault: Vault, pen: Pen, code: str | None, record: str) -> Looked:
+    """The patient of the requisition ``code``, or with this record number; nothing is told of it in the journal. Raises
+    :class:`Refusal` (``patient_unknown``)."""
+    found = patient_of_requisition(connection, code) if code else patient_of_record(connection, vault, record)
+    return Looked(found, shown(connection, vault, found), requisitions_of(connection, found))
+
+
+@needs(Permission.PATIENT_SEE, unless=is_in_emergency)
+def look_up_order(connection: Connection, vault: Vault, pen: Pen, code: str) -> Requisition:
+    """The order of this house code or number, its patient masked. Raises :class:`Refusal` (``requisition_unknown``)."""
+    found = requisition_by_code(connection, vault, code)
+    if found is None:
+        raise Refusal(
+            "No requisition has this code or number.", hint="Scan it again, or import it.", code="requisition_unknown"
+        )
+    return found
+
+
 def shown(connection: Connection, vault: Vault, patient_id: int) -> str:
     """The patient as anybody may see it: masked."""
     return masked(read(connection, vault, patient_id))
@@ -69,7 +101,7 @@ def reveal(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reas
     Raises :class:`Refusal`: ``patient_erased``, ``reason_missing``, ``reason_names_patient``.
     """
     patient = _present(connection, vault, patient_id)
-    line = _reason(reason, patient)
+    line = _reason(connection, vault, reason, patient)
     more: dict[str, Value] = {} if may(connection, pen.by, Permission.PATIENT_REVEAL) else {"emergency": True}
     _tell(connection, pen, REVEALED, patient_id, reason=line, **more)
     return patient
@@ -113,7 +145,7 @@ def erase(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reaso
     ``reason_missing``, ``reason_names_patient``.
     """
     patient = _present(connection, vault, patient_id)
-    reason = _reason(reason, patient)
+    reason = _reason(connection, vault, reason, patient)
     if waiting := _open_specimens(connection, patient_id):
         raise Refusal(
             f"{len(waiting)} specimens of this patient are still kept or on their way.",
@@ -147,8 +179,13 @@ def record_export(
             hint="Call it by the requisition's code: every program that lists files shows a name.",
             code="file_names_patient",
         )
-    _tell(connection, pen, EXPORTED, patient_id, reason=_reason(reason, patient))
+    _tell(connection, pen, EXPORTED, patient_id, reason=_reason(connection, vault, reason, patient))
     return patient
+
+
+def require_reason(connection: Connection, vault: Vault, patient_id: int, reason: str) -> None:
+    """Refuse, before anything is written, what :func:`reveal` would refuse behind it."""
+    _reason(connection, vault, reason, _present(connection, vault, patient_id))
 
 
 def _present(connection: Connection, vault: Vault, patient_id: int) -> Patient:
@@ -168,20 +205,17 @@ def _open_specimens(connection: Connection, patient_id: int) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
-def _reason(reason: str, patient: Patient) -> str:
+def _reason(connection: Connection, vault: Vault, reason: str, patient: Patient) -> str:
     """A reason that the journal, which forgets nothing, may keep."""
     line = re.sub(" +", " ", reason).strip(" ")
     if not line or not line.isprintable() or len(line) > LONGEST_REASON:
         hint = f"One line of at most {LONGEST_REASON} characters: 'call from the ordering clinic'."
         raise Refusal("A reason is needed.", hint=hint, code="reason_missing")
     words = set(re.split(r"\W+", folded(line)))
-    named = {word for part in (patient.family, patient.given) for word in re.split(r"\W+", folded(part)) if word}
-    if words & {word for word in named if len(word) > 1} or _holds_number(line, patient):
-        raise Refusal(
-            "The reason names the patient, and the journal could never forget it.",
-            hint="Say it without name, birth date or record number.",
-            code="reason_names_patient",
-        )
+    parts = {word for part in (patient.family, patient.given) for word in re.split(r"\W+", folded(part)) if word}
+    if words & {word for word in parts if len(word) > 1} or _holds_number(line, patient):
+        raise named()
+    require_nameless(connection, vault, line)
     return line
 
 

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 from tracker.specimens.challenging import challenge_for, spelt
+from tracker.specimens.file_texts import text_of
 from tracker.specimens.patients import Patient
 from tracker.specimens.vault import folded
 from tracker.store.connection import Connection
@@ -57,9 +58,6 @@ def _unescaped(text: str) -> str:
     return re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
 
 
-_LOOKED_AT, _LARGEST = 4096, 20_000_000
-
-
 class Names:
     """What a text would have to hold to name the patient."""
 
@@ -80,19 +78,14 @@ class Names:
         return bool(self._words and self._words & set(re.split(r"[\W_]+", flat)))
 
 
-def files_that_name(folder: Path, patient: Patient) -> tuple[Path, ...]:
-    """Files of text in ``folder`` and below that name the patient, such as a table that was imported or a copy that was made
-    for him: nobody has told this program of them. Compressed ones (PDF, XLSX) cannot be looked through."""
-    names = Names(patient)
-    return tuple(path for path in sorted(folder.rglob("*")) if path.is_file() and names.are_in(_text_of(path)))
-
-
-def _text_of(path: Path) -> str:
-    """Empty for what is no text, too large, or not to be read."""
-    try:
-        with path.open("rb") as file:
-            start = file.read(_LOOKED_AT)
-            whole = b"" if b"\0" in start else start + file.read(_LARGEST)
-    except OSError:
-        return ""
-    return _unescaped(whole.decode("utf-8", "replace"))
+def files_that_name(folder: Path, patient: Patient) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Files in ``folder`` and below that name the patient, such as a table that was imported, a manifest, or a copy that was
+    made for him: nobody has told this program of them. Then those that it cannot look through, as pictures."""
+    names, named, closed = Names(patient), [], []
+    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+        found = text_of(path)
+        if names.are_in(_unescaped(found.text)):
+            named.append(path)
+        elif not found.is_whole:
+            closed.append(path)
+    return tuple(named), tuple(closed)

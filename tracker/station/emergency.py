@@ -10,6 +10,7 @@ from tracker.jobs.desk import Desk
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people.break_glass import break_glass, broken_until
+from tracker.specimens.nameless import require_nameless
 from tracker.station.handling import Handler
 from tracker.station.outcomes import Outcome
 from tracker.station.writer import Writer
@@ -26,7 +27,8 @@ class Emergency:
     def begin(self, reason: str) -> datetime:
         """Until when whoever is signed on may see patients' data, once it is on disk who and why. Blocks.
 
-        Raises :class:`Refusal` (``sign_on_first``, ``reason_missing``) and :class:`tracker.errors.StoreError`.
+        Raises :class:`Refusal` (``sign_on_first``, ``reason_missing``, ``reason_names_patient``) and
+        :class:`tracker.errors.StoreError`.
         """
         return self._writer.in_turn(lambda desk: self._begin(desk, reason))
 
@@ -38,6 +40,7 @@ class Emergency:
         badge, handler = desk.operator.badge, self._handler
         with handler.database.writing() as connection:
             pen = Pen(handler.journal, stamp(self._now()), badge, handler.zone)
+            require_nameless(connection, handler.vault, reason)
             until = break_glass(connection, pen, badge, reason, self._minutes)
         self._until[badge] = until
         return until

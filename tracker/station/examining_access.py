@@ -10,7 +10,7 @@ from tracker.people.access import asks_pin
 from tracker.people.badges import ASKED, StaffLine, staff_list
 from tracker.people.leads import leads_with_proof
 from tracker.station.examined import Examined
-from tracker.station.pepper import PEPPER_KEY
+from tracker.station.pepper import PEPPER_KEY, pepper_of
 from tracker.store.connection import Connection
 from tracker.store.keys import Keys
 
@@ -20,18 +20,12 @@ def examine_access(connection: Connection, settings: Settings) -> Iterator[Exami
         yield _unasked(connection)
         return
     try:
+        pepper_of(connection, settings)
         secret = Keys(settings.home / "keys", settings.key_store).find(PEPPER_KEY)
     except TrackerError as error:
-        yield Examined("fault", "Sign-in", error.message, error.hint)
+        yield Examined("fault", "Sign-in", f"nobody can sign in: {error.message}", error.hint)
         return
-    if secret is None:
-        yield Examined(
-            "fault",
-            "Sign-in",
-            "the secret that PINs are checked with is not here: nobody can sign in",
-            f"Put {PEPPER_KEY}.key back into {settings.home / 'keys'}.",
-        )
-        return
+    assert secret is not None
     active = [each for each in staff_list(connection) if each.ended_at is None]
     yield Examined(
         "ok", "Sign-in", f"by badge and PIN, {len(active)} people; what PINs are checked with is in {secret.kept_in}"

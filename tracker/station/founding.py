@@ -24,9 +24,9 @@ def make_first_lead(settings: Settings, name: str, proof: Proof) -> str:
     Raises :class:`tracker.errors.Refusal` for a name that is none and for a weak proof: then nothing was changed.
     """
     require_good(proof, "", name)
-    hasher = Hasher(made_pepper(settings))
     store, journal = open_pen(settings)
     try:
+        hasher = Hasher(made_pepper(store, settings))
         with store.reading() as connection:
             (badge,) = free_badge_codes(connection, 1)
         verifier = hasher.made(badge, proof)

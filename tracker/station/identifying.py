@@ -34,6 +34,7 @@ from tracker.jobs.custody.dispatch import is_custody
 from tracker.jobs.desk import Desk, JobName, Rules
 from tracker.jobs.subjects import BareSubject, CollectSubject, ListedSubject, Subject
 from tracker.people.staff import badge_revoked, has_ended, name_of
+from tracker.people.withheld import is_withheld
 from tracker.registers.reading import registered
 from tracker.specimens import resolving as specimens
 from tracker.specimens.licensed import lapsed
@@ -73,6 +74,7 @@ _SEND_IDENTIFIER = (
     " F8 'scanner: test' says how."
 )
 _DIGITS_ALONE = "Digits alone: perhaps a PIN, and not kept."
+_WITHHELD, _TYPE_IT = "It came while a PIN was asked for, and was not kept.", "A PIN is typed key by key, by hand."
 _FINISH = "Finish the form, or leave it; then scan it again."
 _BEHIND = "It came as part of the code before it."
 _BY_ITSELF = "Scan it by itself: commands and badges count only apart from other codes."
@@ -123,6 +125,8 @@ def _not_read(scan: Scan) -> FaultySubject:
     code, message, hint = _FAULTS[scan.quality]
     if scan.evidence.startswith(FORM_OPEN):
         return FaultySubject(scan.data, "form_open", f"{scan.evidence} It was not counted.", _FINISH)
+    if is_withheld(scan):
+        return FaultySubject("", code, _WITHHELD, _TYPE_IT)
     if scan.evidence == DIGITS:
         return FaultySubject("digits", code, _DIGITS_ALONE, _SEND_IDENTIFIER)
     if UNPROVEN in scan.evidence:

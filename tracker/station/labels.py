@@ -167,8 +167,10 @@ class Labels:
         """The same again, numbered, with its reason on record. Raises Refusal."""
         from tracker.labelling.queue import reprint
         from tracker.labelling.queue_listing import job
+        from tracker.specimens.nameless import require_nameless
 
         def again(connection: Connection, pen: QueuePen) -> PrintJob:
+            require_nameless(connection, self._handler.vault, reason)
             return job(connection, reprint(connection, pen, job_id, reason))
 
         made = self._written(again)

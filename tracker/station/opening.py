@@ -136,7 +136,7 @@ def vault_of(store: Database, settings: Settings) -> Vault:
     return vault
 
 
-def _vault_at_hand(store: Database, settings: Settings) -> Vault | None:
+def vault_at_hand(store: Database, settings: Settings) -> Vault | None:
     try:
         return vault_of(store, settings)
     except StoreError as error:
@@ -167,7 +167,7 @@ def open_handler(settings: Settings, *, clock: Callable[[], datetime] | None = N
         any(not one.labels or LabelKind.SUPPLY in one.labels for one in settings.printers),
         is_asking,
     )
-    vault = _vault_at_hand(database, settings)
+    vault = vault_at_hand(database, settings)
     return Handler(
         database,
         journal,

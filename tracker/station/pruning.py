@@ -6,7 +6,7 @@ it, so that the chain, the tree and every checkpoint verify as before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,9 +24,10 @@ from tracker.people.permitting import require
 from tracker.store.connection import Connection
 from tracker.store.database import Database
 
-SCANS, PRINTS, LABELS = "scans", "prints", "labels"
-LEAST_DAYS: Mapping[str, int] = MappingProxyType({SCANS: 731, PRINTS: 90, LABELS: 7})
-"""Of scans: test requisitions and what belongs to them are kept for two years (42 CFR 493.1105(a)). The others are no
+SCANS, PRINTS, LABELS, PAPERS = "scans", "prints", "labels", "papers"
+LEAST_DAYS: Mapping[str, int] = MappingProxyType({SCANS: 731, PRINTS: 90, LABELS: 7, PAPERS: 731})
+"""Of scans and of papers, which are manifests and recordings of scans: test requisitions and what belongs to them are kept
+for two years (42 CFR 493.1105(a)). The others are no
 records; so long somebody may still want to print again, or to look."""
 STOCK_DAYS = 2192
 """Of scans by which stock came or went: a drug's tracing records are kept for six years (21 U.S.C. 360eee-1(d)(1))."""
@@ -59,6 +60,7 @@ class Found:
     kept: int = 0
     prints: int = 0
     labels: int = 0
+    papers: int = 0
 
 
 def cutoffs(connection: Connection, kinds: frozenset[str], days: int, now: datetime) -> Cutoffs:
@@ -69,7 +71,7 @@ def cutoffs(connection: Connection, kinds: frozenset[str], days: int, now: datet
     short = [kind for kind in LEAST_DAYS if kind in kinds and days < LEAST_DAYS[kind]]
     if short:
         least = max(LEAST_DAYS[kind] for kind in short)
-        which = {SCANS: "Raw scans", PRINTS: "Print jobs", LABELS: "Label files"}
+        which = {SCANS: "Raw scans", PRINTS: "Print jobs", LABELS: "Label files", PAPERS: "Papers"}
         raise Refusal(
             f"{which[short[0]]} are kept for at least {in_words(LEAST_DAYS[short[0]])}; {in_words(days)} were asked for.",
             hint=f"Write --older-than {least}d or more; or name what else is to go: prints, labels.",
@@ -92,8 +94,10 @@ def in_words(days: int) -> str:
     return "1 day" if days == 1 else f"{days} days"
 
 
-def find(connection: Connection, kinds: frozenset[str], cut: Cutoffs, folder: Path) -> Found:
-    """Count it; nothing is changed."""
+def find(
+    connection: Connection, kinds: frozenset[str], cut: Cutoffs, folder: Path, papers: Sequence[Path] = ()
+) -> Found:
+    """Count it; nothing is changed. ``papers`` are those that are old enough (:func:`old_papers`)."""
     scans = of_scans = kept = prints = 0
     if SCANS in kinds:
         scans, of_scans, kept = connection.exec_driver_sql(
@@ -106,7 +110,26 @@ def find(connection: Connection, kinds: frozenset[str], cut: Cutoffs, folder: Pa
     if PRINTS in kinds:
         prints = len(_finished_jobs(connection, cut))
     labels = len(labels_before(folder, cut.at)) if LABELS in kinds else 0
-    return Found(scans, of_scans, kept, prints, labels)
+    return Found(scans, of_scans, kept, prints, labels, len(papers) if PAPERS in kinds else 0)
+
+
+def old_papers(home: Path, data: Path, cut: Cutoffs) -> tuple[Path, ...]:
+    """Files that this program has written and that are old enough to go: manifests under ``home`` and recordings of the
+    keyboard beside the database, in ``data``; orders and notes of shipments by the time of stock. Scans that were never
+    stored (``unsaved-...``) stay, however old: nothing else holds them."""
+    of_stock = datetime.fromisoformat(cut.stock)
+    wanted = (
+        (home / "manifests", "*.pdf", cut.at),
+        (data, "keyboard-*.jsonl", cut.at),
+        (home / "orders", "*.*", of_stock),
+        (home / "transfers", "*.*", of_stock),
+    )
+    found = (path for folder, names, before in wanted for path in folder.glob(names) if _is_before(path, before))
+    return tuple(sorted(found))
+
+
+def _is_before(path: Path, before: datetime) -> bool:
+    return path.is_file() and not path.is_symlink() and path.stat().st_mtime < before.timestamp()
 
 
 def prune(
@@ -116,11 +139,12 @@ def prune(
     cut: Cutoffs,
     folder: Path,
     report: Report = lambda done, total: None,
+    papers: Sequence[Path] = (),
 ) -> Found:
     """Do it, in transactions short enough for others to work beside it, each with the event that tells of it."""
     with store.reading() as connection:
         require(connection, pen.by, Permission.PROGRAM_PRUNE)
-        found = find(connection, kinds, cut, folder)
+        found = find(connection, kinds, cut, folder, papers)
         ids = [*_old_scans(connection, cut)] if SCANS in kinds else []
     for start in range(0, len(ids), BATCH):
         with store.writing() as connection:
@@ -136,6 +160,10 @@ def prune(
             for file in files:
                 file.unlink(missing_ok=True)
             _tell(connection, pen, "label_files", len(files), cut.before)
+        if PAPERS in kinds and papers:
+            for file in papers:
+                file.unlink(missing_ok=True)
+            _tell(connection, pen, PAPERS, len(papers), cut.before)
     return found
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from tracker.inventory.count_due import Due
     from tracker.inventory.count_facts import CountSheet
+    from tracker.inventory.held_back import HeldBack
     from tracker.inventory.item_past import ItemPast
     from tracker.inventory.naming import Located
     from tracker.inventory.ordering.facts import Line
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from tracker.labelling.unprinted import LabelState
     from tracker.people.badges import StaffLine
     from tracker.people.permissions import Permission
-    from tracker.station.duties import Duty
+    from tracker.station.duty import Duty
     from tracker.station.recalls_shown import RecallShown
     from tracker.station.reviews import StoodOut
 
@@ -236,6 +237,11 @@ class StationReader(Reader):
         from tracker.station.recalls_shown import recalls_shown
 
         return recalls_shown(self.connection, self.specimens)
+
+    def held_back(self) -> tuple[HeldBack, ...]:
+        from tracker.inventory.held_back import held_back
+
+        return held_back(self.connection)
 
     def stock_transfers(self, limit: int = 200) -> tuple[StockTransfer, ...]:
         """Shipments between sites: those that are open before those that are over, the newest first."""

@@ -12,6 +12,7 @@ from tracker.journal.pen import Pen
 from tracker.people.noticing import Looked, Noticed, noticed
 from tracker.people.reviewing import Review, reviews, sign_off, unsigned
 from tracker.people.signatures import REVIEWED
+from tracker.specimens.nameless import require_nameless
 
 if TYPE_CHECKING:
     from tracker.jobs.desk import Desk
@@ -88,6 +89,7 @@ class Reviewing:
                 )
             with self._handler.database.writing() as connection:
                 pen = Pen(self._handler.journal, stamp(self._handler.clock()), hand.badge, self._handler.zone)
+                require_nameless(connection, self._handler.vault, note)
                 return len(sign_off(connection, pen, self._looked, note, chosen, given))
 
         return self._writer.in_turn(turn)

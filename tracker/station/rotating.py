@@ -41,7 +41,7 @@ from tracker.store.copying import remove, settle
 from tracker.store.database import Database, before_migration
 from tracker.store.keys import Secret
 from tracker.store.naming import write_new
-from tracker.store.rekeying import copy_before, rekey, require_alone
+from tracker.store.rekeying import alone, copy_before, rekey
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +98,18 @@ def rotate_patients(settings: Settings, badge: str) -> Rotated:
 
 def rotate_station(settings: Settings, badge: str) -> Rotated:
     """Another signing key for this station: an event that the former one signs, and the new one (:func:`turn_key`). A window
-    that is open would go on signing with the former one.
+    that is open would go on signing with the former one: none is, and none can be opened, while it is changed.
 
     Raises Refusal (``badge_missing``, ``badge_unknown``), :class:`StoreError` (``store_locked``, ``journal_forged``,
     ``station_key``).
     """
     settle_keys(settings)
     keys = keys_of(settings)
-    require_alone(settings.database, database_key(settings).value)
-    with _opened(settings, badge) as (store, pen), _marked(settings, STATION_KEY) as after:
-        with store.writing() as connection:
+    with _opened(settings, badge) as (_, pen):
+        pass
+    with _marked(settings, STATION_KEY) as after:
+        with alone(settings.database, database_key(settings).value) as connection:
+            require_badge(connection, badge)
             _turn(connection, pen, Ed25519PrivateKey.from_private_bytes(after.value))
         secret = keys.replace(STATION_KEY, after.value)
     return Rotated(secret.kept_in, _former(settings, STATION_KEY))

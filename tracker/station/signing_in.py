@@ -20,15 +20,12 @@ from tracker.people.proofs import Proof, ProofKind, require_good
 from tracker.people.signatures import Given
 from tracker.people.signing_in import Checked, Claim
 from tracker.people.staff import require_badge
-from tracker.people.tries import instant
 from tracker.station.admitting import SIGNED_IN, tell_left
 from tracker.station.handling import Handler
-from tracker.station.writer import Writer
+from tracker.station.writer import SOURCE, Writer
 from tracker.store.connection import Connection
 
 T = TypeVar("T")
-SOURCE = "sign-in:"
-"""What an outcome names as its scanner where somebody came or left, and nothing was scanned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,7 @@ class SignedIn:
 class SigningIn:
     """What changes whose desk it is. Every call blocks; :meth:`sign_in` for some 30 ms, none of them the writer's."""
 
-    def __init__(self, handler: Handler, writer: Writer, pepper: Callable[[], bytes]) -> None:
+    def __init__(self, handler: Handler, writer: Writer, pepper: Callable[[Connection], bytes]) -> None:
         self._handler, self._writer, self._pepper = handler, writer, pepper
         self._made: Hasher | None = None
 
@@ -54,7 +51,7 @@ class SigningIn:
         """
         claimed, checked = self._checked(self._badge_of(who), proof)
         if checked.is_right and claimed.must_change:
-            self._in_turn(lambda connection, pen: people.conclude(connection, pen, claimed, checked), claimed.badge)
+            people.settle(self._in_turn, claimed, checked)
             return SignedIn(claimed.badge, claimed.name, must_change=True)
         self._begin(claimed, checked, None)
         return SignedIn(claimed.badge, claimed.name)
@@ -64,11 +61,9 @@ class SigningIn:
         anything is tried."""
         with self._handler.database.reading() as connection:
             badge, name = people.known(connection, who)
-        require_good(new, badge, name)
-        if new == proof:
-            raise Refusal("This is the old one.", hint="Choose another.", code="proof_weak")
+        require_good(new, badge, name, proof)
         claimed, checked = self._checked(badge, proof)
-        self._begin(claimed, checked, (new, self._hasher().made(badge, new)) if checked.is_right else None)
+        self._begin(claimed, checked, (new, self._hasher().made(badge, new), proof) if checked.is_right else None)
         return SignedIn(claimed.badge, claimed.name)
 
     def sign(self, proof: Proof) -> None:
@@ -105,12 +100,7 @@ class SigningIn:
         if badge != session.badge and not (session.has_signed and not badge):
             hint = "Scan your own badge, then type your PIN."
             raise Refusal("The first signature takes badge and PIN.", hint=hint, code="sign_badge")
-        claimed, checked = self._checked(session.badge, proof)
-        refused = self._in_turn(
-            lambda connection, pen: people.conclude(connection, pen, claimed, checked), claimed.badge
-        )
-        if refused is not None:
-            raise refused
+        claimed = people.prove(self._in_turn, session.badge, proof, self._hasher())
         return Given(claimed.badge, claimed.name, meaning)
 
     def _proved(self, desk: Desk) -> tuple[Scan, Step]:
@@ -151,7 +141,9 @@ class SigningIn:
         return found.kind if found is not None else ProofKind.PIN
 
     def lock(self) -> None:
-        """Nobody has been here for a while: what is half done waits for its owner. Nothing where nobody is signed in."""
+        """Nobody has been here for a while: what is half done waits for its owner. Nothing where nobody is signed in.
+
+        Where the store takes nothing it holds at once all the same, and this returns once the event is on disk."""
 
         def leave(desk: Desk) -> tuple[Scan, Step]:
             step = rules.locked(desk)
@@ -159,19 +151,16 @@ class SigningIn:
                 tell_left(connection, self._handler.journal, desk, step, stamp(self._handler.clock()))
             return self._named(), step
 
-        self._writer.turn(leave)
+        self._writer.turn(leave, ends=True)
 
     def _badge_of(self, who: str) -> str:
         with self._handler.database.reading() as connection:
             return people.known(connection, who)[0]
 
     def _checked(self, badge: str, proof: Proof) -> tuple[Claim, Checked]:
-        # First: where it is missing, nobody's try is used up.
-        hasher = self._hasher()
-        claimed = self._in_turn(lambda connection, pen: people.claim(connection, badge, instant(pen.at)), badge)
-        return claimed, people.check(claimed, proof, hasher)
+        return people.attempt(self._in_turn, badge, proof, self._hasher())
 
-    def _begin(self, claimed: Claim, checked: Checked, new: tuple[Proof, str] | None) -> None:
+    def _begin(self, claimed: Claim, checked: Checked, new: tuple[Proof, str, Proof] | None) -> None:
         session = Session(claimed.badge, claimed.name, self._handler.clock(), new_id())
 
         def begin(desk: Desk) -> tuple[Scan, Step]:
@@ -206,7 +195,8 @@ class SigningIn:
 
     def _hasher(self) -> Hasher:
         if self._made is None:
-            self._made = Hasher(self._pepper())
+            with self._handler.database.reading() as connection:
+                self._made = Hasher(self._pepper(connection))
         return self._made
 
 

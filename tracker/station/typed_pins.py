@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.hardware.scan import Quality, Scan
+from tracker.jobs.desk import Desk
 from tracker.people.proofs import may_be_pin
+from tracker.people.withheld import withheld
 
 DIGITS = "digits alone, in one burst: perhaps a PIN, and not kept"
 """Evidence of such a scan."""
@@ -22,3 +24,11 @@ def without_pin(scan: Scan) -> Scan:
     if not is_perhaps_pin(scan):
         return scan
     return replace(scan, data="", evidence=DIGITS if scan.quality is Quality.GARBLED else scan.evidence)
+
+
+def while_pin_is_asked(desk: Desk, scan: Scan) -> Scan:
+    """``scan`` without its digits where it may be the PIN that is asked for at this desk, to sign in or to sign: by whatever
+    scanner it came, since the screen hears only its own keyboard."""
+    is_coming = desk.session is None and desk.signing is not None
+    is_signing = desk.unsigned is not None and not desk.unsigned.needs_badge
+    return withheld(scan) if (is_coming or is_signing) and may_be_pin(scan.data) else scan

@@ -14,7 +14,7 @@ from tracker.errors import ConfigurationError, StoreError
 from tracker.hardware.learning.learned import Learned
 from tracker.hardware.profile_files import PROFILES, Profiles, save_profile
 from tracker.hardware.profiles import ScannerProfile, profile_of
-from tracker.hardware.scan import Scan, utc_now
+from tracker.hardware.scan import Scan
 from tracker.inventory.catalogue import NewItem
 from tracker.inventory.facts import Item
 from tracker.jobs.desk import Desk
@@ -30,7 +30,6 @@ from tracker.station.counting import Counting
 from tracker.station.devices import Devices, Diverted
 from tracker.station.emergency import Emergency
 from tracker.station.handling import Handler
-from tracker.station.keeping_room import KeptRoom
 from tracker.station.labels import Labels
 from tracker.station.outcomes import Counts, DeviceState, Outcome
 from tracker.station.papers import Paper, Papers
@@ -47,21 +46,18 @@ from tracker.station.specimen_labels import SpecimenLabels
 from tracker.station.tally import Tally
 from tracker.station.typed_pins import without_pin
 from tracker.station.unsaved import keep_unsaved
+from tracker.station.upkeep import Upkeep
 from tracker.station.writer import Writer
 from tracker.text import without_secrets
 
 if TYPE_CHECKING:
     from tracker.hardware.reading.view import View
-    from tracker.station.keeping_backups import KeptBackups
-    from tracker.station.keeping_checks import KeptChecks
 
 T = TypeVar("T")
 KEYBOARD = "keyboard:"
 """The scanners that type into the window: no source, so not among the devices."""
 PRINTING_S = 10.0
 """So long what is being printed may keep the station from closing."""
-BACKING_UP_S = 15.0
-"""So long a backup that is being made may keep the station from closing."""
 COPYING_S = 5.0
 """So long a copy of a checkpoint may keep the station from closing."""
 
@@ -113,36 +109,21 @@ class Station:
         self._buying = Buying(handler, settings, self._writer)
         self._shipping = Shipping(handler, settings, self._writer)
         self._recalls = Recalls(handler, self._writer)
-        self._signing = SigningIn(handler, self._writer, lambda: pepper_of(settings))
+        self._signing = SigningIn(handler, self._writer, lambda connection: pepper_of(connection, settings))
         self._emergency = Emergency(handler, self._writer, settings.emergency_minutes, clock)
         self.subscribe(self._emergency.hear)
         self._counting = Counting(handler, self._writer, self._signing)
         self._reviewing = Reviewing(handler, self._writer, self._signing, self._looked)
-        self._backups: KeptBackups | None = None
-        self._checks: KeptChecks | None = None
-        self._settings = settings
-        self._room = KeptRoom(handler.database, settings)
-        self._writer.failure_listeners.append(self._room.hear)
+        self._upkeep = Upkeep(handler, self._writer, settings)
+        self._lock_minutes = settings.lock_minutes
 
     def keep_backups(self, key: bytes) -> None:
         """Make backups of itself from now on, into the settings' folders; ``key`` is the database's."""
-        if not self._settings.backup_to or self._backups is not None:
-            return
-        # Some 10 ms of the start, for those who have named a folder.
-        from tracker.backups.making import Source
-        from tracker.station.keeping_backups import KeptBackups
-
-        handler = self._handler
-        source = Source(handler.database, key, handler.journal, lambda: self.checkpoint("asked").checkpoint)
-        self._backups = KeptBackups(source, self._settings)
-        self.subscribe(self._backups.hear)
+        self._upkeep.keep_backups(key, lambda: self.checkpoint("asked").checkpoint)
 
     def keep_checks(self) -> None:
         """Check its database from now on: in short in a moment, and all of it once a week."""
-        from tracker.station.keeping_checks import KeptChecks
-
-        self._checks = KeptChecks(self._handler.database, self._settings)
-        self.subscribe(self._checks.hear)
+        self._upkeep.keep_checks()
 
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 
@@ -217,7 +198,7 @@ class Station:
     @property
     def lock_s(self) -> float:
         """After so many seconds without a key or a scan the screen is locked."""
-        return self._settings.lock_minutes * 60.0
+        return self._lock_minutes * 60.0
 
     @property
     def recalls(self) -> Recalls:
@@ -241,18 +222,16 @@ class Station:
 
     def backup_in_short(self) -> str:
         """For the top line: ``backup ✖ 3 d`` where the last good one is too old, else nothing. Never blocks."""
-        return self._backups.in_short(utc_now()) if self._backups is not None else ""
+        return self._upkeep.backup_in_short()
 
     def warnings_in_short(self) -> str:
         """Of disk and database, for the top line: ``check ✖ failed``, ``disk ✖ full``, ``disk ! 12 d``; empty while all is
         well. Never blocks."""
-        checked = self._checks.in_short() if self._checks is not None else ""
-        return "  ".join(each for each in (checked, self._room.in_short()) if each)
+        return self._upkeep.warnings_in_short()
 
     def warnings_told(self) -> tuple[str, ...]:
         """Those that somebody must act on, with what to do. Never blocks."""
-        checked = self._checks.told() if self._checks is not None else ""
-        return tuple(each for each in (checked, self._room.told()) if each)
+        return self._upkeep.warnings_told()
 
     def enter_requisition(self, new: NewRequisition) -> str:
         """Enter an order by hand, in turn with the scans; its house code. Blocks and raises like :meth:`enter_item`."""
@@ -372,14 +351,10 @@ class Station:
             self._writer.drain(timeout)
         self._papers.close(PRINTING_S)
         self.labels.close(PRINTING_S)
-        if self._backups is not None:
-            # Before the writer stops: a backup asks it for a checkpoint.
-            self._backups.close(BACKING_UP_S)
+        self._upkeep.end_backups()
         waiting = self._writer.stop(timeout)
         self._checkpointing.close(min(timeout, COPYING_S))
-        self._room.close(COPYING_S)
-        if self._checks is not None:
-            self._checks.close(COPYING_S)
+        self._upkeep.close()
         self._handler.database.close()
-        self._kept = keep_unsaved(self._home, self._writer.desk, waiting) if waiting else None
+        self._kept = keep_unsaved(self._home, self._writer.stored_desk, waiting) if waiting else None
         return self._kept

@@ -10,18 +10,23 @@ from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
+from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from tracker.errors import StoreError
 from tracker.hardware.scan import Scan
 from tracker.jobs.desk import Desk, Step
+from tracker.jobs.session import ends, locked
 from tracker.station.handling import Handler
 from tracker.station.outcomes import Counts, Outcome
 from tracker.station.tally import Tally, is_posted
+from tracker.station.typed_pins import while_pin_is_asked
 from tracker.store.faults import REFUSED
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
+SOURCE = "sign-in:"
+"""What an outcome names as its scanner where somebody came or left, and nothing was scanned."""
 RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 
@@ -42,11 +47,13 @@ class _InTurn(Generic[T]):
             self.done.set_exception(error)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Turned:
-    """What changes the desk and is no scan: somebody comes, or leaves."""
+    """What changes the desk and is no scan: somebody comes, or leaves. What ``ends`` a session is tried until it
+    is stored."""
 
     work: Callable[[Desk], tuple[Scan, Step]]
+    ends: bool = False
     done: Future[Step] = field(default_factory=Future)
 
 
@@ -54,12 +61,17 @@ class Writer:
     """All writes go through one inbox to one thread, one transaction for each scan, in the order of arrival.
 
     A scan that cannot be stored (disk full, database locked) stays at the head of the inbox and is tried again until it
-    is; nothing behind it overtakes. ``desk`` is the desk after the latest committed scan, ``fault`` why nothing can be
-    stored at the moment.
+    is; nothing behind it overtakes. ``fault`` is why nothing can be stored at the moment.
+
+    A session that is to end while nothing can be stored ends at once for all who look at :attr:`desk` and hear of outcomes:
+    a full disk must not keep a patient's name on the screen. What came before is stored as its owner's, what comes behind as
+    nobody's.
     """
 
     def __init__(self, handler: Handler, desk: Desk) -> None:
-        self.desk = desk
+        self._desk = desk
+        self._shown: Desk | None = None
+        self._leaving: list[Scan | _Turned] = []
         self.tally = Tally()
         self.fault: StoreError | None = None
         self.listeners: list[Callable[[Outcome], None]] = []
@@ -71,15 +83,29 @@ class Writer:
         self._lock = threading.Lock()
         self._idle = threading.Condition(self._lock)
         self._stopping = threading.Event()
+        self._nudged = threading.Event()
         self._scanned = self._handled = 0
         self._in_hand: Scan | None = None
         self._unsaved: list[Scan] = []
         self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
         self._thread.start()
 
+    @property
+    def desk(self) -> Desk:
+        """The desk after the latest committed scan; nobody's, where its session waits to be ended."""
+        return self._shown if self._shown is not None else self._desk
+
+    @property
+    def stored_desk(self) -> Desk:
+        """The desk after the latest committed scan, whoever may look at it."""
+        return self._desk
+
     def submit(self, scan: Scan) -> None:
         with self._lock:
             self._scanned += 1
+            if ends(self._desk, scan.data):
+                self._leaving.append(scan)
+                self._nudged.set()
             self._inbox.put(scan)
 
     def hand_in(self, work: Callable[[Desk], T]) -> Future[T]:
@@ -91,12 +117,13 @@ class Writer:
         self._put(entry)
         return entry.done
 
-    def turn(self, work: Callable[[Desk], tuple[Scan, Step]]) -> Step:
+    def turn(self, work: Callable[[Desk], tuple[Scan, Step]], *, ends: bool = False) -> Step:
         """Change the desk otherwise than by a scan, in turn with the scans, and wait for it; raises what ``work`` raises.
 
         All who listen hear of it as of a scan's outcome, under the scan that ``work`` names it by, which counts as none.
+        ``ends``: it ends a session, which holds even while the store takes nothing.
         """
-        entry = _Turned(work)
+        entry = _Turned(work, ends)
         self._put(entry)
         return entry.done.result()
 
@@ -104,6 +131,9 @@ class Writer:
         with self._lock:
             if self._stopping.is_set():
                 raise _closing()
+            if isinstance(entry, _Turned) and entry.ends:
+                self._leaving.append(entry)
+                self._nudged.set()
             self._inbox.put(entry)
 
     def in_turn(self, work: Callable[[Desk], T]) -> T:
@@ -128,6 +158,7 @@ class Writer:
         with self._lock:
             # From here on nothing new comes in, so that what is left behind below is all that is left.
             self._stopping.set()
+            self._nudged.set()
         self._thread.join(timeout)
         return [*self._unsaved, *self._left_behind()]
 
@@ -138,35 +169,42 @@ class Writer:
     def _write(self) -> None:
         while (entry := self._inbox.get()) is not None:
             if isinstance(entry, _InTurn):
-                entry.do(self.desk, self._tell_failure)
+                entry.do(self._desk, self._tell_failure)
                 continue
             if isinstance(entry, _Turned):
                 self._turn(entry)
                 continue
-            self._in_hand = entry
-            if self._stopping.is_set() or not self._store(entry):
-                self._unsaved.append(entry)
+            self._in_hand = scan = while_pin_is_asked(self.desk, entry)
+            if self._stopping.is_set() or not self._store(scan):
+                self._unsaved.append(scan)
             with self._idle:
                 self._in_hand = None
                 self._handled += 1
                 self._idle.notify_all()
 
     def _turn(self, entry: _Turned) -> None:
-        try:
-            scan, step = entry.work(self.desk)
-        except Exception as error:
-            entry.done.set_exception(error)
-            return
+        for attempt in count():
+            try:
+                scan, step = entry.work(self._desk)
+            except Exception as error:
+                if entry.ends and isinstance(error, StoreError) and self._waits(error, attempt):
+                    continue
+                with self._lock:
+                    self._forget(entry)
+                entry.done.set_exception(error)
+                return
+            break
         with self._lock:
-            self.desk = step.desk
+            self._settle(entry, step)
             if is_posted(step):
                 # A scan that waited for its signatures: it was noted when it came.
                 self.tally.noted -= 1
                 self.tally.posted += 1
             counts = self._count()
         told = scan.without_answer() if step.is_private else scan
-        self._tell(Outcome(told, step.verdict, step.desk, counts, is_posted(step), step.orders, step.is_private))
+        self._tell(Outcome(told, step.verdict, self.desk, counts, is_posted(step), step.orders, step.is_private))
         entry.done.set_result(step)
+        self._tell_trouble(None)
 
     def _tell(self, outcome: Outcome) -> None:
         for listener in tuple(self.listeners):
@@ -179,20 +217,57 @@ class Writer:
             try:
                 step = self._attempt(scan)
             except StoreError as error:
-                self._tell_failure(error)
-                self._tell_trouble(error)
-                if error.code == REFUSED or self._stopping.wait(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)]):
+                if not self._waits(error, attempt):
+                    with self._lock:
+                        self._forget(scan)
                     return False
                 continue
             break
         with self._lock:
-            self.desk = step.desk
+            self._settle(scan, step)
             self.tally.add(step)
             counts = self._count()
         told = scan.without_answer() if step.is_private else scan
-        self._tell(Outcome(told, step.verdict, step.desk, counts, is_posted(step), step.orders, step.is_private))
+        self._tell(Outcome(told, step.verdict, self.desk, counts, is_posted(step), step.orders, step.is_private))
         self._tell_trouble(None)
         return True
+
+    def _waits(self, error: StoreError, attempt: int) -> bool:
+        """Tell why nothing is stored, and wait for the next attempt; False where there is none. A session that is to end,
+        now or by what comes in meanwhile, ends on the screens."""
+        self._tell_failure(error)
+        self._tell_trouble(error)
+        if error.code == REFUSED:
+            return False
+        left_s = RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)]
+        until_s = monotonic() + left_s
+        while left_s > 0 and not self._stopping.is_set():
+            self._nudged.clear()
+            self._show_left()
+            self._nudged.wait(left_s)
+            left_s = until_s - monotonic()
+        return not self._stopping.is_set()
+
+    def _show_left(self) -> None:
+        """For all who look and listen the desk is nobody's from now on, where its session waits to be ended."""
+        with self._lock:
+            if not self._leaving or self._shown is not None or self._desk.session is None:
+                return
+            step = locked(self._desk)
+            self._shown, counts = step.desk, self._count()
+        scan = Scan("", source=SOURCE, at=self._handler.clock())
+        self._tell(Outcome(scan, step.verdict, step.desk, counts, False, step.orders, step.is_private))
+
+    def _settle(self, entry: Scan | _Turned, step: Step) -> None:
+        """The desk as it is now, under the lock."""
+        self._desk = step.desk
+        self._forget(entry)
+
+    def _forget(self, entry: Scan | _Turned) -> None:
+        """``entry`` has ended the session that it was to end, or never will, under the lock."""
+        self._leaving = [each for each in self._leaving if each is not entry]
+        if not self._leaving:
+            self._shown = None
 
     def _attempt(self, scan: Scan) -> Step:
         """Handle one scan; what the program did not foresee is recorded as such, and the next scan has its turn.
@@ -200,7 +275,7 @@ class Writer:
         Trying again could not help: the same scan would fail at the same line, with all others waiting behind it.
         """
         try:
-            return self._handler.handle(self.desk, scan)
+            return self._handler.handle(self._desk, scan)
         except StoreError as error:
             if error.code != REFUSED:
                 raise
@@ -209,7 +284,7 @@ class Writer:
             fault = error
         _log.error("a scan could not be handled", extra={"error": type(fault).__name__, "fault": fault})
         try:
-            return self._handler.record_fault(self.desk, scan, fault)
+            return self._handler.record_fault(self._desk, scan, fault)
         except StoreError:
             raise
         except Exception as error:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 import sqlcipher3.dbapi2 as sqlcipher
 
 from tracker.errors import StoreError
+from tracker.store.connection import Connection
 from tracker.store.copying import copy_view, remove, settle
 from tracker.store.faults import in_words
 
@@ -60,10 +61,22 @@ def rekey(path: Path, before: bytes, after: bytes) -> None:
     settle(path.parent)
 
 
-def require_alone(path: Path, key: bytes) -> None:
-    """Raise :class:`StoreError` (``store_locked``) where anybody else has the database open."""
+@contextmanager
+def alone(path: Path, key: bytes) -> Iterator[Connection]:
+    """One transaction in which nobody else has the database open, nor can open it until it is over; undone where anything
+    is raised. Raises :class:`StoreError` (``store_locked``) where anybody else has it open."""
     with in_words(), closing(_connected(path, key)) as driver, _alone(driver):
-        driver.execute("PRAGMA journal_mode=WAL")
+        try:
+            driver.execute("PRAGMA foreign_keys=ON")
+            driver.execute("BEGIN EXCLUSIVE")
+            try:
+                yield Connection(driver)
+            except BaseException:
+                driver.execute("ROLLBACK")
+                raise
+            driver.execute("COMMIT")
+        finally:
+            driver.execute("PRAGMA journal_mode=WAL")
 
 
 def _connected(path: Path, key: bytes, mode: str = "rw") -> Any:

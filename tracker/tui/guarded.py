@@ -14,6 +14,7 @@ from textual import events
 
 from tracker.errors import TrackerError
 from tracker.jobs.verdict import Code, Tone
+from tracker.people.withheld import is_withheld
 from tracker.text import safe
 from tracker.tui.capture import ScanCapture
 from tracker.tui.dialogs.dialog import Dialog
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from tracker.tui.screens.bench import Bench
     from tracker.tui.screens.sign_in import SignInScreen
 
-CAME = "It came while a PIN was asked for"
-"""Evidence of a burst of keys that may have been a PIN: recorded without what it said, and answered where it was typed."""
 LONGEST_NOTE = 1000
 LOOK_S = 1.0
 """How often idle time is looked at."""
@@ -116,7 +115,7 @@ class Guarded(ScanCapture):
 
             about = ". ".join(part for part in (verdict.detail, verdict.way_out.removesuffix(LEAVING)) if part)
             signing.ask(f"SIGN   {verdict.headline}", about, needs_badge=unsigned.needs_badge)
-        elif verdict.tone in (Tone.ASK, Tone.REFUSE) and outcome.scan.evidence != CAME:
+        elif verdict.tone in (Tone.ASK, Tone.REFUSE) and not is_withheld(outcome.scan):
             signing.say(f"{verdict.headline} {verdict.way_out}")
 
     def _give(self, proof: Proof) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tracker.inventory.count_due import Due
     from tracker.inventory.count_facts import CountCase, CountReason, CountSheet
     from tracker.inventory.facts import Holding, Item, Need, Place, Pull
+    from tracker.inventory.held_back import HeldBack
     from tracker.inventory.item_past import ItemPast
     from tracker.inventory.naming import Located
     from tracker.inventory.opening import Opened
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from tracker.specimens.patients import Patient
     from tracker.specimens.requisition_facts import Requisition
     from tracker.specimens.subjects import HolderSubject, ShipmentSubject, SpecimensSubject
-    from tracker.station.duties import Duty
+    from tracker.station.duty import Duty
     from tracker.station.label_pictures import Picture
     from tracker.station.outcomes import Counts, DeviceState, Outcome
     from tracker.station.papers import Paper
@@ -111,6 +112,7 @@ class ReaderLike(Protocol):
     def called(self, printer: str) -> str: ...
     def purchase_order(self, number: str) -> PurchaseOrder | None: ...
     def recalls(self) -> tuple[RecallShown, ...]: ...
+    def held_back(self) -> tuple[HeldBack, ...]: ...
     def stood_out(self) -> tuple[StoodOut, ...]: ...
     def in_quarantine(self) -> tuple[tuple[Item, Holding], ...]: ...
     def label_counts(self) -> QueueCounts: ...

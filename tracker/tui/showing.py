@@ -80,11 +80,6 @@ def expiry_words(expiry: date | None, today: date) -> str:
     return f"{expiry:%b %Y}"
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """``1 item``, ``4 items``."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
 def units(number: int, unit: str) -> str:
     """``504 packs``, ``1 box``, ``12 each``, ``30 mL``: only a word can have a plural."""
     if number == 1 or unit == "each" or len(unit) < 3 or not (unit.isalpha() and unit.islower()):

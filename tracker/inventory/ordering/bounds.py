@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tracker.errors import Refusal
 from tracker.inventory.ordering.facts import Line
+from tracker.inventory.usual import FEW_PACKS
 
 MOST_YEARS = 2
 """So long an order may last at today's pace: beyond that most medical supplies have expired."""
@@ -35,6 +36,15 @@ def require_meant(line: Line, quantity: int, least: int) -> None:
     else:
         words = f"{quantity:,} {unit} are {quantity // max(1, line.lacks):,} times the {line.lacks:,} that are lacking."
     raise Refusal(words, hint=f"At most {most:,} {unit} can be ordered of it at once.", code="order_absurd")
+
+
+def doubt_of(line: Line, packs: int, quantity: int) -> str:
+    """Why somebody is asked once more whether he means so many, in words; empty where he is not: up to a year's use, a few
+    packs whatever the pace, and what was proposed."""
+    proposed = line.packed.quantity if line.packed is not None else 0
+    if packs <= FEW_PACKS or quantity <= max(proposed, line.level.per_day * _DAYS_A_YEAR) or line.level.per_day <= 0:
+        return ""
+    return f"{quantity:,} {line.situation.item.base_unit} would last {lasts_words(line, quantity)}."
 
 
 def lasts_words(line: Line, quantity: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +13,14 @@ from tracker.inventory.ordering.offered import require_packs
 from tracker.inventory.ordering.packing import least_packs, so_many
 from tracker.inventory.ordering.proposing import AS_SET, WhatIf, waiting_of
 from tracker.inventory.ordering.usable import expiring_of
+
+_BY_HAND = re.compile(r"; made \d+ by hand\.\Z")
+
+
+def by_hand(why: str, packs: int) -> str:
+    """``why``, which proposed another number of packs, with the one that a person has set last; nothing where a person
+    wrote the line to begin with."""
+    return f"{_BY_HAND.sub('', why).removesuffix('.')}; made {packs} by hand." if why else ""
 
 
 def with_packs(line: Line, packs: int, today: date, what_if: WhatIf = AS_SET) -> Line:
@@ -30,5 +39,5 @@ def with_packs(line: Line, packs: int, today: date, what_if: WhatIf = AS_SET) ->
     lead = waiting.mean_days - waiting.review_days
     before = line.usable + of.on_order
     wasted = expiring_of(way.quantity, line.level.per_day, before, lead, of.shelf_life_days, today)
-    said = line.why if packs == line.packed.packs else f"{line.why.removesuffix('.')}; made {packs} by hand."
+    said = line.why if packs == line.packed.packs else by_hand(line.why, packs)
     return replace(line, packed=way, expiring=wasted, why=said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from enum import StrEnum
 
 from tracker.inventory.purchase_order_facts import BesideOrder, OrderedLine, OrderState, PurchaseOrder
 
@@ -49,14 +50,38 @@ def _counts(each: OrderedLine | BesideOrder) -> tuple[int, int, int, int]:
     return each.lacks, each.over, each.short_dated, each.damaged
 
 
+class OrderWork(StrEnum):
+    """What the desk has to do with an order."""
+
+    SEND = "send"
+    ASK_AFTER = "ask_after"
+    """Some of it is still to come though all of it should be there."""
+    SETTLE = "settle"
+    """It came in part, and its day is not over."""
+    CLOSE = "close"
+    """Nothing of it is still to come."""
+
+
+def work_of(order: PurchaseOrder, today: date) -> OrderWork | None:
+    """One thing at most: the lists of what is to be done are made by it, and no order stands in two of them. None for what
+    is awaited, and for what is over."""
+    if order.state is OrderState.DRAFT:
+        return OrderWork.SEND
+    if order.state is not OrderState.SENT:
+        return None
+    if not any(each.lacks for each in order.lines):
+        return OrderWork.CLOSE
+    if order.expected_on is not None and order.expected_on < today:
+        return OrderWork.ASK_AFTER
+    return OrderWork.SETTLE if any(each.arrived for each in order.lines) else None
+
+
 def is_late(order: PurchaseOrder, today: date) -> bool:
-    """Whether some of it is still to come though all of it should be there."""
-    is_due = order.expected_on is not None and order.expected_on < today
-    return order.state is OrderState.SENT and is_due and any(each.lacks for each in order.lines)
+    return work_of(order, today) is OrderWork.ASK_AFTER
 
 
 def is_awaited(order: PurchaseOrder) -> bool:
-    """Whether nothing can be said yet: it has not been sent, or none of it has come."""
-    return order.state is OrderState.DRAFT or (
+    """Whether nothing is to be said of what has come: it was never sent, was taken back, or none of it has come yet."""
+    return order.state in (OrderState.DRAFT, OrderState.CANCELLED) or (
         order.state is OrderState.SENT and not order.beside and not any(e.arrived or e.damaged for e in order.lines)
     )

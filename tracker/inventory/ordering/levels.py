@@ -27,7 +27,7 @@ from tracker.inventory.demand.forecasts import sba, tsb
 from tracker.inventory.demand.history import Floats
 from tracker.inventory.demand.methods import Waiting, pace_and_swing, rate_and_spread
 from tracker.inventory.ordering.facts import Basis, Level, Past
-from tracker.text import three_figures
+from tracker.text import counted, three_figures
 
 SERVICE = {"V": 0.99, "E": 0.95, "D": 0.90}
 USUAL_SERVICE = 0.95
@@ -206,7 +206,7 @@ def _by_par(past: Past, par: int) -> Level:
 def _words(basis: Basis, past: Past, waiting: Waiting, service: float, per_day: float, cushion: float) -> str:
     days = "day" if waiting.mean_days == 1 else "days"
     wait = f"{three_figures(waiting.mean_days)} {days} (review {waiting.review_days}, lead {_range(waiting.lead_days)})"
-    out = f", {past.days_out} days out of stock left out" if past.days_out else ""
+    out = f", {counted(past.days_out, 'day')} out of stock left out" if past.days_out else ""
     added = f"{max(0.0, cushion):.0f} more for {service:.0%}"
     if basis is Basis.OWN_SWINGS:
         return f"{three_figures(per_day * 7)} a week over {wait}, and {added} by how its own sums went up and down{out}"

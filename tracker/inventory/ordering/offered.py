@@ -28,12 +28,14 @@ def price_of(packs: int, offers: Sequence[Offer], known: int | None) -> int | No
     return known if found is None else found
 
 
-def require_packs(packs: int, offers: Sequence[Offer] = (), drafted: int = 0, whose: str = "") -> None:
+def require_packs(
+    packs: int, offers: Sequence[Offer] = (), drafted: int = 0, whose: str = "", or_else: str = ""
+) -> None:
     """Raises :class:`Refusal` (``order_packs``) for less than the minimum order, beside what is ``drafted`` already, and for
-    more than can be right."""
+    more than can be right. ``or_else`` is what else may be said."""
     least = least_packs(offers, drafted)
     if not least <= packs <= MOST_PACKS:
         is_below = 1 <= packs < least
         why = f"are below the minimum order of {least:,}" if is_below else "cannot be ordered"
-        hint = f"From {least:,} to {MOST_PACKS:,}."
+        hint = f"From {least:,} to {MOST_PACKS:,}{or_else}."
         raise Refusal(f"{packs:,} packs{whose} {why}.", hint=hint, code="order_packs")

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from tracker.barcodes import house
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
+from tracker.inventory.ordering.choosing import by_hand
 from tracker.inventory.ordering.facts import Line
 from tracker.inventory.ordering.lead_times import expect
 from tracker.inventory.ordering.offered import offers_of, price_of, require_packs
@@ -117,7 +118,8 @@ def amend(connection: Connection, pen: Pen, number: str, line: int, packs: int) 
     :class:`Refusal`, for less than the supplier's minimum order as well."""
     order = require_order(connection, number)
     _require_state(order, OrderState.DRAFT)
-    if not any(each.line == line for each in order.lines):
+    amended = next((each for each in order.lines if each.line == line), None)
+    if amended is None:
         raise Refusal(f"Order {number} has no line {line}.", hint="See 'tracker order show'.", code="order_no_line")
     told: dict[str, Value] = {"line": line, "packs": packs}
     if packs == 0:
@@ -130,11 +132,11 @@ def amend(connection: Connection, pen: Pen, number: str, line: int, packs: int) 
             (order.id, line),
         ).one()
         offers = offers_of(connection, *of)
-        require_packs(packs, offers)
+        require_packs(packs, offers, or_else="; 0 takes the line out")
         price = told["price"] = price_of(packs, offers, known)
         connection.exec_driver_sql(
-            "UPDATE purchase_order_line SET packs = ?, price_micros = ? WHERE order_id = ? AND line = ?",
-            (packs, price, order.id, line),
+            "UPDATE purchase_order_line SET packs = ?, price_micros = ?, why = ? WHERE order_id = ? AND line = ?",
+            (packs, price, by_hand(amended.why, packs), order.id, line),
         )
     _record(connection, pen, "amend", order.number, [told])
 

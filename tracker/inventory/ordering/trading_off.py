@@ -38,26 +38,36 @@ class Point:
 class TradeOff:
     points: tuple[Point, ...]
     """By service, the lowest first, and last what is set; empty where nothing could be tried."""
+    what_if: Point | None
+    """What a person wants to see instead of what is set, of the same lines; None where he asks for nothing else."""
     tried: int
     untried: int
     """Lines with less than half a year of past, with no rule of their own, or without a price."""
 
 
 def trade_off(lines: Sequence[Line], what_if: WhatIf = AS_SET) -> TradeOff:
-    """Of all ``lines`` together. Pure; some milliseconds for each of them."""
-    curves = [(each, _unit_micros(each), _curve(each, what_if)) for each in lines]
+    """Of all ``lines`` together: at each service level and as it is set, both at the review period that is set; and as
+    ``what_if`` has it. Pure; some milliseconds for each of them."""
+    curves = [(each, _unit_micros(each), _curve(each, AS_SET, SERVICES)) for each in lines]
     known = [(each, unit, curve) for each, unit, curve in curves if unit is not None and curve is not None]
     if not known:
-        return TradeOff((), 0, len(lines))
+        return TradeOff((), None, 0, len(lines))
     a_day = np.array([_asked(each) * unit for each, unit, _ in known])
-    stock = np.array([curve.stock_days for _, _, curve in known])
-    fill = np.array([curve.fill_rate for _, _, curve in known])
+    points = _points((*SERVICES, None), a_day, [curve for _, _, curve in known])
+    wanted = None
+    if what_if != AS_SET:
+        others = [_curve(each, what_if) for each, _, _ in known]
+        (wanted,) = _points((what_if.service,), a_day, [each for each in others if each is not None])
+    return TradeOff(points, wanted, len(known), len(lines) - len(known))
+
+
+def _points(services: Sequence[float | None], a_day: Floats, curves: Sequence[Curve]) -> tuple[Point, ...]:
+    stock, fill = np.array([each.stock_days for each in curves]), np.array([each.fill_rate for each in curves])
     values, fills = a_day @ stock, a_day @ fill / a_day.sum()
-    points = tuple(
+    return tuple(
         Point(service, round(value), float(share))
-        for service, value, share in zip((*SERVICES, None), values, fills, strict=True)
+        for service, value, share in zip(services, values, fills, strict=True)
     )
-    return TradeOff(points, len(known), len(lines) - len(known))
 
 
 def _unit_micros(line: Line) -> float | None:
@@ -75,12 +85,13 @@ def _asked(line: Line) -> float:
     return float(used[int(len(used) * WARM_UP) :].mean())
 
 
-def _curve(line: Line, what_if: WhatIf) -> Curve | None:
+def _curve(line: Line, what_if: WhatIf, services: Sequence[float] = ()) -> Curve | None:
+    """At each of ``services``, and last at what is set or asked for."""
     of, basis = line.situation, line.level.basis
     if basis not in (Basis.OWN_SWINGS, Basis.SBA, Basis.TSB) or not is_long_enough(_history(line)):
         return None
-    services = (*SERVICES, what_if.service or service_of(of.criticality))
-    cushions = np.array([NormalDist().inv_cdf(each) for each in services])
+    tried_at = (*services, what_if.service or service_of(of.criticality))
+    cushions = np.array([NormalDist().inv_cdf(each) for each in tried_at])
 
     def levels(used: Floats, mornings: Sequence[int], waiting: Waiting) -> Floats:
         means, spreads = moments(basis, used, list(mornings), waiting)

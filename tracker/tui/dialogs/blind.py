@@ -13,10 +13,10 @@ from textual.widgets import Input, Static
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Desk
 from tracker.specimens.challenging import spelt
-from tracker.text import safe
+from tracker.text import counted, safe
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help
-from tracker.tui.showing import counted, lines, text
+from tracker.tui.showing import lines, text
 
 TEACH = (
     "Letters A to Z and digits; accents are dropped. Enter hands them in, one by one.",

@@ -11,13 +11,15 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tracker.money import amount
+from tracker.text import counted
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help
-from tracker.tui.showing import counted, lines, text
+from tracker.tui.showing import lines, text
 from tracker.tui.widgets.curve_plot import CurvePlot
 
 if TYPE_CHECKING:
-    from tracker.inventory.ordering.trading_off import TradeOff
+    from tracker.inventory.ordering.proposing import WhatIf
+    from tracker.inventory.ordering.trading_off import Point, TradeOff
 
 LEAVING = "L on the list has it ordered so. A scan closes this and counts as ever. Esc closes it."
 
@@ -28,14 +30,14 @@ class CurveDialog(Dialog[None]):
         (
             "Each line's own rule, tried on its own past at each service level, as 'tracker backtest' does it.",
             "Stock is what lies there at the end of a mean day, at today's prices; fill is the share of use served.",
-            "o is what is set. Further right costs more stock; further up serves more of what is asked for.",
+            "o is what is set, x what if it were otherwise. Further right costs more stock; further up serves more use.",
             LEAVING,
         ),
     )
 
-    def __init__(self, name: str, of_all: TradeOff, of_line: TradeOff) -> None:
+    def __init__(self, name: str, of_all: TradeOff, of_line: TradeOff, what_if: WhatIf) -> None:
         super().__init__()
-        self._name, self._all, self._line = name, of_all, of_line
+        self._name, self._all, self._line, self._what_if = name, of_all, of_line, what_if
 
     def compose(self) -> ComposeResult:
         of_all = f"all {counted(self._all.tried, 'line')} that can be tried"
@@ -50,20 +52,29 @@ class CurveDialog(Dialog[None]):
             yield Static(text(LEAVING, "$muted"))
 
     def _rows(self) -> Iterator[Content]:
-        yield text(f"{'service':<10}{'all: stock':>14}{'fill':>9}   {'this line: stock':>20}{'fill':>9}", "$muted")
+        yield text(f"{'service':<17}{'all: stock':>14}{'fill':>9}   {'this line: stock':>17}{'fill':>9}", "$muted")
         for place, point in enumerate(self._all.points or self._line.points):
-            said = "as set" if point.service is None else f"{point.service:.0%}"
-            one = _cells(self._line, place, 20) if self._line.points else ""
-            style = "bold" if point.service is None else ""
-            yield text(f"{said:<10}{_cells(self._all, place, 14)}   {one}", style)
+            said = "o as set" if point.service is None else f"  {point.service:.0%}"
+            cells = [of.points[place] if of.points else None for of in (self._all, self._line)]
+            yield self._row(said, *cells, style="bold" if point.service is None else "")
+        if self._all.what_if is not None or self._line.what_if is not None:
+            yield self._row(f"x {self._asked()}", self._all.what_if, self._line.what_if, style="bold")
         if self._all.untried:
             yield text(
                 f"{counted(self._all.untried, 'line')} not tried: too short a past, no rule, or no price.", "$muted"
             )
 
+    def _row(self, said: str, of_all: Point | None, of_line: Point | None, *, style: str) -> Content:
+        return text(f"{said:<17}{_cells(of_all, 14)}   {_cells(of_line, 17)}", style)
 
-def _cells(of: TradeOff, place: int, width: int) -> str:
-    if not of.points:
+    def _asked(self) -> str:
+        """``if 99%, 14 days``."""
+        service, days = self._what_if.service, self._what_if.review_days
+        parts = (f"{service:.0%}" if service is not None else "", counted(days, "day") if days is not None else "")
+        return f"if {', '.join(each for each in parts if each)}"
+
+
+def _cells(point: Point | None, width: int) -> str:
+    if point is None:
         return " " * (width + 9)
-    point = of.points[place]
     return f"{amount(round(point.value_micros, -4)):>{width}}{point.fill * 100:>7.1f} %"

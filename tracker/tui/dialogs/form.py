@@ -11,9 +11,10 @@ from textual.widgets import Input, Static
 
 from tracker.barcodes.commands import Command
 from tracker.hardware.scan import Quality, Scan
+from tracker.text import counted
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.keys import is_command
-from tracker.tui.showing import counted, text
+from tracker.tui.showing import text
 
 T = TypeVar("T")
 BLANK = "_" * 30

@@ -12,10 +12,11 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
+from tracker.text import counted
 from tracker.tui.dialogs.deeds import LEAVING
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help
-from tracker.tui.showing import counted, fitted, line, text
+from tracker.tui.showing import fitted, line, text
 from tracker.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from textual.widgets import Button, Static
 
 from tracker.errors import TrackerError
 from tracker.hardware.scan import Scan
+from tracker.text import counted
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help
-from tracker.tui.showing import counted, text
+from tracker.tui.showing import text
 
 KEPT = "Scans are kept until the clinic is open; quitting loses them."
 

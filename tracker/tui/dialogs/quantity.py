@@ -9,10 +9,11 @@ from textual.widgets import Input, Static
 
 from tracker.barcodes.commands import Command
 from tracker.hardware.scan import Scan
+from tracker.text import counted
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help
 from tracker.tui.keys import is_quantity, pressed
-from tracker.tui.showing import counted, lines, text
+from tracker.tui.showing import lines, text
 
 TEACH = (
     "Type 1 to 999, then Enter, or scan the pack at once.",

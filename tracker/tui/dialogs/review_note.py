@@ -10,9 +10,10 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from tracker.people.reviewing import LONGEST_NOTE, one_line
+from tracker.text import counted
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help
-from tracker.tui.showing import counted, lines, text
+from tracker.tui.showing import lines, text
 
 TEACH = (
     "It stays in the journal, under your name. Name no patient here.",

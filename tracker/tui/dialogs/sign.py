@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,11 +10,11 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from tracker.barcodes.commands import Command
-from tracker.hardware.scan import Quality, Scan
+from tracker.hardware.scan import Scan
 from tracker.people.proofs import LONGEST_PASSPHRASE, Proof
+from tracker.people.withheld import may_be_asked, withheld
 from tracker.text import safe
 from tracker.tui.dialogs.dialog import Dialog
-from tracker.tui.guarded import CAME
 from tracker.tui.helping import Help
 from tracker.tui.keys import is_badge, is_command
 from tracker.tui.screens.sign_in import BURST
@@ -67,11 +66,12 @@ class SignDialog(Dialog[None]):
         )
 
     def take(self, scan: Scan) -> tuple[Scan, ...] | None:
-        """Badges and NO go on to the desk; a burst of keys without an identifier may be somebody's PIN."""
-        if not self.is_secret(scan) or scan.aim:
+        """Badges and NO go on to the desk; a burst of keys without an identifier may be somebody's PIN, and so may digits
+        that were read from any code."""
+        if not self.is_secret(scan) or not may_be_asked(scan):
             return (scan,)
         self.say(BURST)
-        return (replace(scan, data="", quality=Quality.DOUBTFUL, evidence=CAME),)
+        return (withheld(scan),)
 
     def refuses_rushed(self) -> bool:
         self.query_one(Input).clear()

@@ -50,6 +50,7 @@ class SplitDialog(Dialog["tuple[Line, ...] | None"]):
             for each in parts
             if each.packed is not None and each.situation.supplier is not None
         }
+        self._asked = 0
         # What is ordered now is shown however dear it is.
         self._ways = tuple(sorted(ways, key=lambda way: way.key not in self._now)[:MOST_WAYS])
 
@@ -61,7 +62,7 @@ class SplitDialog(Dialog["tuple[Line, ...] | None"]):
             for place, way in enumerate(self._ways):
                 with Horizontal(classes="field"):
                     yield Static(_way_words(way), classes="label")
-                    packs = str(self._now.get(way.key, 0))
+                    packs = f"{self._now.get(way.key, 0):d}"
                     yield Input(packs, restrict=r"[0-9]*", max_length=7, select_on_focus=True, id=f"way{place}")
             yield Static(id="total")
             yield Static(lines([text(LEAVING, "$muted")]), id="said")
@@ -105,11 +106,28 @@ class SplitDialog(Dialog["tuple[Line, ...] | None"]):
         from tracker.inventory.ordering.splitting import split
 
         try:
-            self.dismiss(split(self._line, self._among(), self._today, self._what_if))
+            parts = split(self._line, self._among(), self._today, self._what_if)
+            if not self._is_asked_again(parts):
+                self.dismiss(parts)
         except Refusal as refusal:
             self.app.bell()
             words = f"✖ {refusal.message} {refusal.hint}"
             self.query_one("#said", Static).update(text(words, "bold $text-error"))
+
+    def _is_asked_again(self, parts: tuple[Line, ...]) -> bool:
+        """A year's use and more may be a digit too many: the second Enter says that it is meant."""
+        from tracker.inventory.ordering.bounds import doubt_of
+
+        made = [each.packed for each in parts if each.packed is not None]
+        packs, quantity = sum(each.packs for each in made), sum(each.quantity for each in made)
+        doubt = doubt_of(self._line, packs, quantity)
+        if not doubt or self._asked == quantity:
+            return False
+        self._asked = quantity
+        self.app.bell()
+        words = f"! {doubt} Is that meant? Enter once more takes it."
+        self.query_one("#said", Static).update(text(words, "bold $text-warning"))
+        return True
 
 
 def _way_words(way: Way) -> Content:

@@ -12,9 +12,10 @@ from textual.widgets import Button, Input, Static
 
 from tracker.errors import TrackerError
 from tracker.hardware.scan import Scan
+from tracker.text import counted
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help
-from tracker.tui.showing import counted, text
+from tracker.tui.showing import text
 
 DEMO = "To try it first: quit (Ctrl+Q), then run 'tracker demo'. It keeps to itself and touches nothing here."
 AFTER = "Next come rooms, items, par levels and stock: tracker import locations FILE.csv, and so on."

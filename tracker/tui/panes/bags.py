@@ -13,10 +13,10 @@ from tracker.jobs.custody.work import Packing, Sending
 from tracker.jobs.desk import Desk
 from tracker.specimens.holder_facts import Shipment, ShipmentState
 from tracker.specimens.transport import needed
+from tracker.text import counted
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.panes.tubes import HARM, day, tube_columns, tube_rows
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 

@@ -15,11 +15,12 @@ from tracker.jobs.custody import words
 from tracker.jobs.desk import Desk
 from tracker.specimens.facts import Specimen
 from tracker.specimens.states import HELD, State
+from tracker.text import counted
 from tracker.tui.helping import Help
 from tracker.tui.panes.pane import ROOMY, Drawn, Pane
 from tracker.tui.panes.tubes import HARM, day, keeping, keeps
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted, line
+from tracker.tui.showing import line
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 

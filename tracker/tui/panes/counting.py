@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from tracker.jobs.desk import Desk, JobName
+from tracker.text import counted
 from tracker.tui.panes.counting_words import PLACE_COLUMNS, last_words, place_row
 from tracker.tui.panes.pane import Drawn, Pane, place_name
 from tracker.tui.panes.stock import Contents, done_rows, stock_row
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 

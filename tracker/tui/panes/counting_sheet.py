@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from tracker.jobs.desk import Desk
 from tracker.jobs.verdict import Tone, Verdict
+from tracker.text import counted
 from tracker.tui.helping import Help
 from tracker.tui.panes.counting_words import (
     CASE_COLUMNS,
@@ -28,7 +29,7 @@ from tracker.tui.panes.counting_words import (
 )
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted, lines, text
+from tracker.tui.showing import lines, text
 from tracker.tui.tables import Column
 from tracker.tui.widgets.row_choices import RowChoices
 

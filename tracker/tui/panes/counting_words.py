@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from tracker.money import amount
+from tracker.text import counted
 from tracker.tui.panes.pane import place_name, room_of, shelf_name
-from tracker.tui.showing import counted, expiry_words, line, text, units
+from tracker.tui.showing import expiry_words, line, text, units
 from tracker.tui.tables import Column, Row
 
 if TYPE_CHECKING:

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from tracker.jobs.desk import Desk
+from tracker.text import counted
 from tracker.tui.helping import Help
 from tracker.tui.panes.duty_words import SIGNS
 from tracker.tui.panes.pane import Drawn, Pane
-from tracker.tui.showing import counted, wrapped
+from tracker.tui.showing import wrapped
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.row_choices import RowChoices
 
 if TYPE_CHECKING:
-    from tracker.station.duties import Duty
+    from tracker.station.duty import Duty
     from tracker.tui.seam import ReaderLike
 
 COLUMNS = (Column("to do", 36), Column("why"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tracker.tui.tables import Row
 
 if TYPE_CHECKING:
-    from tracker.station.duties import Duty
+    from tracker.station.duty import Duty
 
 SIGNS = (("✖", "$text-error"), ("✖", "$text-error"), ("!", "$text-warning"), ("·", ""))
 """By harm."""

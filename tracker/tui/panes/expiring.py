@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from tracker.jobs.desk import Desk
+from tracker.text import counted
 from tracker.tui.helping import Help
 from tracker.tui.panes.pane import Drawn, Pane, place_name
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import EXPIRED, counted, expiry_words
+from tracker.tui.showing import EXPIRED, expiry_words
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.row_choices import RowChoices
 

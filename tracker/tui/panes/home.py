@@ -15,11 +15,12 @@ from textual.message import Message
 from tracker.jobs.desk import Desk
 from tracker.jobs.verdict import Verdict
 from tracker.people.permissions import Permission
+from tracker.text import counted
 from tracker.tui.helping import Help
 from tracker.tui.messages import Sought
 from tracker.tui.panes.duty_words import home_row
 from tracker.tui.panes.pane import Drawn, Pane, place_name
-from tracker.tui.showing import counted, expiry_words
+from tracker.tui.showing import expiry_words
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from tracker.inventory.queries import Expiring, RoomState
     from tracker.labelling.counting import QueueCounts
     from tracker.specimens.board import Board
-    from tracker.station.duties import Duty
+    from tracker.station.duty import Duty
     from tracker.tui.seam import ReaderLike
 
 HORIZONS_DAYS = (30, 60, 90)
@@ -101,7 +102,7 @@ def first_things(today: Today, reckoned: tuple[Duty, ...], *, has_tubes: bool = 
     if today.labels is None:
         yield from (home_row(each, "F8") for each in today.duties)
         return
-    from tracker.station.duties import Harm, worst_first
+    from tracker.station.duty import Harm, worst_first
 
     found = [each for each in worst_first(today.duties, reckoned) if each.code != "missing"]
     needing = sum(bool(state.lacking or state.pulls) for state in today.rooms)

@@ -12,12 +12,12 @@ from tracker.jobs.custody import words
 from tracker.jobs.custody.work import Disposing, Dividing, Pooling
 from tracker.jobs.desk import Desk, JobName
 from tracker.specimens.facts import DueKind, Specimen
+from tracker.text import counted
 from tracker.tui.helping import Help
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.panes.stock import done_rows
 from tracker.tui.panes.tubes import keeping, keeps, tube_columns, tube_row, tube_rows
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 

@@ -16,7 +16,7 @@ from textual.widgets import OptionList, Static
 
 from tracker.jobs.desk import Desk
 from tracker.jobs.verdict import Verdict
-from tracker.text import safe
+from tracker.text import counted, safe
 from tracker.tui.helping import Help
 from tracker.tui.panes.label_words import (
     LACKING,
@@ -32,7 +32,7 @@ from tracker.tui.panes.label_words import (
 )
 from tracker.tui.panes.pane import ROOMY, Drawn, Pane
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted, line, lines, text, without_middle
+from tracker.tui.showing import line, lines, text, without_middle
 from tracker.tui.widgets.choices import Choices
 from tracker.tui.widgets.label_picture import LabelPicture
 

@@ -14,10 +14,11 @@ from textual.widgets import Static
 
 from tracker.jobs.desk import Desk
 from tracker.money import amount
+from tracker.text import counted
 from tracker.tui.helping import Help
 from tracker.tui.panes.pane import ROOMY, Drawn, Pane
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted, line, lines, text
+from tracker.tui.showing import line, lines, text
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.row_choices import RowChoices
 

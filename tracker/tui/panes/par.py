@@ -10,9 +10,10 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from tracker.jobs.desk import Desk
+from tracker.text import counted
 from tracker.tui.helping import Help
 from tracker.tui.panes.pane import Drawn, Pane, place_name
-from tracker.tui.showing import counted, lines, text
+from tracker.tui.showing import lines, text
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.row_choices import RowChoices
 

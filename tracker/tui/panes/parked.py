@@ -10,11 +10,12 @@ from textual.app import ComposeResult
 from textual.widgets import OptionList
 
 from tracker.jobs.desk import Desk
+from tracker.text import counted
 from tracker.tui.helping import Help
 from tracker.tui.messages import TakenUp
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted, fitted, line
+from tracker.tui.showing import fitted, line
 from tracker.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:

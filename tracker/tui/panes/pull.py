@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from tracker.jobs.desk import Desk, JobName
+from tracker.text import counted
 from tracker.tui.panes.pane import Drawn, Pane, place_name, room_of
 from tracker.tui.panes.stock import Contents, done_rows, stock_columns, stock_rows
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 
@@ -59,7 +59,8 @@ class PullPane(Pane["tuple[RecallShown, ...]"]):
         duties = [(shown, room) for shown in mine for room in shown.rooms if room.stands or room in shown.unsigned]
         duties.sort(key=lambda duty: (duty[1].room_id != here, -duty[1].stands, duty[1].path))
         rows = [_row(shown, room, here) for shown, room in duties]
-        empty = PULL_STEPS if duties or not found else ("Every room has signed. F8, view: recalls closes them.",)
+        is_to_close = not duties and any(each.case.is_open for each in mine)
+        empty = PULL_STEPS if not is_to_close else ("Every room has signed. F8, view: recalls closes them.",)
         self.query_one("#pulllist", Listing).show(COLUMNS, rows, empty=empty)
         to_find = sum(room.stands for _, room in duties)
         left = f"{to_find} to find · {counted(len({room.room_id for _, room in duties}), 'room')}" if duties else ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,16 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tracker.jobs.desk import Desk
+from tracker.text import counted
 from tracker.tui.helping import Help
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted, line, lines, text
+from tracker.tui.showing import line, lines, text
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.row_choices import RowChoices
 
 if TYPE_CHECKING:
+    from tracker.inventory.held_back import HeldBack
     from tracker.inventory.recall_facts import RoomDuty
     from tracker.station.recalls_shown import RecallShown
 
@@ -33,6 +36,7 @@ COLUMNS = (
     Column("state", 19),
 )
 MOST_SPECIMENS = 6
+_HELD = "held:"
 
 
 def state_words(shown: RecallShown) -> str:
@@ -45,11 +49,20 @@ def state_words(shown: RecallShown) -> str:
     return "close it"
 
 
-class RecallsPane(Pane["tuple[RecallShown, ...]"]):
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """The recalls, and what is held back though none means it."""
+
+    cases: tuple[RecallShown, ...]
+    held: tuple[HeldBack, ...]
+
+
+class RecallsPane(Pane[Recalled]):
     TITLE = "RECALLS"
     IDLE = ("RECALLS", "Enter: pull it room by room, or close it. Scan PULL and a room to pull all of them there.")
     ABOUT = (
         "Every recall, the one with the most still to be found first; below the list its rooms.",
+        "'none open': the lot must not be used, and no recall asks for it: pull it all the same.",
         "✖ stock still stands in a room: pull it    ! a room has not signed, or it can be closed    · closed",
         "A room signs by DONE or by a badge, once its packs are in quarantine. From there they go back (RETURN) or",
         "are destroyed (WASTE, reason RECALLED). It can be closed when every room has signed.",
@@ -60,8 +73,9 @@ class RecallsPane(Pane["tuple[RecallShown, ...]"]):
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
-        self._rows = RowChoices(id="recallcases", about=Help("Recalls", self.ABOUT[:4]))
+        self._rows = RowChoices(id="recallcases", about=Help("Recalls", self.ABOUT[:5]))
         self.found_cases: tuple[RecallShown, ...] = ()
+        self._held: dict[str, list[HeldBack]] = {}
         self._today = date.min
 
     def compose(self) -> ComposeResult:
@@ -80,20 +94,48 @@ class RecallsPane(Pane["tuple[RecallShown, ...]"]):
         number = self._rows.chosen
         return next((each for each in self.found_cases if each.case.number == number), None)
 
-    def read(self, reader: ReaderLike, desk: Desk) -> tuple[RecallShown, ...]:
-        return reader.recalls()
+    @property
+    def chosen_held(self) -> Sequence[HeldBack]:
+        """Where the chosen lot stands that no recall means; empty where a recall is chosen."""
+        return self._held.get(str(self._rows.chosen), [])
 
-    def draw(self, desk: Desk, found: tuple[RecallShown, ...], now: datetime) -> Drawn:
-        self.found_cases, self._today = found, now.date()
-        self._rows.show(COLUMNS, [_row(each) for each in found], [each.case.number for each in found], EMPTY)
+    def read(self, reader: ReaderLike, desk: Desk) -> Recalled:
+        return Recalled(reader.recalls(), tuple(each for each in reader.held_back() if not each.recall))
+
+    def draw(self, desk: Desk, found: Recalled, now: datetime) -> Drawn:
+        self.found_cases, self._today, self._held = found.cases, now.date(), {}
+        for each in found.held:
+            self._held.setdefault(f"{_HELD}{each.holding.lot.id}", []).append(each)
+        first, rest = [each for each in found.cases if each.to_find], [each for each in found.cases if not each.to_find]
+        rows = [*map(_row, first), *map(_held_row, self._held.values()), *map(_row, rest)]
+        keys = [*(each.case.number for each in first), *self._held, *(each.case.number for each in rest)]
+        self._rows.show(COLUMNS, rows, keys, EMPTY)
         self._explain()
-        open_ = sum(each.case.is_open for each in found)
-        return Drawn(f"{counted(open_, 'recall')} open" if found else "")
+        open_ = sum(each.case.is_open for each in found.cases)
+        return Drawn(f"{counted(open_, 'recall')} open" if rows else "")
 
     @on(RowChoices.Moved)
     def _explain(self) -> None:
-        chosen = self.chosen
-        self.query_one("#recallrooms Static", Static).update(lines(list(_explained(chosen)) if chosen else []))
+        chosen, held = self.chosen, self.chosen_held
+        said = list(_explained(chosen)) if chosen else list(_held_explained(held))
+        self.query_one("#recallrooms Static", Static).update(lines(said))
+
+
+def _held_row(held: Sequence[HeldBack]) -> Row:
+    stands, lot = sum(each.holding.quantity for each in held), held[0].holding.lot
+    return Row(("none open", held[0].item.name, lot.number or "–", str(stands), "PULL IT"), "✖", "$text-error")
+
+
+def _held_explained(held: Sequence[HeldBack]) -> Iterator[Content]:
+    if not held:
+        return
+    item, lot = held[0].item, held[0].holding.lot
+    yield line((f"Lot {lot.number or '–'} is {lot.state}", "bold"), (", and no recall asks for it.", ""))
+    yield text("Scan PULL, the room, then each pack: into quarantine. A notice? tracker recall open, and rooms sign.")
+    for each in held:
+        yield text(
+            f"✖ {each.holding.place.path}   {each.holding.quantity} {item.base_unit} to find", "bold $text-error"
+        )
 
 
 def _row(shown: RecallShown) -> Row:
@@ -122,4 +164,5 @@ def _room(room: RoomDuty, unit: str) -> Content:
     if room.signed_by is None:
         return text(f"· {room.path}   nothing left", "$muted")
     pulled = f"{room.pulled} pulled" if room.pulled else "none found"
-    return text(f"✔ {room.path}   {pulled}, signed by {room.signed_by}")
+    missing = f", {room.not_found} not found" if room.not_found else ""
+    return text(f"✔ {room.path}   {pulled}{missing}, signed by {room.signed_by}")

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
+from tracker.jobs import damaging
 from tracker.jobs.desk import Desk, JobName
+from tracker.text import counted
 from tracker.tui.panes.pane import Drawn, Pane, place_name
 from tracker.tui.panes.stock import Contents, done_rows
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 
@@ -53,12 +54,16 @@ class ReceivePane(Pane[Received]):
     IDLE = ("READY", "Scan the order if it has one, the shelf that the delivery goes to, then every box.")
     ABOUT = (
         *STEPS,
-        "Damaged? Scan the reason DAMAGED, then the pack: it is not received, and the order stays short of it.",
+        "Damaged? Scan the reason DAMAGED, then all packs that are: not received, and the order stays short of them.",
+        "Good ones again: scan NO, or the shelf. The top line says DAMAGED for as long as it holds.",
         "A lot that is known with another expiry date stops you and shows both.",
     )
 
     def compose(self) -> ComposeResult:
         yield Listing(id="received", about=self.help)
+
+    def title(self, desk: Desk) -> str:
+        return f"{self.TITLE} DAMAGED" if damaging.holds(desk) else self.TITLE
 
     def place(self, desk: Desk) -> str:
         where = f"to {place_name(desk.target)}" if desk.target else "to which shelf?"

@@ -18,6 +18,7 @@ from textual.widgets import Static
 
 from tracker.jobs.desk import Desk
 from tracker.jobs.verdict import Verdict
+from tracker.text import counted
 from tracker.tui.helping import Help
 from tracker.tui.messages import Sought
 from tracker.tui.panes.pane import Drawn, Pane
@@ -36,7 +37,7 @@ from tracker.tui.panes.reorder_words import (
     supplier_rows,
 )
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted, lines, text
+from tracker.tui.showing import lines, text
 from tracker.tui.tables import Column
 from tracker.tui.widgets.row_choices import RowChoices
 

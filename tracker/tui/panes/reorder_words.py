@@ -10,7 +10,8 @@ from textual.content import Content
 
 from tracker.jobs.verdict import Tone, Verdict
 from tracker.money import amount
-from tracker.tui.showing import counted, line, text, units
+from tracker.text import counted
+from tracker.tui.showing import line, text, units
 from tracker.tui.tables import Column, Row
 
 if TYPE_CHECKING:

@@ -15,11 +15,12 @@ from textual.message import Message
 from textual.widgets import Static
 
 from tracker.jobs.desk import Desk
+from tracker.text import counted
 from tracker.tui.helping import Help
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.panes.review_words import WHY
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted, line, lines, text
+from tracker.tui.showing import line, lines, text
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.row_choices import RowChoices
 

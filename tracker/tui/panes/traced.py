@@ -20,6 +20,7 @@ from tracker.specimens.subjects import (
     SpecimensSubject,
     SpecimenSubject,
 )
+from tracker.text import counted
 from tracker.tui.panes.tubes import (
     HARM,
     STATES,
@@ -34,7 +35,6 @@ from tracker.tui.panes.tubes import (
     tube_rows,
 )
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.grid import TAKEN
 

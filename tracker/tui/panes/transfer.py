@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from tracker.jobs.desk import Desk, JobName
+from tracker.text import counted
 from tracker.tui.panes.pane import Drawn, Pane, place_name
 from tracker.tui.panes.stock import Contents, done_rows, stock_columns, stock_rows
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 

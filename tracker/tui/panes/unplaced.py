@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from tracker.jobs.custody import words
 from tracker.jobs.desk import Desk
 from tracker.specimens.facts import Specimen
+from tracker.text import counted
 from tracker.tui.panes.board import what
 from tracker.tui.panes.pane import ROOMY, Drawn, Pane
 from tracker.tui.panes.tubes import HARM, STATES, day
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 

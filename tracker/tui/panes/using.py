@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 
 from tracker.inventory.facts import WasteReason
 from tracker.jobs.desk import Desk, JobName
+from tracker.text import counted
 from tracker.tui.panes.pane import Drawn, Pane, place_name, room_of
 from tracker.tui.panes.stock import Contents, done_rows, stock_columns, stock_rows
 from tracker.tui.seam import ReaderLike
-from tracker.tui.showing import counted
 from tracker.tui.tables import Column
 from tracker.tui.widgets.listing import Listing
 

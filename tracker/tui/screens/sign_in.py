@@ -6,7 +6,6 @@ a barcode on a badge would then be one that everybody can read.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -17,14 +16,14 @@ from textual.containers import Center, Vertical
 from textual.widgets import Input, Static
 
 from tracker.barcodes.commands import Command
-from tracker.hardware.scan import Quality, Scan
+from tracker.hardware.scan import Scan
 from tracker.jobs.verdict import Code, Tone
 from tracker.people.proofs import LONGEST_PASSPHRASE, LONGEST_PIN, Proof, ProofKind
+from tracker.people.withheld import is_withheld, may_be_asked, withheld
 from tracker.text import safe
 from tracker.tui.dialogs.dialog import Dialog
-from tracker.tui.guarded import CAME
 from tracker.tui.helping import Help
-from tracker.tui.keys import is_badge, is_command
+from tracker.tui.keys import KEYBOARD, is_badge, is_command
 from tracker.tui.showing import text
 
 if TYPE_CHECKING:
@@ -105,14 +104,16 @@ class SignInScreen(Dialog[None]):
         return not (is_badge(scan) or is_command(scan, Command.SIGN_OUT))
 
     def take(self, scan: Scan) -> tuple[Scan, ...] | None:
-        """A badge begins anew. What has no identifier may be a PIN that a machine typed: it is recorded without its text."""
+        """A badge begins anew. What may be a PIN that a machine typed is recorded without its text: while one is asked for
+        digits that were read from any code, too."""
         if is_badge(scan):
             self._begin_anew()
             return (scan,)
-        if scan.aim or is_command(scan, Command.SIGN_OUT):
+        is_asked = self._stage is not Stage.WHO and may_be_asked(scan)
+        if is_command(scan, Command.SIGN_OUT) or (scan.aim and not is_asked):
             return (scan,)
         self.say(BURST)
-        return (replace(scan, data="", quality=Quality.DOUBTFUL, evidence=CAME),)
+        return (withheld(scan),)
 
     def refuses_rushed(self) -> bool:
         if self._stage not in (Stage.PROOF, Stage.NEW, Stage.AGAIN):
@@ -124,7 +125,11 @@ class SignInScreen(Dialog[None]):
     def hear(self, outcome: Outcome | None, signing: PersonSubject | None) -> None:
         """What came of a scan, from whatever scanner."""
         self._show_clinic()
-        if outcome is None or outcome.scan.evidence == CAME:
+        if outcome is None:
+            return
+        if is_withheld(outcome.scan):
+            if outcome.scan.source != KEYBOARD:
+                self.say(BURST)  # of another scanner, which this screen has not heard
             return
         verdict = outcome.verdict
         if verdict.code == Code.PIN_ASKED and signing is not None:

@@ -8,10 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tracker.people.permissions import Permission
-from tracker.text import safe
+from tracker.text import counted, safe
 from tracker.tui.panes.pane import Pane
 from tracker.tui.screens.asking import Asking
-from tracker.tui.showing import counted
 
 if TYPE_CHECKING:
     from tracker.inventory.count_closing import Closed

@@ -10,6 +10,7 @@ from tracker.tui.screens.with_one_order import REORDER, WithOneOrder
 
 if TYPE_CHECKING:
     from tracker.inventory.ordering.facts import Line
+    from tracker.inventory.ordering.proposing import WhatIf
     from tracker.inventory.ordering.splitting import Way
     from tracker.inventory.ordering.trading_off import TradeOff
     from tracker.inventory.stock_transfer_facts import StockTransfer
@@ -94,14 +95,14 @@ class WithLines(WithOneOrder):
         service, review_days = pane.tried.service, pane.tried.review_days
         lines, line = pane.made.proposed, pane.made.proposed_of(chosen)
 
-        def tried() -> tuple[TradeOff, TradeOff]:
+        def tried() -> tuple[TradeOff, TradeOff, WhatIf]:
             from tracker.inventory.ordering.proposing import WhatIf
             from tracker.inventory.ordering.trading_off import trade_off
 
             what_if = WhatIf(service, review_days)
-            return trade_off(lines, what_if), trade_off((line,), what_if)
+            return trade_off(lines, what_if), trade_off((line,), what_if), what_if
 
-        def drawn(found: tuple[TradeOff, TradeOff]) -> None:
+        def drawn(found: tuple[TradeOff, TradeOff, WhatIf]) -> None:
             from tracker.tui.dialogs.curve import CurveDialog
 
             if self.app.screen is self and self.view == REORDER:

@@ -7,10 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tracker.people.permissions import Permission
-from tracker.text import safe
+from tracker.text import counted, safe
 from tracker.tui.panes.home import HomePane
 from tracker.tui.screens.asking import Asking
-from tracker.tui.showing import counted
 
 if TYPE_CHECKING:
     from tracker.inventory.purchase_order_facts import OrderedLine, PurchaseOrder

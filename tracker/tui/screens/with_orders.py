@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tracker.text import safe
+from tracker.text import counted, safe
 from tracker.tui.panes.home import HomePane
 from tracker.tui.panes.pane import Pane
 from tracker.tui.screens.with_lines import WithLines
 from tracker.tui.screens.with_one_order import ORDERS, REORDER
 from tracker.tui.screens.with_recalls import RECALLS, WithRecalls
-from tracker.tui.showing import counted
 
 if TYPE_CHECKING:
     from tracker.inventory.ordering.facts import Line

@@ -13,6 +13,7 @@ from tracker.tui.screens.asking import Asking
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tracker.inventory.held_back import HeldBack
     from tracker.station.recalls_shown import RecallShown
     from tracker.tui.dialogs.deeds import Deed
     from tracker.tui.panes.recalls import RecallsPane
@@ -40,6 +41,8 @@ class WithRecalls(Asking):
 
         pane, station = self.recalls_pane, self.link.station
         shown = pane.chosen if pane is not None else None
+        if pane is not None and pane.chosen_held:
+            self._pull_held(pane.chosen_held[0])
         if shown is None or station is None:
             return
         case = shown.case
@@ -61,6 +64,23 @@ class WithRecalls(Asking):
 
         about = (f"{case.item.name}, {f'lot {case.lot}' if case.lot else 'all lots'}", case.reason)
         self._open(DeedsDialog(f"{case.number}   {state_words(shown)}", about, self._permitted(_deeds(shown))), do)
+
+    def _pull_held(self, held: HeldBack) -> None:
+        from tracker.barcodes.commands import Command
+        from tracker.barcodes.house import command_code
+        from tracker.tui.dialogs.deeds import LEAVE, Deed, DeedsDialog
+
+        def do(deed: str | None) -> None:
+            if deed == "pull":
+                self.action_view("")
+                self.link.submit(typed(command_code(Command.PULL), self.link.now()))
+
+        deeds = (
+            Deed(LEAVE, "leave it", "nothing changes"),
+            Deed("pull", "pull it", "opens PULL; then scan the room and each pack", needs=Permission.STOCK_PULL),
+        )
+        about = (held.item.name, "no recall asks for it, and it must not be used")
+        self._open(DeedsDialog(f"lot {held.holding.lot.number or '–'}   PULL IT", about, self._permitted(deeds)), do)
 
 
 def _deeds(shown: RecallShown) -> Iterator[Deed]:

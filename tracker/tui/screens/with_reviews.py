@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracker.people.permissions import Permission
+from tracker.text import counted, safe
 from tracker.tui.screens.asking import Asking
-from tracker.tui.showing import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,11 +95,11 @@ class WithReviews(Asking):
 
         def done(count: int) -> None:
             self.read_soon()
-            self.app.notify(f"✔ SIGNED  for {counted(count, 'line')}", markup=False, timeout=8)
+            self.app.notify(f"✔ SIGNED  for {safe(counted(count, 'line'))}", markup=False, timeout=8)
 
         def failed(words: str) -> None:
             self.read_soon()
-            self.app.notify(f"✖ NOT SIGNED  {words}", severity="error", markup=False, timeout=12)
+            self.app.notify(f"✖ NOT SIGNED  {safe(words)}", severity="error", markup=False, timeout=12)
 
         if session is None:
             self.link.do(lambda: reviewing.sign_off(chosen, note), done, failed, "review")

@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tracker.people.permissions import Permission
+from tracker.text import counted
 from tracker.tui.screens.with_orders import WithOrders
-from tracker.tui.showing import counted
 
 if TYPE_CHECKING:
     from tracker.inventory.stock_transfer_facts import StockTransfer

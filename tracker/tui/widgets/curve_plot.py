@@ -1,4 +1,4 @@
-"""One curve of stock value against fill rate, with what is set marked on it."""
+"""One curve of stock value against fill rate, with what is set marked on it, and what if it were otherwise."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MICROS = 1_000_000
 
 
 class CurvePlot(PlotextPlot):
-    """The mark is a letter, not a colour: a monochrome terminal says the same."""
+    """The marks are letters, not colours: a monochrome terminal says the same."""
 
     def __init__(self, of: TradeOff) -> None:
         super().__init__()
@@ -28,7 +28,11 @@ class CurvePlot(PlotextPlot):
         accent, foreground = (Color.parse(self.app.theme_variables[each]).rgb for each in ("accent", "foreground"))
         plot.plot([each[0] for each in swept], [each[1] for each in swept], marker="braille", color=accent)
         plot.scatter([as_set[0]], [as_set[1]], marker="o", color=foreground)
-        values, fills = ([each[side] for each in (*swept, as_set)] for side in (0, 1))
+        marked = [as_set]
+        if (wanted := self._of.what_if) is not None:
+            marked.append((wanted.value_micros / MICROS, wanted.fill * 100))
+            plot.scatter([marked[1][0]], [marked[1][1]], marker="x", color=foreground)
+        values, fills = ([each[side] for each in (*swept, *marked)] for side in (0, 1))
         ends = sorted({min(values), max(values)})
         plot.xticks(ends, [f"{each:.2f}" for each in ends])
         marks = sorted({min(fills), max(fills)})
