@@ -44,6 +44,7 @@ from tracker.tui.dialogs.opening import OpeningDialog
 from tracker.tui.dialogs.people import CodeDialog, PeopleDialog
 from tracker.tui.dialogs.print_job import PrintJobDialog, WhyAgainDialog
 from tracker.tui.dialogs.quitting import QuittingDialog
+from tracker.tui.dialogs.review_note import ReviewNoteDialog
 from tracker.tui.dialogs.sign import SignDialog
 from tracker.tui.dialogs.sign_act import SignActDialog
 from tracker.tui.dialogs.split import SplitDialog
@@ -189,6 +190,8 @@ MORE: Mapping[str, tuple[str, Steps]] = {
     "demo:sign": ("demo", telling(lambda app: SignDialog(lambda proof: None, lambda: None))),
     "demo:sign-act": ("demo", telling(lambda app: SignActDialog(SESSION, MARKUP, lambda proof, badge: None))),
     "demo:sign-in": ("demo", telling(lambda app: SignInScreen(app.link, f"{MARKUP}{TITLE}"))),
+    "demo:review": ("demo", reviewing),
+    "demo:review-note": ("demo", telling(lambda app: ReviewNoteDialog((f"{MARKUP}{TITLE}",), 1))),
     "demo:job": ("demo", waiting_job),
     "demo:again": ("demo", job_again),
     "bought:split": ("bought", on_a_line("s", SplitDialog)),
