@@ -14,6 +14,7 @@ from labels.elements import element_string, in_parentheses
 from labels.errors import LabelError
 from labels.fitting import fitted
 from labels.lettering import checked
+from labels.module_bounds import without_module, words
 from labels.raster import QUIET_MODULES, Dots, raster
 from labels.resolution import Resolution
 from labels.symbols import LINEAR, Kind, Symbol, SymbolError, symbol
@@ -77,13 +78,14 @@ _AS_DESIGNED = Letters()
 def draw(design: Design, values: Mapping[str, str], resolution: Resolution, letters: Letters = _AS_DESIGNED) -> Label:
     """The label with these values on it.
 
-    :raises LabelError: a value is missing, unknown, unprintable or too long, or a symbol does not fit its box with
-        modules of a readable width at this resolution.
+    :raises LabelError: a value is missing, unknown, unprintable or too long, a symbol does not fit its box with modules of
+        a readable width at this resolution, or there is no such module at it (``label_design``).
     """
     known = _checked(design, values)
     height, width = resolution.dots(design.height_mm), resolution.dots(design.width_mm)
     dots = np.full((height, width), 255, np.uint8)
     promises, cells = [], []
+    require_modules(design, resolution)
     for one in design.symbols:
         promise = _put_symbol(dots, one, known, resolution)
         if promise is not None:
@@ -96,6 +98,16 @@ def draw(design: Design, values: Mapping[str, str], resolution: Resolution, lett
     return Label(
         design.name, resolution, dots, tuple(promises), tuple(cells), partial(draw, design, dict(values), resolution)
     )
+
+
+def require_modules(design: Design, resolution: Resolution) -> None:
+    """:raises LabelError: ``label_design``: at this print head no module lies between a symbol's bounds; its labels would
+    else be refused as too wide for any box."""
+    for one in design.symbols:
+        bounds = one.smallest_module_mm, one.largest_module_mm
+        if resolution in without_module(*bounds):
+            what, hint = words(*bounds, [resolution])
+            raise LabelError(f"{design.file or design.name}: {what}.", hint=hint, code="label_design")
 
 
 def _checked(design: Design, values: Mapping[str, str]) -> dict[str, str]:

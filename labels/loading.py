@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import combinations
-from math import ceil
 from pathlib import Path
 
 from labels.catalogue import Catalogue, parsed, shipped, with_own
 from labels.design import HEAVIEST, LIGHTEST, PLACEHOLDER, Align, Box, Design, Fit, Purpose, SymbolField, TextField
 from labels.errors import LabelError
 from labels.fields import Table
+from labels.module_bounds import without_module, words
 from labels.purposes import require_purpose
 from labels.raster import QUIET_MODULES
 from labels.resolution import Resolution
@@ -170,21 +170,11 @@ def _require_room(table: Table, kind: Kind, box: Box, module_mm: float) -> None:
 
 
 def _require_module(table: Table, smallest_mm: float, largest_mm: float) -> None:
-    """Modules are whole dots: where none lies between the two bounds no label could be drawn, however large."""
-    without = [one for one in Resolution if one.most_dots(largest_mm) < one.least_dots(smallest_mm)]
-    if not without:
-        return
-    heads = ", ".join(
-        f"{one.value} dpi ({one.mm(one.least_dots(smallest_mm) - 1):.3f} or {one.mm(one.least_dots(smallest_mm)):.3f} mm)"
-        for one in without
-    )
-    enough_mm = ceil(max(one.mm(one.least_dots(smallest_mm)) for one in without) * 100) / 100
-    raise table.fault(
-        f"no whole number of dots lies between 'smallest_module_mm' {smallest_mm:g} and 'largest_module_mm'"
-        f" {largest_mm:g} at {heads}",
-        "largest_module_mm",
-        f"Write largest_module_mm = {enough_mm:g}, or more.",
-    )
+    """Where some print heads have a module between the bounds it is a design for these."""
+    without = without_module(smallest_mm, largest_mm)
+    if len(without) == len(Resolution):
+        what, hint = words(smallest_mm, largest_mm, without)
+        raise table.fault(what, "largest_module_mm", hint)
 
 
 def _require_sense(design: Design, where: str) -> None:

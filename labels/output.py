@@ -33,7 +33,7 @@ def rendered(pages: Sequence[Page], output: Format, copies: int = 1) -> bytes:
         return pdf([page for page in pages for _ in range(copies)])
     if len(pages) * copies != 1:
         raise LabelError(
-            f"A {output.upper()} file holds one page, and these are {len(pages) * copies}.",
+            f"A file of {output.upper()} holds one page, and these are {len(pages) * copies}.",
             hint="Choose a .pdf file, or print fewer labels at once.",
             code="label_pages",
         )

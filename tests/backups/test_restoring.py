@@ -24,8 +24,9 @@ from tracker.backups.folders import backup_at
 from tracker.backups.making import Made, make_backup, source_of
 from tracker.backups.manifest import manifest_of, read_manifest
 from tracker.backups.renumbering import KINDS, highest
-from tracker.backups.restoring import RESTORED, Hand, Restored, require_new_place, restore
+from tracker.backups.restoring import Hand, Restored, require_new_place, restore
 from tracker.backups.rotating import Keeping
+from tracker.backups.undoing import RESTORED
 from tracker.barcodes import house
 from tracker.errors import Refusal, StoreError, TrackerError
 from tracker.inventory import count_cases, queries, recall_cases

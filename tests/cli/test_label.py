@@ -441,6 +441,14 @@ def test_an_offset_that_makes_no_sense_is_refused(run: Run, tmp_path: Path, more
         (("calibration", "Exam 2", "--stock", "5160"), "as a whole"),
         (("calibration", "--stock", "5160", "--to", "page.zpl"), "a roll, not sheets"),
         (("calibrate", "--stock", "5160"), "calibration"),
+        (("location", "Exam 2", "--stock", "5160", "--to", "x.zpl"), "a roll, not sheets"),
+        (("location", "Exam 2", "--lot", "AB-12"), "--lot belongs to: lot"),
+        (("item", "I0000105", "--expiry", "2027-09-30"), "--expiry belongs to: lot"),
+        (("lot", "I0000105", "--expiry", "2027-09-30"), "--expiry belongs to --lot"),
+        (("location", "Exam 2", "--role", "CMA"), "--role belongs to: badge"),
+        (("location", "Exam 2", "--count", "3"), "--count belongs to: badge, roll, downtime"),
+        (("location", "Exam 2", "--reason", "torn"), "--reason belongs to: specimen"),
+        (("location", "Exam 2", "--paper", "a4"), "--paper belongs to: commands, downtime"),
     ],
 )
 def test_what_is_said_of_a_sheet_and_could_not_be_done_is_refused_and_not_left_out(
@@ -450,6 +458,23 @@ def test_what_is_said_of_a_sheet_and_could_not_be_done_is_refused_and_not_left_o
     status, _, err = clinic("label", *arguments, *to)
     assert (status, said in err) == (2, True)
     assert not (tmp_path / "x.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "zpl://admin:secret9@10.0.0.7:9100",
+        "https://admin:secret9@printer.example/raw",
+        "brother-ql://admin:secret9@10.0.0.7/QL-820NWB/62",
+        "ipp://admin:secret9@printer.example/q?key=secret9",
+    ],
+)
+def test_a_printers_password_stands_in_no_error(clinic: Run, url: str) -> None:
+    status, out, err = clinic("label", "location", "Exam 2", "--to", url)
+    assert status == 2
+    assert "names no printer" in err
+    assert "secret9" not in out + err
+    assert "admin" not in out + err
 
 
 def test_without_a_destination_the_label_goes_to_the_printer_of_its_kind(clinic: Run, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from tests.cli.test_patients import CMA, ORDER, Run, run
 from tests.cli.test_staff_roles import LAB, LEAD
 from tests.people.asking import PIN, ask_who, give_pins
+from tracker.backups.undoing import erasures_owed
 from tracker.cli import main
 from tracker.config import load_settings
 from tracker.people.access import Role
@@ -107,7 +109,7 @@ def test_without_a_badge_nothing_is_told_that_a_badge_is_refused(nobody: Run, by
     for name, words in asked.items():
         said = refused(nobody(*words))
         assert f"Without a badge '{name}' is refused here." in said
-        assert f'unattended = [..., "{name}"]' in said
+        assert re.search(rf'settings.toml: unattended = \["today", .*"count", "{name}"\]', said), "a line to be copied"
         assert "--badge" in said
     assert "Without a badge 'staff' is refused here." in refused(nobody("staff", "list"))
     write_setting(f"unattended = {json.dumps([*asked])}")
@@ -220,3 +222,37 @@ def test_a_backup_is_put_back_where_the_clinic_itself_cannot_be_opened(by: As, n
     (copy,) = (tmp_path / "copies").rglob("*.db")
     status, out, err = nobody("restore", str(copy), "--to", str(tmp_path / "again"))
     assert status == 0, (out, err)
+
+
+def test_what_an_older_backup_takes_back_is_named_and_an_erasure_is_a_finding_until_done_again(
+    by: As, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing would tell that a patient who was erased can be read again, and a lost badge is good again."""
+    copies, new = tmp_path / "copies", tmp_path / "again"
+    copies.mkdir()
+    code = by(LAB, "requisition", "add", piped=ORDER)[1].strip()
+    assert by(LEAD, "backup", "--to", copies)[0] == 0
+    why = ("--reason", "asked for it")
+    assert by(PRIVACY, "patient", "erase", code, *why)[0] == 0
+    for words in (("revoke", COURIER), ("role", CMA, "collector"), ("reset", AUDITOR)):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PIN}\n"))
+        assert main(("staff", *words, "--by", LEAD, "--pin-stdin")) == 0, words
+    status, out, err = by(LEAD, "restore", copies, "--to", new)
+    assert status == 1, (out, err)
+    for told in (" erased", f"badge {COURIER} revoked", f"badge {CMA} another role", f"PIN of {AUDITOR} reset"):
+        assert told in out
+    assert "was erased, and can be read again" in out
+    assert ORDER["family_name"] not in out + err
+    monkeypatch.setenv("TRACKER_HOME", str(new))
+    assert [order for _, order in owed()] == [code]
+    assert by(PRIVACY, "patient", "erase", code, *why)[0] == 0
+    assert owed() == []
+
+
+def owed() -> list[tuple[int, str]]:
+    """What the doctor finds."""
+    store = open_store(load_settings())
+    with store.reading() as connection:
+        found = list(erasures_owed(connection))
+    store.close()
+    return found

@@ -8,10 +8,16 @@ from tests.clinic import TODAY, Clinic
 from tests.inventory.deliveries import Counter, arrived, box, ordered, pen
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code, location_code
+from tracker.hardware.scan import Scan
+from tracker.inventory.facts import WasteReason
 from tracker.inventory.ordering import purchasing
 from tracker.inventory.ordering.asking import situations
 from tracker.inventory.ordering.proposing import propose
-from tracker.tui.panes.receive import ReceivePane
+from tracker.inventory.orders import Undamage
+from tracker.jobs.desk import Step
+from tracker.jobs.wording_damaging import began
+from tracker.station.resuming import Stored, context, resumed
+from tracker.tui.panes.receive import ReceivePane, expected_row
 
 SHELF = location_code(3)
 YES, NO, UNDO, DONE, DAMAGED, EXPIRED = (
@@ -141,3 +147,27 @@ def test_the_second_barcode_of_a_broken_pack_is_not_kept_for_the_next_one(clinic
     counter.scan(box("N1"), "]d2")
     counter.scan("17271231" + "10N1", "]d2")
     assert counter.desk.early is None
+
+
+def test_the_list_of_the_delivery_shows_what_of_each_line_is_damaged(clinic: Clinic) -> None:
+    number = ordered(clinic)
+    counter = at_the_door(clinic, number)
+    counter.scan(box("N1"), "]d2")
+    with clinic.database.reading() as connection:
+        (line,) = purchasing.require_order(connection, number).lines
+    assert expected_row(line).cells[-1] == "100 damaged"
+
+
+def test_a_recording_that_is_taken_up_again_undoes_the_damaged_pack_and_not_the_one_before(clinic: Clinic) -> None:
+    number = ordered(clinic)
+    counter = at_the_door(clinic, number)
+    before = counter.desk
+    counter.scan(box("N1"), "]d2")
+    code = clinic.value("SELECT code FROM item WHERE name = 'Syringe 3 mL'")
+    change = {"do": "damaged", "item": code, "quantity": 100, "order": number}
+    told = Stored("damaged", context(counter.desk), (change,), None)
+    scan = Scan(box("N1"), "]d2", "wedge", counter.at)
+    with clinic.database.reading() as connection:
+        taken_up = resumed(connection, before, scan, told, Step(before, began()))
+    assert taken_up.desk.reason is WasteReason.DAMAGED
+    assert taken_up.desk.history[-1].undo == (Undamage(scan.id),)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.jobs.clinic import EXAM_2, NOON, RULES, TODAY
+from tests.jobs.clinic import EXAM_2, EXPIRED, NOON, RULES, TODAY, pack
 from tracker.barcodes.commands import Command
 from tracker.hardware.scan import Scan
 from tracker.inventory.subjects import CommandSubject, PersonSubject, PlaceSubject
@@ -107,6 +107,14 @@ def test_sign_out_leaves_an_empty_desk_and_coming_back_finds_the_work() -> None:
     assert left.verdict.code == Code.SIGNED_OUT
     assert (left.desk.session, left.desk.room, left.desk.job) == (None, None, JobName.HOME)
     assert sat(left.desk, ADA, "2").room == EXAM_2
+
+
+@pytest.mark.parametrize("is_unsettled", [False, True])
+def test_coming_back_no_refusal_of_before_stands_but_a_pack_that_must_not_be_used_does(is_unsettled: bool) -> None:
+    refusal = after(Desk(), ROOM).verdict
+    desk = replace(sat(Desk(), ADA), latched=refusal, unsettled=pack(EXPIRED) if is_unsettled else None)
+    back = sat(after(desk, SIGN_OUT).desk, ADA, "2")
+    assert back.latched == (refusal if is_unsettled else None)
 
 
 def test_where_badges_are_enough_sign_out_forgets_whose_it_was_and_nothing_else() -> None:

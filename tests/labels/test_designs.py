@@ -314,31 +314,35 @@ def with_modules(smallest_mm: str, largest_mm: str) -> str:
     )
 
 
-@pytest.mark.parametrize(
-    ("smallest_mm", "largest_mm", "heads", "enough_mm"),
-    [
-        ("0.3", "0.34", "203 dpi (0.250 or 0.375 mm)", "0.38"),
-        ("0.26", "0.33", "203 dpi (0.250 or 0.375 mm), 300 dpi (0.254 or 0.339 mm)", "0.38"),
-        (
-            "0.26",
-            "0.28",
-            "203 dpi (0.250 or 0.375 mm), 300 dpi (0.254 or 0.339 mm), 600 dpi (0.254 or 0.296 mm)",
-            "0.38",
-        ),
-    ],
-)
-def test_bounds_between_which_no_whole_dot_lies_are_refused_by_that_cause_and_not_as_a_box_too_small(
-    smallest_mm: str, largest_mm: str, heads: str, enough_mm: str
-) -> None:
+def test_bounds_between_which_no_print_head_has_a_whole_dot_are_refused_when_the_file_is_read() -> None:
     with pytest.raises(LabelError) as refused:
-        read_design(with_modules(smallest_mm, largest_mm), "mine.toml")
+        read_design(with_modules("0.26", "0.28"), "mine.toml")
     assert refused.value.code == "label_design"
-    assert "'smallest_module_mm'" in refused.value.message
-    assert "'largest_module_mm'" in refused.value.message
     assert "mine.toml, symbol 1, line " in refused.value.message
-    assert heads in refused.value.message
-    assert refused.value.hint == f"Write largest_module_mm = {enough_mm}, or more."
-    assert read_design(with_modules(smallest_mm, enough_mm)).symbols[0].largest_module_mm == float(enough_mm)
+    assert "'smallest_module_mm' 0.26 and 'largest_module_mm' 0.28" in refused.value.message
+    assert (
+        "203 dpi (0.250 or 0.375 mm), 300 dpi (0.254 or 0.339 mm), 600 dpi (0.254 or 0.296 mm)" in refused.value.message
+    )
+    assert refused.value.hint == "Write largest_module_mm = 0.38, or more."
+
+
+@pytest.mark.parametrize(
+    ("largest_mm", "without"),
+    [("0.3", [Resolution.DPI_203, Resolution.DPI_300]), ("0.35", [Resolution.DPI_203]), ("0.38", [])],
+)
+def test_where_some_print_heads_have_one_the_others_labels_are_refused_by_that_cause(
+    largest_mm: str, without: list[Resolution]
+) -> None:
+    """And not as too wide, with sizes that they have."""
+    design = read_design(with_modules("0.26", largest_mm), "mine.toml")
+    for resolution in Resolution:
+        fault = fault_of(design, resolution)
+        assert (fault is not None) == (resolution in without)
+        if fault is not None:
+            assert fault.code == "label_design"
+            assert fault.message.startswith("mine.toml: no whole number of dots lies between 'smallest_module_mm' 0.26")
+            assert f"'largest_module_mm' {largest_mm} at {resolution.value} dpi" in fault.message
+            assert fault.hint.startswith("Write largest_module_mm = 0.3")
 
 
 def fault_of(design: Design, resolution: Resolution) -> LabelError | None:

@@ -97,8 +97,10 @@ READ_UNASKED = {
     "doctor": "counts and compares; no patient comes out of it",
     "label_wanted": "whether a number of one's own is taken",
     "patient": "behind an export or an erasure, which asked",
+    "queue": "numbers of tubes and orders whose label is not out, or whether a reason names somebody; no patient comes out",
     "report_access": "behind the report's own question",
     "report_specimens": "behind the report's own question",
+    "restore": "whether an erased patient is there again, by number",
     "specimen_reprint": "before the reprint, which asks before anything comes out",
     "staff_keys": "whether a reason names somebody",
 }

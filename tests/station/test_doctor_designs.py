@@ -16,6 +16,7 @@ from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code, location_code, specimen_code
 from tracker.config import Settings
 from tracker.labelling.trying_designs import tried_designs
+from tracker.media import LabelKind, PrinterSetting
 from tracker.station.examined import Examined
 from tracker.station.examining import examine
 from tracker.station.examining_designs import examine_designs
@@ -120,3 +121,16 @@ def test_a_tubes_label_whose_bars_never_hold_its_number_is_told(settings: Settin
 def test_each_of_ours_passes_as_a_clinics_own(settings: Settings, name: str) -> None:
     put(settings.home / "labels", f"{name}.toml", (files("labels") / "designs" / f"{name}.toml").read_text("utf-8"))
     assert {one.state for one in told(settings).values()} == {"ok"}
+
+
+def test_a_design_that_its_printers_head_cannot_draw_is_told_before_a_label_of_it_is_wanted(settings: Settings) -> None:
+    put(settings.home / "labels", "mine.toml", GOOD.replace("largest_module_mm = 0.4", "largest_module_mm = 0.35")
+        .replace("smallest_module_mm = 0.25", "smallest_module_mm = 0.26"))  # fmt: skip
+    assert {one.state for one in told(settings).values()} == {"ok"}, "no printer is named"
+    supply = PrinterSetting(name="desk", url="zpl://10.0.0.7:9100", labels=(LabelKind.SUPPLY,))
+    for dpi, state in ((203, "fault"), (600, "ok")):
+        printer = supply.model_copy(update={"dpi": dpi})
+        (found,) = told(settings.model_copy(update={"printers": (printer,)})).values()
+        assert found.state == state
+    printer = PrinterSetting(name="desk", url="zpl://10.0.0.7:9100", labels=(LabelKind.SPECIMEN,), dpi=203)
+    assert {one.state for one in told(settings.model_copy(update={"printers": (printer,)})).values()} == {"ok"}

@@ -56,7 +56,7 @@ def test_it_is_to_be_done_before_all_else_until_it_is_in_quarantine(hand: Hand) 
     found = duty(hand, "held")
     assert found is not None
     assert (found.harm, found.count) == (Harm.PATIENT, 2)
-    assert found.what == "pull 1 lot that must not be used"
+    assert found.what == "pull 1 lot not to be used"
     assert "Exam 1" in found.why
     for code in (LEAD, PULL, EXAM_1):
         hand.scan(code)

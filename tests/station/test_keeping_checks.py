@@ -106,7 +106,7 @@ def test_what_no_event_tells_of_is_found_by_the_full_one_alone(store: Database, 
     wait_until(lambda: checks.full is not None)
     assert checks.short == ()
     assert checks.full is not None
-    assert checks.full.findings == ("Laboratory: The journal does not know the staff B0000000723.",)
+    assert checks.full.findings == ("People: The journal does not know the staff B0000000723.",)
     assert checks.in_short() == "check ✖ failed"
 
 

@@ -107,3 +107,19 @@ async def test_the_pull_list_begins_with_the_room_in_hand_and_return_shows_what_
         assert "PULL  from Exam 2" in screen_text(app)
         await scan(app, pilot, RETURN)
         assert "Quarantine is empty" in screen_text(app)
+
+
+async def test_what_no_recall_asks_for_is_listed_and_pulled_from_there(clinic: Clinic) -> None:
+    app = clinic.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot, app)
+        await from_the_menu(app, pilot, "view: recalls")
+        await wait_for(pilot, lambda: "none open" in screen_text(app), "it is listed")
+        await wait_for(pilot, lambda: app.bench.focused is not None, "the list has the keyboard")
+        await pilot.press("down")
+        await wait_for(pilot, lambda: "no recall asks for it" in screen_text(app), "it is explained")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: "pull it" in screen_text(app), "what can be done is offered")
+        await pilot.press("down", "enter")
+        await wait_for(pilot, lambda: "PULL  from which room?" in screen_text(app), "PULL is open")
+        await wait_for(pilot, lambda: "none open" in screen_text(app), "and lists it, too")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracker.backups.undoing import Undone, undone_by
 from tracker.inventory.recounting import body_of
 from tracker.journal.checkpoints import journal_origin
 from tracker.store.connection import Connection
@@ -30,6 +31,8 @@ class Comparison:
     parted: tuple[str, ...] = ()
     older: int = 0
     is_other: bool = False
+    undone: tuple[Undone, ...] = ()
+    """What the backup takes back, the oldest first."""
 
     @property
     def events(self) -> int:
@@ -50,6 +53,7 @@ def compared(backup: Connection, present: Connection) -> Comparison:
         return Comparison(is_other=True)
     before, now = _heads(backup), _heads(present)
     newer, parted, older = [], [], 0
+    undone: list[Undone] = []
     for station in sorted({*before, *now}):
         here, there = now.get(station, 0), before.get(station, 0)
         older += max(0, there - here)
@@ -57,8 +61,10 @@ def compared(backup: Connection, present: Connection) -> Comparison:
         if both and _hash(present, station, both) != _hash(backup, station, both):
             parted.append(station)
         if here > there:
-            newer.append(_newer(present, station, there))
-    return Comparison(tuple(newer), tuple(parted), older)
+            newer.append(_newer(present, station, there, undone))
+    return Comparison(
+        tuple(newer), tuple(parted), older, undone=tuple(sorted(undone, key=lambda each: (each.at, each.words)))
+    )
 
 
 def _heads(connection: Connection) -> dict[str, int]:
@@ -77,14 +83,16 @@ def _hash(connection: Connection, station: str, seq: int) -> bytes | None:
     return found
 
 
-def _newer(connection: Connection, station: str, after: int) -> Newer:
-    times = list(_times(connection, station, after))
+def _newer(connection: Connection, station: str, after: int, undone: list[Undone]) -> Newer:
+    times = list(_times(connection, station, after, undone))
     return Newer(station, len(times), min(times), max(times))
 
 
-def _times(connection: Connection, station: str, after: int) -> Iterator[str]:
+def _times(connection: Connection, station: str, after: int, undone: list[Undone]) -> Iterator[str]:
     for (body,) in connection.exec_driver_sql(
         "SELECT j.body FROM journal j JOIN station s ON s.id = j.station_id WHERE s.name = ? AND j.seq > ?",
         (station, after),
     ):
+        if (taken_back := undone_by(body)) is not None:
+            undone.append(taken_back)
         yield str((body_of(body) or {}).get("at", ""))

@@ -18,6 +18,7 @@ from tracker.backups.folders import Backup, require_room
 from tracker.backups.matching import compare, is_by_station
 from tracker.backups.proving import Report, prove
 from tracker.backups.renumbering import highest, pass_over
+from tracker.backups.undoing import RESTORED, erased_again
 from tracker.config import FILE
 from tracker.errors import ConfigurationError, Refusal, StoreError, TrackerError
 from tracker.hardware.scan import new_id
@@ -29,8 +30,6 @@ from tracker.store.copying import remove, settle
 from tracker.store.database import open_database
 from tracker.store.naming import is_draft_of
 
-RESTORED = "database.restored"
-"""The kind of the event by which a journal tells that it was taken up again from a backup."""
 _PART = ".restoring"
 _BLOCK = 1 << 20
 
@@ -60,6 +59,8 @@ class Restored:
     missing: Comparison | None
     unseen: str
     jumps: Mapping[str, int]
+    erasures_undone: tuple[int, ...] = ()
+    """Patients, by number, who were erased and are there again: each is to be erased once more."""
 
 
 def require_new_place(home: Path, database: Path) -> None:
@@ -108,14 +109,15 @@ def restore(
         try:
             with store.writing() as connection:
                 check(connection)
-                jumps = _mark(connection, backup, hand, seen)
+                erasures = erased_again(connection, seen.comparison.undone) if seen else ()
+                jumps = _mark(connection, backup, hand, seen, erasures)
         finally:
             store.close()
         settle(part)
         part.rename(database)
         settle(database.parent)
     manifest = backup.signed.manifest
-    return Restored(database, manifest.events, seen.comparison if seen else None, unseen, jumps)
+    return Restored(database, manifest.events, seen.comparison if seen else None, unseen, jumps, erasures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,9 @@ def _look(part: Path, key: bytes, present: Present | None) -> tuple[str, _Seen |
         copy.close()
 
 
-def _mark(connection: Connection, backup: Backup, hand: Hand, seen: _Seen | None) -> Mapping[str, int]:
+def _mark(
+    connection: Connection, backup: Backup, hand: Hand, seen: _Seen | None, erasures: tuple[int, ...]
+) -> Mapping[str, int]:
     """Tell in the journal that it was taken up again here, and pass over the numbers that may be out."""
     journal, manifest = open_journal(connection, hand.station, hand.key), backup.signed.manifest
     at = hand.stamp(connection)
@@ -230,5 +234,7 @@ def _mark(connection: Connection, backup: Backup, hand: Hand, seen: _Seen | None
         "numbers_after": {letter or "specimen": after for letter, after in jumps.items()},
         "sha256": manifest.sha256,
     }
+    if erasures:
+        body["erasures_undone"] = list(erasures)
     journal.append(connection, new_id(), RESTORED, at, body)
     return jumps

@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 STOCK_OF_PAPER = {"letter": "5160", "a4": "l7160"}
 """The sheet for the tubes' labels of a downtime pack, if nobody names one."""
 _OF_ONE_TUBE = ("roll", "specimen", "downtime")
+_ONLY_OF = {
+    "--lot": ("lot",),
+    "--expiry": ("lot",),
+    "--role": ("badge",),
+    "--count": ("badge", "roll", "downtime"),
+    "--reason": ("specimen",),
+    "--paper": ("commands", "downtime"),
+}
+"""Options that are read for these kinds alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +72,11 @@ def require_sound(request: Request, printer: Printer | None) -> None:
         raise ConfigurationError("--start belongs to a sheet.", hint="Say which: --stock 5160.")
     if request.kind == "calibration":
         _require_calibration(request, printer)
-    if request.stock and printer and printer.url.startswith(("zpl:", "brother-ql:")):
+    _require_own_options(request)
+    if request.stock and printer and (printer.takes == "zpl" or printer.url.startswith("brother-ql:")):
         raise ConfigurationError(
-            "A label printer has a roll, not sheets.", hint="Leave --stock out, or print to cups:QUEUE."
+            "A label printer has a roll, not sheets.",
+            hint="Leave --stock out, or print to cups:QUEUE or a .pdf file.",
         )
     if request.copies > 1 and request.kind in _OF_ONE_TUBE:
         raise ConfigurationError(
@@ -80,6 +91,23 @@ def require_sound(request: Request, printer: Printer | None) -> None:
             "A specimen's label is not printed to be tried.",
             hint="Try its design: tracker label sheet FILE.csv --design tube --grade",
         )
+
+
+def _require_own_options(request: Request) -> None:
+    """What is said of one kind and asked of another would be left out without a word."""
+    said = {
+        "--lot": bool(request.lot),
+        "--expiry": bool(request.expiry),
+        "--role": bool(request.role),
+        "--count": request.count != 0,
+        "--reason": bool(request.reason),
+        "--paper": request.paper.lower() != "letter",
+    }
+    for option, kinds in _ONLY_OF.items():
+        if said[option] and request.kind not in kinds:
+            raise ConfigurationError(f"{option} belongs to: {', '.join(kinds)}.", hint=f"Leave {option} out.")
+    if request.expiry and not request.lot:
+        raise ConfigurationError("--expiry belongs to --lot.", hint="Say which lot; one on record has its expiry.")
 
 
 def _require_calibration(request: Request, printer: Printer | None) -> None:

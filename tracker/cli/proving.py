@@ -139,7 +139,8 @@ def require_unattended(connection: Connection, settings: Settings, name: str) ->
     from tracker.people.access import asks_pin
 
     if asks_pin(connection) and name not in settings.unattended:
-        cron = f' For cron, whoever keeps this machine adds it to settings.toml: unattended = [..., "{name}"].'
+        names = ", ".join(f'"{each}"' for each in (*settings.unattended, name))
+        cron = f" For cron, whoever keeps this machine writes into settings.toml: unattended = [{names}]"
         raise Refusal(
             f"Without a badge '{name}' is refused here.",
             hint=f"--badge and the code on your badge.{cron if name in UNATTENDED_NAMES else ''}",

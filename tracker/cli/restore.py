@@ -70,7 +70,11 @@ def restore(
         out_json(_object(done))
     else:
         _tell(done, settings)
-    return 0
+    return UNDONE if done.restored.erasures_undone else 0
+
+
+UNDONE = 1
+"""Exit status where somebody who was erased is there again."""
 
 
 def _drill(settings: Settings, where: Path, keys: Path | None, json: bool) -> int:
@@ -114,6 +118,7 @@ def _tell(done: PutBack, settings: Settings) -> None:
     for trouble in done.passed_by:
         say(f"! passed by: {trouble}")
     _tell_missing(done, zone)
+    _tell_undone(done)
     _tell_numbers(done.restored)
     say("  Copy over what no backup has: settings.toml, scanners' tests, registers,")
     say("  files of labels and manifests.")
@@ -138,6 +143,21 @@ def _tell_missing(done: PutBack, zone: tzinfo | None) -> None:
     for each in missing.newer:
         count = "1 event" if each.events == 1 else f"{each.events:,} events"
         out(f"    {each.station}: {count}, {_shown(each.first_at, zone)} to {_shown(each.last_at, zone)}")
+
+
+def _tell_undone(done: PutBack) -> None:
+    """Each act that the backup takes back, by kind and number."""
+    undone = done.restored.missing.undone if done.restored.missing else ()
+    if undone:
+        out_answer("!", "Not so any more in what was put back; do each of them again:")
+    for each in undone:
+        out(f"    {each.words}")
+    for patient in done.restored.erasures_undone:
+        out_answer(
+            "✖",
+            f"Patient {patient} was erased, and can be read again.",
+            "Erase again, there: tracker doctor says by which order.",
+        )
 
 
 def _tell_numbers(restored: Restored) -> None:
@@ -173,6 +193,10 @@ def _object(done: PutBack) -> dict[str, object]:
         "file": str(done.backup.file),
         "newer": newer if missing is not None else None,
         "numbers_after": {letter or "specimen": after for letter, after in done.restored.jumps.items()},
+        "erasures_undone": list(done.restored.erasures_undone),
+        "undone": [
+            {"at": each.at, "kind": each.kind, "words": each.words} for each in (missing.undone if missing else ())
+        ],
         "parted": list(missing.parted) if missing else [],
         "station": done.station,
     }

@@ -90,6 +90,9 @@ def left(desk: Desk) -> Desk:
         # What waits for a signature was not done, and is scanned again.
         before = desk.unsigned.before if desk.unsigned is not None else desk
         own = replace(unidentified(before), session=None, signing=None, kept=())
+        if own.unsettled is None:
+            # A refusal was told when it came; a pack that must not be used is still in somebody's hand.
+            own = replace(own, latched=None)
         kept = (*(each for each in kept if each.badge != desk.session.badge), Kept(desk.session.badge, own))
     return Desk(job=job, last=desk.last, kept=kept)
 

@@ -65,7 +65,7 @@ def room(place: Place, duties: tuple[Duty, ...], number: str) -> Verdict:
         return Verdict(Code.PLACE_SET, Tone.NOTE, "PULL FROM", about, aside, "", way_out)
     to_find, to_sign = recall_duties.to_find(duties), any(each.must_sign for each in duties)
     aside = f"{to_find} to find" if to_find else "all found, not signed" if to_sign else "signed"
-    way_out = PULL if to_find or to_sign else "Scan the next room."
+    way_out = PULL if to_sign else "Scan each pack of it, then the next room." if to_find else "Scan the next room."
     return Verdict(Code.PLACE_SET, Tone.NOTE, "PULL FROM", about, aside, _meant(duties), way_out)
 
 

@@ -94,7 +94,7 @@ RULES: tuple[Rule, ...] = (
     _kind("restored", "the database put back from a backup", "database.restored", is_alone=True),
     _kind("pruned", "old data deleted", "pruned", is_alone=True),
     _kind("key_changed", "a key changed", "keys.rotated", is_alone=True),
-    _kind("sign_in_changed", "whether PINs are asked for was changed", "staff.sign_in_asked", is_alone=True),
+    _kind("sign_in_changed", "asking for PINs switched on or off", "staff.sign_in_asked", is_alone=True),
     _kind("permissions", "what a role may do was changed", "staff.permitted"),
     _kind("role_given", "a role given to somebody", "staff.role_given"),
     Rule("proof_reset", "somebody's PIN reset", f'"kind":"{PROOF_RESET}"', _resets),

@@ -59,6 +59,14 @@ _TABLES = {
 """How many columns are the key, all columns in codes, and where they stand. A requisition's own number takes
 the patients' key: :func:`tracker.specimens.patient_audit.audit_patients`. Of a verifier the journal has the fingerprint."""
 
+_PEOPLE = ("staff_", "role_permission_", "licence_", "credential_")
+
+
+def is_of_people(difference: Difference) -> bool:
+    """Whether it is about who works here and may do what, and not about the laboratory."""
+    return difference.code.startswith(_PEOPLE)
+
+
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
 
 

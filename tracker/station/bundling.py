@@ -41,8 +41,8 @@ _ABOUTS = (
     *sorted(_OWN_WORDS, key=len, reverse=True),
     "Backups", "Balances", "Between", "Catalogue", "Characters", "Checkpoints", "Counts", "Custody", "Daily use", "Database",
     "Driver", "Full check", "Journal's end", "Journal", "Keyboards plugged in", "Keyboard", "Label design", "Label sheet",
-    "Laboratory", "Ledger", "Licences", "Months' ends", "Opened", "Orders", "Patients", "Printer", "Protection", "Recalls",
-    "Register", "Review", "Scanner", "Shipments", "Sign-in", "Signing key", "Stations",
+    "Laboratory", "Ledger", "Licences", "Months' ends", "Opened", "Orders", "Patients", "People", "Printer", "Protection",
+    "Recalls", "Register", "Review", "Scanner", "Shipments", "Sign-in", "Signing key", "Stations",
 )  # fmt: skip
 """What the doctor may be asked about; behind some of them stands a name, which stays here."""
 _TOLD_SETTINGS = frozenset({"home_screen", "key_store", "paper", "time_zone"})

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from labels.errors import LabelError
 from tracker.config import Settings
+from tracker.errors import ConfigurationError
+from tracker.media import LabelKind
 from tracker.station.examined import Examined
+
+if TYPE_CHECKING:
+    from labels.design import Design
 
 
 def examine_designs(settings: Settings) -> Iterator[Examined]:
@@ -19,8 +25,38 @@ def examine_designs(settings: Settings) -> Iterator[Examined]:
     except ImportError:
         return
 
-    yield from _told("label design", settings.home / "labels", tried_designs(settings.home / "labels").faults)
+    folder = settings.home / "labels"
+    designs = tried_designs(folder)
+    yield from _told("label design", folder, {**_not_for_its_printer(settings, designs), **designs.faults})
     yield from _told("label sheet", settings.home / "sheets", load_stocks(settings.home / "sheets").faults)
+
+
+def _not_for_its_printer(settings: Settings, designs: Mapping[str, Design]) -> dict[str, LabelError]:
+    """Good for other print heads than that of the printer from which its labels come."""
+    from labels.design import Purpose
+    from labels.drawing import require_modules
+    from labels.resolution import Resolution
+    from tracker.labelling.destinations import destination_for
+
+    heads: dict[LabelKind, Resolution] = {}
+    for kind in LabelKind:
+        try:
+            found = destination_for(settings, kind)
+        except ConfigurationError:
+            continue  # told of the printers
+        if found is not None:
+            heads[kind] = Resolution(found.dpi)
+    if settings.specimen_printer.startswith("zpl:"):
+        heads[LabelKind.SPECIMEN] = Resolution(settings.specimen_printer_dpi)
+    faults = {}
+    for name, design in designs.items():
+        kind = LabelKind.SUPPLY if design.purpose is Purpose.SUPPLY else LabelKind.SPECIMEN
+        try:
+            if kind in heads:
+                require_modules(design, heads[kind])
+        except LabelError as fault:
+            faults[name] = fault
+    return faults
 
 
 def _told(what: str, folder: Path, faults: Mapping[str, LabelError]) -> Iterator[Examined]:

@@ -9,6 +9,7 @@ from tracker.errors import ConfigurationError, DeviceError
 from tracker.hardware.printers.opening import open_printer
 from tracker.media import PrinterSetting
 from tracker.station.examined import Examined
+from tracker.text import without_secrets
 
 
 def examine_printers(settings: Settings) -> Iterator[Examined]:
@@ -36,8 +37,9 @@ def _described(one: PrinterSetting) -> str:
 
 
 def _asked(about: str, url: str, described: str) -> Examined:
+    shown = without_secrets(url)
     try:
         words = open_printer(url).examine()
     except (ConfigurationError, DeviceError) as fault:
-        return Examined("fault", about, f"{url}{described}: {fault.message}", fault.hint)
-    return Examined("ok", about, f"{words}: {url}{described}")
+        return Examined("fault", about, f"{shown}{described}: {fault.message}", fault.hint)
+    return Examined("ok", about, f"{words}: {shown}{described}")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
 
+from tracker.backups.undoing import erasures_owed
 from tracker.config import Settings
 from tracker.errors import TrackerError
 from tracker.hardware.scan import utc_now
@@ -26,7 +27,7 @@ from tracker.people.review_audit import audit_reviews
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.patient_audit import audit_patients
 from tracker.specimens.patients import count_patients, has_patients
-from tracker.specimens.table_audit import audit_tables
+from tracker.specimens.table_audit import audit_tables, is_of_people
 from tracker.specimens.vault import Vault
 from tracker.station.checks import OVERDUE, keep_full, last_full
 from tracker.station.clinic_keys import database_key, own_key, patients_key
@@ -124,6 +125,7 @@ def examine_contents(store: Database, settings: Settings, *, is_deep: bool) -> I
         faults = all_faults(connection) if is_deep else page_faults(connection)
         yield Examined("fault" if faults else "ok", "File", "; ".join(faults) or "sound", _WORSE if faults else "")
         yield from _stations(connection, settings)
+        yield from _erasures(connection)
         yield from _licences(connection, settings)
         yield from _reviewed(connection, settings)
         if not is_deep:
@@ -156,7 +158,12 @@ def _audited(store: Database) -> Iterator[Examined]:
         shipments = [d.message for d in audit_stock_transfers(connection)]
         yield from _compared("Shipments", "between sites equal the journal", shipments)
         yield from _compared("Custody", "equals the journal", [d.message for d in audit_custody(connection)])
-        yield from _compared("Laboratory", "equals the journal", [d.message for d in audit_tables(connection)])
+        found_in_tables = list(audit_tables(connection))
+        of_people = [d.message for d in found_in_tables if is_of_people(d)]
+        yield from _compared("People", "equal the journal", of_people)
+        yield from _compared(
+            "Laboratory", "equals the journal", [d.message for d in found_in_tables if not is_of_people(d)]
+        )
         yield from _compared("Reviews", "equal the journal", list(audit_reviews(connection)))
 
 
@@ -216,6 +223,17 @@ def _patients(connection: Connection, settings: Settings) -> Iterator[Examined]:
         return
     differences = [difference.message for difference in found]
     yield from _compared("Patients", f"equal the journal, their key in {secret.kept_in}", differences)
+
+
+def _erasures(connection: Connection) -> Iterator[Examined]:
+    """Who was erased, and came back with a backup."""
+    for patient, code in erasures_owed(connection):
+        yield Examined(
+            "fault",
+            "Patients",
+            f"patient {patient} was erased, and a backup that was put back has brought the data back",
+            f"Erase again: tracker patient erase {code} --badge BADGE --reason WHY",
+        )
 
 
 def _compared(about: str, well: str, differences: list[str]) -> Iterator[Examined]:

@@ -17,6 +17,7 @@ from tracker.station.hands import queue_pen
 from tracker.station.label_pictures import Picture, picture_of
 from tracker.station.label_press import LabelPress
 from tracker.station.papers import Paper
+from tracker.text import without_secrets
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -260,7 +261,7 @@ class Labels:
         scheme, colon, _ = to.partition(":")
         if scheme not in QUEUED_PRINTERS if colon else _NAME.fullmatch(to) is None:
             raise ConfigurationError(
-                f"'{to}' names no printer.",
+                f"'{without_secrets(to)}' names no printer.",
                 hint="Write a name from settings.toml, zpl://HOST:9100 or cups:QUEUE. For a file: tracker label.",
                 code="printer_url",
             )

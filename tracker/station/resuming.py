@@ -12,7 +12,7 @@ from tracker.hardware.scan import Scan
 from tracker.inventory import queries
 from tracker.inventory.facts import Place, WasteReason
 from tracker.inventory.ordering.orders import purchase_order
-from tracker.inventory.orders import Reverse, Unopen
+from tracker.inventory.orders import Reverse, Undamage, Unopen
 from tracker.inventory.stock_transfers import stock_transfer
 from tracker.inventory.subjects import PersonSubject
 from tracker.jobs.custody.collecting import unidentified
@@ -188,13 +188,14 @@ def _history(connection: Connection, desk: Desk, scan: Scan, told: Stored) -> tu
     history = tuple(replace(done, is_undone=True) if done.scan_id in undone else done for done in history)
     lines = [line for change in told.changes if change["do"] != "undo" for line in change.get("lines", ())]
     openings = [change for change in told.changes if change["do"] == "open"]
-    if not (lines or openings) or any(done.scan_id == scan.id for done in history):
+    damages = [change for change in told.changes if change["do"] == "damaged"]
+    if not (lines or openings or damages) or any(done.scan_id == scan.id for done in history):
         return history
-    first = (lines or openings)[0]
+    first = (lines or openings or damages)[0]
     name = connection.exec_driver_sql("SELECT name FROM item WHERE code = ?", (first["item"],)).scalar()
-    text = f"lot {first['lot']}" if first["lot"] else ""
-    quantity = sum(line["quantity"] for line in lines or openings)
-    undo = Reverse(scan.id) if lines else Unopen(scan.id)
+    text = f"damaged, order {first['order']}" if damages else f"lot {first['lot']}" if first["lot"] else ""
+    quantity = sum(line["quantity"] for line in lines or openings or damages)
+    undo = Reverse(scan.id) if lines else Unopen(scan.id) if openings else Undamage(scan.id)
     job = JobName(told.desk.get("job", desk.job))
     done = Done(scan.id, scan.at, job, quantity, str(name), text, (undo,))
     return (*history, done)[-HISTORY:]

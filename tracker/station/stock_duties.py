@@ -43,7 +43,7 @@ def held(reader: StationReader, now: datetime) -> Iterator[Duty]:
     """What no open recall asks for, and is on no pull list."""
     found = held_back(reader.connection)
     if found:
-        what = f"pull {counted(len({each.holding.lot.id for each in found}), 'lot')} that must not be used"
+        what = f"pull {counted(len({each.holding.lot.id for each in found}), 'lot')} not to be used"
         rooms = list(dict.fromkeys(each.holding.place.path.partition(" · ")[0] for each in found))
         yield duty("held", Harm.PATIENT, len(found), what, f"{named(rooms)}: no recall is open for it")
 

@@ -16,6 +16,7 @@ from tracker.hardware.printers.memory import MemoryPrinter
 from tracker.hardware.printers.printer import Printer
 from tracker.hardware.printers.zebra import PORT, ZebraPrinter
 from tracker.plain_files import in_full
+from tracker.text import without_secrets
 
 _ADDRESS = re.compile(r"//([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?/?")
 _NUMBER = re.compile(r"(0x[0-9a-f]+|[0-9]+)(\.(0x[0-9a-f]+|[0-9]+)){0,3}")
@@ -44,7 +45,7 @@ def open_printer(url: str, name: str = "") -> Printer:
     if not colon and url:
         return FilePrinter(in_full(url))
     raise ConfigurationError(
-        f"'{url}' names no printer.",
+        f"'{without_secrets(url)}' names no printer.",
         hint="Give a file (labels.pdf, .png, .svg, .zpl), zpl://HOST:9100, cups:QUEUE, or"
         " brother-ql://HOST:9100/MODEL/ROLL.",
         code="printer_url",

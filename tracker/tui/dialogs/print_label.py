@@ -37,7 +37,7 @@ KINDS = {
     "own_badge": "badge",
 }
 TEACH = (
-    "Enter or YES prints. QUANTITY says how many. Esc, NO or DONE leaves it.",
+    "Enter or YES prints. QUANTITY says how many. Esc, NO, DONE leave it.",
     "Any other scan closes this and counts as ever.",
 )
 NO_PRINTER = "No label was printed yet: write the printer's address, zpl://HOST:9100 or cups:QUEUE."

@@ -26,7 +26,7 @@ from tracker.tui.widgets.grid import Grid
 from tracker.tui.widgets.listing import Listing
 from tracker.tui.widgets.picker import MOST_FOUND, Picker
 
-TEACH = "Type part of a name, or scan the thing itself, a shelf or a room."
+TEACH = "Type part of a name (Tab first), or scan the thing itself, a shelf or a room."
 
 
 @dataclass(frozen=True, slots=True)

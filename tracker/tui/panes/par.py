@@ -25,7 +25,7 @@ COLUMNS = (
     Column("item"),
     Column("room", 14),
     Column("par", 4, True),
-    Column("now", 4, True),
+    Column("new", 4, True),
     Column("drift", 9),
 )
 EMPTY = "Every par level fits what its room uses. F10 goes back."

@@ -57,6 +57,11 @@ class Recalled:
     held: tuple[HeldBack, ...]
 
 
+def recalled(reader: ReaderLike) -> Recalled:
+    """What a closed recall left behind stands in its own pull list."""
+    return Recalled(reader.recalls(), tuple(each for each in reader.held_back() if not each.recall))
+
+
 class RecallsPane(Pane[Recalled]):
     TITLE = "RECALLS"
     IDLE = ("RECALLS", "Enter: pull it room by room, or close it. Scan PULL and a room to pull all of them there.")
@@ -100,7 +105,7 @@ class RecallsPane(Pane[Recalled]):
         return self._held.get(str(self._rows.chosen), [])
 
     def read(self, reader: ReaderLike, desk: Desk) -> Recalled:
-        return Recalled(reader.recalls(), tuple(each for each in reader.held_back() if not each.recall))
+        return recalled(reader)
 
     def draw(self, desk: Desk, found: Recalled, now: datetime) -> Drawn:
         self.found_cases, self._today, self._held = found.cases, now.date(), {}

@@ -34,7 +34,7 @@ EXPECTED = (
     Column("packs", 16),
     Column("expected", 8, True),
     Column("found", 6, True),
-    Column("", 9),
+    Column("", 12),
 )
 
 ON_THE_WAY = (Column("on its way"), Column("lot", 16), Column("sent", 6, True), Column("found", 6, True), Column("", 9))
@@ -81,7 +81,7 @@ class ReceivePane(Pane[Received]):
         left = f"waiting for the second barcode: {desk.half.item.name}" if desk.half else ""
         if (order := found.order) is not None:
             beside = (_beside(each) for each in order.beside if each.arrived)
-            listing.show(EXPECTED, (*map(_expected, order.lines), *beside), empty=STEPS)
+            listing.show(EXPECTED, (*map(expected_row, order.lines), *beside), empty=STEPS)
             short = sum(each.lacks > 0 for each in order.lines)
             left = left or (f"{counted(short, 'line')} to come" if short else "all of it has come")
             return Drawn(left, RECEIVED[:2], rows, ("Nothing yet.",))
@@ -98,11 +98,13 @@ class ReceivePane(Pane[Received]):
         return Drawn(left, (Column(title), Column("", 5, True), Column("lot", 10)), side, ("Nothing yet.",))
 
 
-def _expected(line: OrderedLine) -> Row:
+def expected_row(line: OrderedLine) -> Row:
     packs = f"{line.packs} × {line.package}" + (f" of {line.factor}" if line.factor > 1 else "")
     over = line.arrived - line.quantity
     said = f"{over} over" if over > 0 else "complete" if over == 0 else f"{-over} short" if line.arrived else ""
-    sign, style = ("✔", "$text-success") if over == 0 else ("!", "$text-warning") if line.arrived else ("○", "")
+    said = f"{line.damaged} damaged" if line.damaged and over < 0 else said
+    is_begun = bool(line.arrived or line.damaged)
+    sign, style = ("✔", "$text-success") if over == 0 else ("!", "$text-warning") if is_begun else ("○", "")
     return Row((line.item.name, packs, str(line.quantity), str(line.arrived), said), sign, style)
 
 
