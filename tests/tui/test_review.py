@@ -11,6 +11,7 @@ from tests.tui.driving import Clinic, post_keys, screen_text, shot, wait_for
 from tests.tui.standing_out import happen
 from tests.tui.test_sign_in import CMA, LEAD, PINS, asking, at_the_gate, signed_in, typed
 from tracker.demo.clinic import demo_settings
+from tracker.hardware.scan import Scan
 from tracker.people.noticing import WORDS
 from tracker.station.opening import open_store
 from tracker.tui.app import TrackerApp
@@ -91,6 +92,29 @@ async def test_one_line_is_signed_for_with_a_note_and_a_pin_and_the_others_wait(
         await pilot.press("s")
         await wait_for(pilot, lambda: "asked both" in screen_text(app), "what was signed for, by whom, is shown")
         assert "lead 01" in "".join(listed(app))
+
+
+async def test_digits_that_another_scanner_reads_while_the_review_is_signed_are_kept_nowhere(asking: Clinic) -> None:
+    happen(asking.home)
+    app = asking.app()
+    async with app.run_test(size=NARROW) as pilot:
+        await at_the_review(asking, pilot, app)
+        await pilot.press("down", "f6")
+        await wait_for(pilot, lambda: "what came of looking?" in screen_text(app), "a note is asked for")
+        await typed(pilot, "asked both")
+        await wait_for(pilot, lambda: isinstance(app.screen, SignActDialog), "it is to be signed")
+        read = Scan(PINS[LEAD], "]C0", "serial:a", at=asking.station.now())
+        asking.station.submit(read)
+        await wait_for(pilot, lambda: "came in one burst" in screen_text(app), "the dialog says so")
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: app.screen is app.bench, "it was left")
+        after = Scan(PINS[LEAD], "]C0", "serial:a", at=asking.station.now())
+        asking.station.submit(after)
+        assert asking.station.drain(10)
+        with asking.station.read() as reader:
+            kept = reader.connection.exec_driver_sql("SELECT id, data FROM scan").all()
+        assert dict(map(tuple, kept))[read.id] == ""
+        assert dict(map(tuple, kept))[after.id] == PINS[LEAD], "no PIN is asked for any more"
 
 
 async def test_several_are_marked_and_signed_for_at_once(asking: Clinic) -> None:

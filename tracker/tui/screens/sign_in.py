@@ -98,6 +98,9 @@ class SignInScreen(Dialog[None]):
         self._is_up = True
         self._show()
 
+    def on_unmount(self) -> None:
+        self._link.tell_asking(self, False)
+
     # -- what comes in ------------------------------------------------------------------------------------------
 
     def is_secret(self, scan: Scan) -> bool:
@@ -234,6 +237,7 @@ class SignInScreen(Dialog[None]):
 
     def _show(self) -> None:
         """All of it anew; before the screen stands it is only kept."""
+        self._link.tell_asking(self, self._stage is not Stage.WHO)
         if not self._is_up or not self.is_attached:
             return
         self._show_clinic()

@@ -113,7 +113,7 @@ class WithReviews(Asking):
             self.link.do(lambda: reviewing.sign_off(chosen, note, proof, badge), signed, dialog.say, "review")
 
         about = f"for {counted(len(chosen), 'line')} of what stands out"
-        dialog = SignActDialog(session, about, give, REVIEWED)
+        dialog = SignActDialog(self.link, session, about, give, REVIEWED)
         self._open(dialog, lambda _: None)
 
 
