@@ -286,7 +286,9 @@ def test_emergency_access_without_a_badge_is_none(staffed: Clinic) -> None:
 
 
 def test_the_settings_have_a_place_for_each_limit() -> None:
-    assert {"opening_hours", "many_reveals", "review_days", "emergency_minutes"} <= set(Settings.model_fields)
+    assert {"opening_hours", "many_reveals", "review_days", "papers_days", "emergency_minutes"} <= set(
+        Settings.model_fields
+    )
 
 
 def chosen_of(clinic: Clinic, code: str) -> tuple[Noticed, ...]:
