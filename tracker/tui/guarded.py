@@ -179,8 +179,12 @@ class Guarded(ScanCapture):
     def action_command_palette(self) -> None:
         if self.is_shut:
             self.bell()
-        else:
-            super().action_command_palette()
+            return
+        from tracker.tui.dialogs.menu import MenuDialog
+
+        if isinstance(self.screen, MenuDialog):
+            self.screen.dismiss(None)  # which says that the palette finds what it lists: it does so over the work
+        super().action_command_palette()
 
     def told(self, error: TrackerError | None) -> None:
         """Something went wrong: said here too, where nobody is signed in."""
