@@ -86,6 +86,21 @@ def test_while_a_signature_is_awaited_only_its_badge_and_no_are_heard() -> None:
     assert (left.verdict.code, left.desk.unsigned, left.orders) == (Code.CANCELLED, None, ())
 
 
+def test_a_witness_whose_badge_was_read_is_asked_for_his_pin_by_name() -> None:
+    disposed = step(CustodyOrder(Do.DISPOSE, ("1",), "B1", witness="B2"))
+    held = signing.held_back(Turn(DESK, SCAN, TODAY, ASKING), disposed, ()).desk
+    his_turn = signing.proved(held, Signer("B1", "CMA 07", "disposed"))
+
+    def after(person: PersonSubject) -> Step:
+        return advance(his_turn, person, Scan("y", at=NOON), today=TODAY, rules=ASKING)
+
+    asked = after(BEN).verdict
+    assert (asked.detail, asked.way_out) == (
+        "CMA 08 signs: witnessed", "CMA 08: type your PIN, then Enter. Leave it? NO.",
+    )  # fmt: skip
+    assert after(ADA).verdict.headline == "This is the badge of CMA 07; the witness signs."
+
+
 def test_a_session_that_has_signed_before_is_asked_for_the_pin_alone() -> None:
     desk = replace(DESK, session=Session("B1", "CMA 07", NOON, "1", has_signed=True), job=JobName.DISPOSE)
     held = signing.held_back(Turn(desk, SCAN, TODAY, ASKING), step(CustodyOrder(Do.DISPOSE, ("1",), "B1")), ())

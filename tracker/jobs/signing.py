@@ -166,12 +166,11 @@ def _asking(desk: Desk, unsigned: Unsigned) -> Step:
 def _badge(desk: Desk, unsigned: Unsigned, person: PersonSubject) -> Step:
     """The signer's own; or, where a witness is awaited, anybody's but the first one's."""
     signer = unsigned.signer
-    if not signer.badge and person.badge != unsigned.signers[0].badge:
+    is_witness = not signer.badge and person.badge != unsigned.signers[0].badge
+    if is_witness or signer.badge == person.badge:
         known = Signer(person.badge, person.name, signer.meaning)
         signers = (*unsigned.signers[: len(unsigned.proved)], known, *unsigned.signers[len(unsigned.proved) + 1 :])
         return _asking(desk, replace(unsigned, signers=signers, needs_badge=False))
-    if signer.badge == person.badge:
-        return _asking(desk, replace(unsigned, needs_badge=False))
     return Step(desk, wording_signing.somebody_else(unsigned, person))
 
 
