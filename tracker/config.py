@@ -138,6 +138,9 @@ class Settings(BaseModel):
     """So many patients' names shown to one person on a day stand out in a review."""
     review_days: int = Field(default=7, ge=1, le=365)
     """What stands out and was signed by nobody for so long is told, among what is to do and by ``tracker doctor``."""
+    papers_days: int = Field(default=731, ge=731, le=36_500)
+    """Manifests and recordings of scans are kept for so long before ``tracker prune --papers`` may take them: two years at
+    least (42 CFR 493.1105(a)); a state, or whoever accredits a laboratory, may ask for more."""
     emergency_minutes: int = Field(default=15, ge=1, le=240)
     """So long emergency access to patients' data lasts."""
 

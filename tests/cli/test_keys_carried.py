@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 import sys
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from tests.cli.test_commands import Run, run
 from tracker.config import load_settings
 from tracker.demo.clinic import build_clinic
 from tracker.errors import StoreError
+from tracker.people.noticing import Looked
+from tracker.people.reviewing import unsigned
 from tracker.specimens.patients import read
 from tracker.station.clinic_keys import keys_of, own_key
 from tracker.station.opening import open_store, vault_of
@@ -121,3 +124,33 @@ def test_another_clinics_keys_are_not_taken_in(homes: Homes, at: Piped, tmp_path
         "another one, or the file is damaged"
         in at(homes[1], "wrong words here\n", "keys", "import", file, "--badge", LEAD)[2]
     )
+
+
+def test_who_took_keys_along_and_who_took_them_in_is_on_record_and_to_be_reviewed(
+    homes: Homes, at: Piped, tmp_path: Path
+) -> None:
+    rotate_patients(load_settings(homes[0]), LEAD)
+    secret = keys_of(load_settings(homes[0])).find("patients")
+    assert secret is not None
+    assert carry(at, homes, tmp_path / "keys.sealed")[0] == 0
+    store = open_store(load_settings(homes[0]))
+    with store.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT body FROM journal ORDER BY rowid").scalars()
+        told = [body for body in rows if b'"kind":"keys.exported"' in body or b'"kind":"keys.imported"' in body]
+        found = {each.code: each for each in unsigned(connection, Looked())}
+    store.close()
+    assert [json.loads(body)["which"] for body in told] == ["database, patients", "patients"]
+    assert all(json.loads(body)["by"] == LEAD for body in told)
+    assert found["keys_exported"].by == found["keys_imported"].by == LEAD
+    assert found["keys_imported"].station == "second", "each is told by the station at which it was done"
+    assert all(secret.value.hex().encode() not in body for body in told)
+
+
+def test_taking_in_what_is_here_already_tells_nothing(homes: Homes, at: Piped, tmp_path: Path) -> None:
+    assert carry(at, homes, tmp_path / "keys.sealed")[0] == 0
+    store = open_store(load_settings(homes[0]))
+    with store.reading() as connection:
+        assert [each.code for each in unsigned(connection, Looked()) if each.code.startswith("keys_")] == [
+            "keys_exported"
+        ]
+    store.close()

@@ -18,6 +18,7 @@ from tracker.jobs.desk import Desk, JobName, Paper, Session, Signer, Step
 from tracker.jobs.orders import Order
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.verdict import Code, Tone, Verdict
+from tracker.specimens.orders import Exempt
 from tracker.specimens.orders import Step as CustodyOrder
 from tracker.specimens.states import Do
 
@@ -84,6 +85,28 @@ def test_while_a_signature_is_awaited_only_its_badge_and_no_are_heard() -> None:
     assert (waits.verdict.code, waits.desk) == (Code.ANSWER_FIRST, replace(held, last=waits.desk.last))
     left = after(CommandSubject(Command.NO))
     assert (left.verdict.code, left.desk.unsigned, left.orders) == (Code.CANCELLED, None, ())
+
+
+def test_a_witness_whose_badge_was_read_is_asked_for_his_pin_by_name() -> None:
+    disposed = step(CustodyOrder(Do.DISPOSE, ("1",), "B1", witness="B2"))
+    held = signing.held_back(Turn(DESK, SCAN, TODAY, ASKING), disposed, ()).desk
+    his_turn = signing.proved(held, Signer("B1", "CMA 07", "disposed"))
+
+    def after(person: PersonSubject) -> Step:
+        return advance(his_turn, person, Scan("y", at=NOON), today=TODAY, rules=ASKING)
+
+    asked = after(BEN).verdict
+    assert (asked.detail, asked.way_out) == (
+        "CMA 08 signs: witnessed", "CMA 08: type your PIN, then Enter. Leave it? NO.",
+    )  # fmt: skip
+    assert after(ADA).verdict.headline == "This is the badge of CMA 07; the witness signs."
+
+
+def test_who_lets_a_certificate_pass_that_has_run_out_reads_that_he_signs_for_it() -> None:
+    """The answer asks the patient's name already: that is not what is signed."""
+    asked = step(Exempt("phlebotomy", "B1", "emergency", "B2"))
+    held = signing.held_back(Turn(DESK, SCAN, TODAY, ASKING), asked, ())
+    assert held.verdict.headline == "phlebotomy certificate of CMA 07 has run out"
 
 
 def test_a_session_that_has_signed_before_is_asked_for_the_pin_alone() -> None:

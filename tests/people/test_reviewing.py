@@ -23,7 +23,7 @@ from tracker.people.break_glass import break_glass, broken_until, is_broken
 from tracker.people.noticing import RULES, WORDS, Looked, Noticed, noticed
 from tracker.people.opening_hours import opening_hours
 from tracker.people.review_audit import audit_reviews
-from tracker.people.reviewing import own_acts, reviews, sign_off, unsigned
+from tracker.people.reviewing import look, own_acts, reviews, sign_off, unsigned
 from tracker.people.staff import enrol
 from tracker.specimens.accesses import accesses
 
@@ -286,7 +286,9 @@ def test_emergency_access_without_a_badge_is_none(staffed: Clinic) -> None:
 
 
 def test_the_settings_have_a_place_for_each_limit() -> None:
-    assert {"opening_hours", "many_reveals", "review_days", "emergency_minutes"} <= set(Settings.model_fields)
+    assert {"opening_hours", "many_reveals", "review_days", "papers_days", "emergency_minutes"} <= set(
+        Settings.model_fields
+    )
 
 
 def chosen_of(clinic: Clinic, code: str) -> tuple[Noticed, ...]:
@@ -362,3 +364,27 @@ def test_an_access_whose_line_was_signed_for_is_reviewed_and_the_next_is_not(sta
     assert review.covers_act(erased.station, erased.seq, CMA, "erased", day)
     assert not review.covers_act(erased.station, erased.seq + 1, CMA, "reprinted", day)
     assert not review.covers_act(erased.station, erased.seq, LEAD, "erased", day)
+
+
+def test_what_came_after_the_look_waits_though_everything_was_signed_for(staffed: Clinic) -> None:
+    """A look takes seconds after a long time: it is made before, so that no scan waits for it."""
+    happened(staffed, "label.reprinted", reason="smeared")
+    with staffed.database.reading() as connection:
+        found = look(connection, LOOKED)
+    happened(staffed, "patient.erased")
+    with staffed.database.writing() as connection:
+        sign_off(connection, Pen(staffed.journal, stamp(MONDAY), LEAD), LOOKED, "ok", found=found)
+    assert listed(staffed) == [("erased", CMA, 1)]
+    with staffed.database.reading() as connection:
+        assert verify(connection).findings == ()
+        assert list(audit_reviews(connection)) == []
+
+
+def test_a_look_of_before_anothers_review_signs_for_nothing_twice(staffed: Clinic) -> None:
+    happened(staffed, "label.reprinted", reason="smeared")
+    with staffed.database.reading() as connection:
+        found = look(connection, LOOKED)
+    signed(staffed)
+    with staffed.database.writing() as connection, pytest.raises(Refusal) as refused:
+        sign_off(connection, Pen(staffed.journal, stamp(MONDAY), LEAD), LOOKED, "ok", found=found)
+    assert refused.value.code == "nothing_to_review"

@@ -22,6 +22,7 @@ from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.journal.verifying import verify
 from tracker.station import open_station
+from tracker.station.examining_papers import examine_papers
 from tracker.station.opening import open_pen
 from tracker.station.pruning import (
     LABELS,
@@ -231,3 +232,29 @@ def test_papers_go_after_their_own_time_and_scans_that_were_never_stored_stay(
 def test_papers_are_kept_for_two_years_at_least(store: Database) -> None:
     with store.reading() as connection, pytest.raises(Refusal, match="Papers are kept for at least 2 years"):
         cutoffs(connection, frozenset({PAPERS}), 700, after(7))
+
+
+def test_a_clinic_that_must_keep_papers_for_longer_says_so_in_its_settings(store: Database) -> None:
+    with store.reading() as connection:
+        with pytest.raises(Refusal, match="Papers are kept for at least 10 years") as refused:
+            cutoffs(connection, frozenset({PAPERS}), 3649, after(12), papers_days=3650)
+        assert "--older-than 3650d" in refused.value.hint
+        cutoffs(connection, frozenset({PAPERS}), 3650, after(12), papers_days=3650)
+        cutoffs(connection, frozenset({SCANS}), 731, after(12), papers_days=3650)
+
+
+def test_the_doctor_tells_of_papers_that_are_old_enough_to_go(settings: Settings, store: Database) -> None:
+    (settings.home / "manifests").mkdir()
+    path = settings.home / "manifests" / "T0000124.pdf"
+    path.write_bytes(b"%PDF")
+
+    newest = NOON + timedelta(days=7 * YEAR)
+
+    def told(old: datetime, of: Settings = settings) -> list[tuple[str, str]]:
+        os.utime(path, times=(0, old.timestamp()))
+        with store.reading() as connection:
+            return [(each.state, each.words) for each in examine_papers(of, connection, after(7))]
+
+    assert told(newest - timedelta(days=730)) == []
+    assert told(newest - timedelta(days=732)) == [("warning", "1 file is older than 2 years")]
+    assert told(newest - timedelta(days=732), settings.model_copy(update={"papers_days": 1000})) == []

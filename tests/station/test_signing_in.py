@@ -386,6 +386,39 @@ def test_digits_that_any_scanner_reads_while_a_pin_is_asked_for_are_recorded_by_
         assert f"It came while a PIN was asked for: {len(data)} digits" in repr(kept)
 
 
+EAN_8, UPC_A, TUBE = "96385074", "036000291452", "2600447102"
+
+
+@pytest.mark.parametrize(
+    ("data", "aim", "is_kept"),
+    [
+        ("482913", "]C0", False),
+        (TUBE, "]C0", False),
+        (TUBE, "]d1", False),
+        (EAN_8, "]C0", False),
+        (EAN_8, "]E4", True),
+        (UPC_A, "]E0", True),
+        ("96385075", "]E4", False),
+        (SHELF_A.data, "]C0", True),
+    ],
+)
+def test_while_a_dialog_asks_for_a_pin_only_what_cannot_be_one_is_kept_of_any_scanner(
+    asking: Station, clinic: Clinic, data: str, aim: str, is_kept: bool
+) -> None:
+    """The desk waits for nothing then: of a count or a review only the screen knows. A trade item is no PIN; a tube's number
+    may be one, and must not be acted on behind the dialog."""
+    sign_in(asking, ADA)
+    asking.tell_asking("review", True)
+    scan = Scan(data, aim, "serial:a")
+    asking.submit(scan)
+    asking.tell_asking("review", False)
+    assert asking.drain(10)
+    assert clinic.value("SELECT data FROM scan WHERE id = ?", (scan.id,)) == (data if is_kept else "")
+    with clinic.database.reading() as connection:
+        kept = [connection.exec_driver_sql(f"SELECT * FROM {name}").all() for name in ("scan", "journal", "parked")]
+    assert (data in repr(kept)) == is_kept
+
+
 def test_the_same_digits_are_kept_whole_where_no_pin_is_asked_for(asking: Station, clinic: Clinic) -> None:
     sign_in(asking, ADA)
     scan = Scan("482913", "]C0", "serial:a")

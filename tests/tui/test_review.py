@@ -11,10 +11,12 @@ from tests.tui.driving import Clinic, post_keys, screen_text, shot, wait_for
 from tests.tui.standing_out import happen
 from tests.tui.test_sign_in import CMA, LEAD, PINS, asking, at_the_gate, signed_in, typed
 from tracker.demo.clinic import demo_settings
+from tracker.hardware.scan import Scan, new_id
 from tracker.people.noticing import WORDS
-from tracker.station.opening import open_store
+from tracker.station.opening import open_pen, open_store
 from tracker.tui.app import TrackerApp
 from tracker.tui.dialogs.sign_act import SignActDialog
+from tracker.tui.panes.review import MOST_LISTED, ReviewPane
 from tracker.tui.panes.review_words import WHY
 
 __all__ = ["asking"]
@@ -92,6 +94,29 @@ async def test_one_line_is_signed_for_with_a_note_and_a_pin_and_the_others_wait(
         assert "lead 01" in "".join(listed(app))
 
 
+async def test_digits_that_another_scanner_reads_while_the_review_is_signed_are_kept_nowhere(asking: Clinic) -> None:
+    happen(asking.home)
+    app = asking.app()
+    async with app.run_test(size=NARROW) as pilot:
+        await at_the_review(asking, pilot, app)
+        await pilot.press("down", "f6")
+        await wait_for(pilot, lambda: "what came of looking?" in screen_text(app), "a note is asked for")
+        await typed(pilot, "asked both")
+        await wait_for(pilot, lambda: isinstance(app.screen, SignActDialog), "it is to be signed")
+        read = Scan(PINS[LEAD], "]C0", "serial:a", at=asking.station.now())
+        asking.station.submit(read)
+        await wait_for(pilot, lambda: "came in one burst" in screen_text(app), "the dialog says so")
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: app.screen is app.bench, "it was left")
+        after = Scan(PINS[LEAD], "]C0", "serial:a", at=asking.station.now())
+        asking.station.submit(after)
+        assert asking.station.drain(10)
+        with asking.station.read() as reader:
+            kept = reader.connection.exec_driver_sql("SELECT id, data FROM scan").all()
+        assert dict(map(tuple, kept))[read.id] == ""
+        assert dict(map(tuple, kept))[after.id] == PINS[LEAD], "no PIN is asked for any more"
+
+
 async def test_several_are_marked_and_signed_for_at_once(asking: Clinic) -> None:
     happen(asking.home)
     app = asking.app()
@@ -103,6 +128,25 @@ async def test_several_are_marked_and_signed_for_at_once(asking: Clinic) -> None
         await pilot.press("f6")
         await signs(pilot, app, "both were smeared")
         await wait_for(pilot, lambda: "SIGNED  for 2 lines" in screen_text(app), "they are signed for")
+
+
+async def test_of_a_year_that_nobody_signed_for_the_first_lines_are_listed_and_the_others_told(asking: Clinic) -> None:
+    store, journal = open_pen(demo_settings(asking.home))
+    with store.writing() as connection:
+        for minute in range(MOST_LISTED + 12):
+            at = f"2026-11-1{minute // 60 % 6}T08:{minute % 60:02d}:00.000Z"
+            journal.append(connection, new_id(), "access.break_glass", at, {"by": CMA, "reason": "faint"})
+    store.close()
+    app = asking.app()
+    async with app.run_test(size=NARROW) as pilot:
+        await at_the_review(asking, pilot, app)
+        await wait_for(pilot, lambda: f"{MOST_LISTED} of 31" in screen_text(app), "the limit is told")
+        assert app.bench.query_one(ReviewPane).listed[0].noticed.code == "break_glass"
+        await wait_for(pilot, lambda: app.bench.is_settled, "nothing is read any more")
+        reads = app.bench._newest_read
+        await pilot.press("x")
+        await wait_for(pilot, lambda: "1 marked" in screen_text(app), "a line is marked")
+        assert app.bench._newest_read == reads, "and nothing is read for it anew"
 
 
 async def test_only_a_kind_or_a_person_is_shown_and_then_all_again(asking: Clinic) -> None:
@@ -131,8 +175,9 @@ async def test_what_the_keys_did_for_the_lead_is_not_signed_for_by_him_where_ano
     async with app.run_test(size=NARROW, notifications=True) as pilot:
         await at_the_review(asking, pilot, app)
         await pilot.press("f6")
-        await signs(pilot, app, "it was me")
-        await wait_for(pilot, lambda: "is not signed for by you. CMA 07 looks" in screen_text(app), "it says who does")
+        await wait_for(pilot, lambda: "CMA 07 looks at it and signs" in screen_text(app), "it says who does")
+        await wait_for(pilot, lambda: "This is not signed for by you" in screen_text(app), "before any note or PIN")
+        assert app.screen is app.bench, "he is asked for neither"
         assert told(asking, "audit.reviewed") == []
 
 

@@ -261,6 +261,19 @@ async def test_the_palette_names_what_can_be_done_now_as_area_and_action(demo: C
         assert screen_text(app).startswith(" RESTOCK  Exam 2")
 
 
+async def test_the_palette_finds_what_the_menu_lists_from_the_menu_too(demo: Clinic) -> None:
+    """The menu itself says that Ctrl+P finds these by name."""
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await pilot.press("f8")
+        await wait_for(pilot, lambda: "What now?" in screen_text(app), "the menu is open")
+        await pilot.press("ctrl+p")
+        await wait_for(pilot, lambda: "Search for commands" in screen_text(app), "the palette is open")
+        await wait_for(pilot, lambda: "job: restock" in screen_text(app), "over the work, not over the menu")
+        assert "What now?" not in screen_text(app)
+
+
 async def test_devices_show_what_arrives_and_the_verdict_of_it(demo: Clinic) -> None:
     app = demo.app()
     async with app.run_test(size=SIZE) as pilot:

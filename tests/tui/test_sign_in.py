@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from tests.tui.driving import EXAM_2, SIZE, Clinic, post_keys, screen_text, shot, wait_for
 from tracker.barcodes.commands import Command
-from tracker.barcodes.house import command_code
+from tracker.barcodes.house import badge_code, command_code
 from tracker.demo.clinic import demo_settings
 from tracker.errors import Refusal
 from tracker.hardware.wedge_rules import GAP_S
@@ -291,11 +291,35 @@ async def test_the_first_screen_asks_who_is_there_before_the_records_are_open(as
         await at_the_gate(pilot, app)
         assert app.link.station is None
         post_keys(app, shot(CMA))
+        await wait_for(pilot, lambda: "Your badge was read." in screen_text(app), "it is said at once")
+        await typed(pilot, PINS[CMA][:4])
         may_open.set()
         await wait_for(pilot, lambda: "CMA 07" in screen_text(app), "a badge scanned meanwhile counts")
+        assert app.screen.query_one(Input).value == "", "what was typed before it was asked for is no part of a PIN"
         await wait_for(pilot, lambda: "Northgate clinic" in screen_text(app), "the clinic is named")
         await typed(pilot, PINS[CMA])
         await wait_for(pilot, lambda: app.screen is app.bench, "signed in")
+
+
+async def test_a_badge_that_is_nobodys_is_refused_once_the_records_are_open_and_another_is_asked_for(
+    asking: Clinic,
+) -> None:
+    may_open = Event()
+
+    def opened() -> Station:
+        assert may_open.wait(10)
+        return asking.open()
+
+    app = TrackerApp(opened, is_shut=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await at_the_gate(pilot, app)
+        post_keys(app, shot(badge_code(4711)))
+        await wait_for(pilot, lambda: "Your badge was read." in screen_text(app), "it is said at once")
+        may_open.set()
+        await wait_for(
+            pilot, lambda: "✖" in screen_text(app) and "Scan your badge." in screen_text(app), "it is refused"
+        )
+        await badge(pilot, app, CMA, "CMA 07")
 
 
 async def test_a_clinic_of_badges_alone_takes_that_screen_away(demo: Clinic) -> None:

@@ -96,7 +96,7 @@ def _signed(settings: Settings, badge: str, note: str) -> Table:
     from tracker.cli.proving import open_as
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
-    from tracker.people.reviewing import other_reviewers, own_acts, reviews, unsigned
+    from tracker.people.reviewing import look, other_reviewers, own_acts, reviews, unsigned
     from tracker.people.reviewing import sign_off as sign
     from tracker.reports.review import review_table
     from tracker.specimens.nameless import require_nameless
@@ -107,12 +107,15 @@ def _signed(settings: Settings, badge: str, note: str) -> Table:
     store, journal = open_as(settings, badge)
     try:
         vault = vault_at_hand(store, settings)
+        with store.reading() as connection:
+            before = look(connection, looked)
         with store.writing() as connection:
             pen = Pen(journal, stamp(clock_of(connection)()), badge, settings.zone)
             require_nameless(connection, vault, note)
-            found = sign(connection, pen, looked, note)
+            found = sign(connection, pen, looked, note, found=before)
             names: dict[str, str] = dict(connection.exec_driver_sql("SELECT badge, name FROM staff").all())
             table = review_table(found, reviews(connection), names, today_of(connection, settings), settings.zone)
+        with store.reading() as connection:
             left, others = unsigned(connection, looked), other_reviewers(connection, badge)
     finally:
         store.close()

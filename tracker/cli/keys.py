@@ -98,13 +98,15 @@ def _export(settings: Settings, file: str, badge: str) -> int:
 
     from tracker.backups.sealing import require_new, seal_keys
     from tracker.cli.passphrases import ask_new_passphrase
-    from tracker.station.carrying_keys import keys_to_carry
+    from tracker.station.carrying_keys import EXPORTED, keys_to_carry, tell_carried
 
     path = Path(file)
     require_new(path)
     _require_keeper(settings, badge)
     keys = keys_to_carry(settings)
-    seal_keys(path, keys, ask_new_passphrase(path.name))
+    passphrase = ask_new_passphrase(path.name)
+    tell_carried(settings, badge, EXPORTED, [*keys.keys])
+    seal_keys(path, keys, passphrase)
     out(f"✔ {path}: the keys {', '.join(keys.keys)}, under that passphrase (mode 0600)")
     say(f"  At each other station: tracker keys import {path.name} --badge BADGE. Then delete it everywhere.")
     return 0
@@ -117,7 +119,7 @@ def _import(settings: Settings, file: str, badge: str) -> int:
     from tracker.backups.sealing import open_keys
     from tracker.cli.passphrases import ask_passphrase
     from tracker.people.staff import badge_missing
-    from tracker.station.carrying_keys import take_database_key, take_others
+    from tracker.station.carrying_keys import IMPORTED, take_database_key, take_others, tell_carried
 
     if not badge:
         raise badge_missing()
@@ -126,6 +128,8 @@ def _import(settings: Settings, file: str, badge: str) -> int:
     taken: tuple[str, ...] = ("database",) if take_database_key(settings, sealed) else ()
     _require_keeper(settings, badge)
     taken += take_others(settings, sealed)
+    if taken:
+        tell_carried(settings, badge, IMPORTED, taken)
     out(
         f"✔ taken in: {', '.join(taken)}; the former are kept"
         if taken

@@ -31,8 +31,8 @@ def prune(
         bool,
         typer.Option(
             "--papers",
-            help="Files that were written, too: manifests and recordings of scans after two years, orders and notes of"
-            " shipments after six.",
+            help="Files that were written, too: manifests and recordings of scans after two years (papers_days in the"
+            " settings: more), orders and notes of shipments after six.",
         ),
     ] = False,
     older_than: Annotated[str, typer.Option("--older-than", metavar="AGE", help="As 3y, 36m or 1100d.")] = "",
@@ -52,7 +52,7 @@ def prune(
     store = open_store(settings)
     try:
         with store.reading() as connection:
-            cut = cutoffs(connection, chosen, days, clock_of(connection)())
+            cut = cutoffs(connection, chosen, days, clock_of(connection)(), settings.papers_days)
             found = find(connection, chosen, cut, settings.home / FOLDER, _papers(settings, cut))
     finally:
         store.close()

@@ -90,7 +90,7 @@ def held_back(turn: Turn, step: Step, signed: tuple[Signer, ...]) -> Step:
     assert session is not None
     first = needed[0]
     is_shown = turn.scan.data == first.badge if first.meaning == RECEIVING else _has_shown(session, first)
-    return _asking(turn.desk, Unsigned(turn.scan, turn.desk, needed, step.verdict.headline, needs_badge=not is_shown))
+    return _asking(turn.desk, Unsigned(turn.scan, turn.desk, needed, _about(step, needed), needs_badge=not is_shown))
 
 
 def _with_receivers(step: Step, signed: tuple[Signer, ...]) -> Step:
@@ -99,6 +99,14 @@ def _with_receivers(step: Step, signed: tuple[Signer, ...]) -> Step:
     if session is None or not receivers:
         return step
     return replace(step, desk=replace(step.desk, session=replace(session, receivers=(*session.receivers, *receivers))))
+
+
+def _about(step: Step, needed: tuple[Signer, ...]) -> str:
+    """What is signed, in the words of the answer; where that asks for the next thing already, in those of the act."""
+    for order in step.orders:
+        if isinstance(order, Exempt):
+            return f"{order.kind.replace('_', ' ')} certificate of {needed[0].name} has run out"
+    return step.verdict.headline
 
 
 def answered(turn: Turn, subject: BareSubject, person: PersonSubject | None) -> Step | None:
@@ -166,12 +174,11 @@ def _asking(desk: Desk, unsigned: Unsigned) -> Step:
 def _badge(desk: Desk, unsigned: Unsigned, person: PersonSubject) -> Step:
     """The signer's own; or, where a witness is awaited, anybody's but the first one's."""
     signer = unsigned.signer
-    if not signer.badge and person.badge != unsigned.signers[0].badge:
+    is_witness = not signer.badge and person.badge != unsigned.signers[0].badge
+    if is_witness or signer.badge == person.badge:
         known = Signer(person.badge, person.name, signer.meaning)
         signers = (*unsigned.signers[: len(unsigned.proved)], known, *unsigned.signers[len(unsigned.proved) + 1 :])
         return _asking(desk, replace(unsigned, signers=signers, needs_badge=False))
-    if signer.badge == person.badge:
-        return _asking(desk, replace(unsigned, needs_badge=False))
     return Step(desk, wording_signing.somebody_else(unsigned, person))
 
 

@@ -29,5 +29,5 @@ def somebody_else(unsigned: Unsigned, person: PersonSubject) -> Verdict:
     if not unsigned.signer.badge:
         said = f"{person.name} has signed already."
         return Verdict(Code.SAME_PERSON, Tone.REFUSE, "SOMEBODY ELSE", said, "not done yet", "", f"{_WITNESS}{LEAVING}")
-    said = f"This is the badge of {person.name}; {unsigned.signer.name} signs."
+    said = f"This is the badge of {person.name}; {unsigned.signer.name or 'the witness'} signs."
     return Verdict(Code.SIGN_ASKED, Tone.ASK, "SIGN", said, "not done yet", unsigned.about, f"His own badge.{LEAVING}")

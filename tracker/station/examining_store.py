@@ -36,6 +36,7 @@ from tracker.station.examining_access import examine_access
 from tracker.station.examining_backups import examine_backups
 from tracker.station.examining_disk import examine_disk
 from tracker.station.examining_keys import examine_keys
+from tracker.station.examining_papers import examine_papers
 from tracker.station.opening import clock_of, open_store, today_of
 from tracker.station.reviewing import looked_of, overdue
 from tracker.store.connection import Connection
@@ -59,6 +60,7 @@ def examine_store(settings: Settings, is_deep: bool) -> Iterator[Examined]:
     try:
         with store.reading() as connection:
             yield from examine_disk(settings, connection)
+            yield from examine_papers(settings, connection, clock_of(connection)())
         yield Examined("ok", "Database", f"{settings.database}, its key in {secret.kept_in}")
         yield from _signing(settings)
         with store.reading() as connection:

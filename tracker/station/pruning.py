@@ -63,17 +63,21 @@ class Found:
     papers: int = 0
 
 
-def cutoffs(connection: Connection, kinds: frozenset[str], days: int, now: datetime) -> Cutoffs:
+def cutoffs(
+    connection: Connection, kinds: frozenset[str], days: int, now: datetime, papers_days: int = LEAST_DAYS[PAPERS]
+) -> Cutoffs:
     """Counted back from the newest event, where the clock ``now`` is later: a clock that runs years ahead prunes nothing.
+    ``papers_days`` is for how long this clinic keeps papers (:attr:`tracker.config.Settings.papers_days`).
 
     Raises :class:`Refusal` (``retention``) where one of ``kinds`` must be kept for longer than ``days``.
     """
-    short = [kind for kind in LEAST_DAYS if kind in kinds and days < LEAST_DAYS[kind]]
+    kept_for = {**LEAST_DAYS, PAPERS: papers_days}
+    short = [kind for kind in kept_for if kind in kinds and days < kept_for[kind]]
     if short:
-        least = max(LEAST_DAYS[kind] for kind in short)
+        least = max(kept_for[kind] for kind in short)
         which = {SCANS: "Raw scans", PRINTS: "Print jobs", LABELS: "Label files", PAPERS: "Papers"}
         raise Refusal(
-            f"{which[short[0]]} are kept for at least {in_words(LEAST_DAYS[short[0]])}; {in_words(days)} were asked for.",
+            f"{which[short[0]]} are kept for at least {in_words(kept_for[short[0]])}; {in_words(days)} were asked for.",
             hint=f"Write --older-than {least}d or more; or name what else is to go: prints, labels.",
             code="retention",
         )

@@ -10,7 +10,7 @@ from tracker.errors import Refusal
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people.noticing import Looked, Noticed, noticed
-from tracker.people.reviewing import Review, reviews, sign_off, unsigned
+from tracker.people.reviewing import Review, look, other_reviewers, reviews, sign_off, unsigned
 from tracker.people.signatures import REVIEWED
 from tracker.specimens.nameless import require_nameless
 
@@ -35,6 +35,8 @@ class StoodOut:
     who: str
     review: Review | None = None
     signer: str = ""
+    others: tuple[str, ...] = ()
+    """Who signs for it instead of whose it is: the names of those who may, where it is not signed for by oneself."""
 
     @property
     def gravity(self) -> int:
@@ -46,7 +48,12 @@ def stood_out(connection: Connection, looked: Looked) -> tuple[StoodOut, ...]:
     """All that waits to be signed for, the gravest first and the newest of its like; then what was signed for, the newest
     first."""
     names: dict[str, str] = dict(connection.exec_driver_sql("SELECT badge, name FROM staff").all())
-    waiting = [StoodOut(each, names.get(each.by, each.by)) for each in unsigned(connection, looked)]
+    waiting = [
+        StoodOut(
+            each, names.get(each.by, each.by), others=other_reviewers(connection, each.by) if each.is_worst else ()
+        )
+        for each in unsigned(connection, looked)
+    ]
     waiting.sort(key=lambda each: (each.gravity, -each.noticed.last_at.timestamp()))
     done = _signed(connection, looked, names)
     return (*waiting, *sorted(done, key=lambda each: each.noticed.last_at, reverse=True))
@@ -80,6 +87,8 @@ class Reviewing:
             if proof is None:
                 raise Refusal("A review is signed.", hint="Type your PIN.", code="sign_badge")
             given = (self._signing.prove(badge, proof, REVIEWED),)
+        with self._handler.database.reading() as connection:
+            found = look(connection, self._looked)
 
         def turn(desk: Desk) -> int:
             hand = desk.session or desk.operator
@@ -90,6 +99,6 @@ class Reviewing:
             with self._handler.database.writing() as connection:
                 pen = Pen(self._handler.journal, stamp(self._handler.clock()), hand.badge, self._handler.zone)
                 require_nameless(connection, self._handler.vault, note)
-                return len(sign_off(connection, pen, self._looked, note, chosen, given))
+                return len(sign_off(connection, pen, self._looked, note, chosen, given, found))
 
         return self._writer.in_turn(turn)

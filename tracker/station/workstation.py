@@ -44,7 +44,7 @@ from tracker.station.shipping import Shipping
 from tracker.station.signing_in import SigningIn
 from tracker.station.specimen_labels import SpecimenLabels
 from tracker.station.tally import Tally
-from tracker.station.typed_pins import without_pin
+from tracker.station.typed_pins import Asking, without_pin
 from tracker.station.unsaved import keep_unsaved
 from tracker.station.upkeep import Upkeep
 from tracker.station.writer import Writer
@@ -98,6 +98,7 @@ class Station:
         self._checkpointing = Checkpointing(handler, self._writer, plan or CheckpointPlan())
         self._kept: Path | None = None
         self._is_closed = False
+        self._asking = Asking()
         self.subscribe(lambda outcome: self.devices.answer(outcome.scan.device, outcome.verdict.tone.value))
         self.subscribe(self._checkpointing.hear)
         self._permits = Permits(handler.database, operator_of(self._writer.desk))
@@ -125,13 +126,17 @@ class Station:
         """Check its database from now on: in short in a moment, and all of it once a week."""
         self._upkeep.keep_checks()
 
+    def tell_asking(self, by: object, is_asking: bool) -> None:
+        """A screen asks for a PIN from now on, or does no longer. Never blocks."""
+        self._asking.tell(by, is_asking)
+
     # -- scans in, outcomes out ---------------------------------------------------------------------------------
 
     def submit(self, scan: Scan) -> None:
         """Hand in one scan, as its device's test judges it. Never blocks, any thread may call it; the answer comes to the
         listeners. A YES or NO to a label in doubt that the screen asks about is answered as such."""
         if not self.labels.answers(scan):
-            judged = self.profiles.applied(scan)
+            judged = self._asking.judged(self.profiles.applied(scan))
             self._writer.submit(without_pin(judged) if self.asks_pin else judged)
 
     def subscribe(self, listener: Callable[[Outcome], None]) -> Callable[[], None]:

@@ -18,6 +18,7 @@ from tracker.people.withheld import is_withheld
 from tracker.text import safe
 from tracker.tui.capture import ScanCapture
 from tracker.tui.dialogs.dialog import Dialog
+from tracker.tui.keys import KEYBOARD
 
 if TYPE_CHECKING:
     from tracker.people.proofs import Proof
@@ -90,6 +91,7 @@ class Guarded(ScanCapture):
             gate.dismiss(None)
         if self._gate is None:
             self._ask_signature()
+            self._tell_withheld()
 
     def _ask_signature(self) -> None:
         """The dialog for the signature that the desk waits for, where it waits for one."""
@@ -106,7 +108,7 @@ class Guarded(ScanCapture):
 
             while len(self.screen_stack) > 1:
                 self.pop_screen()
-            self._signing = SignDialog(self._give, self._leave_unsigned)
+            self._signing = SignDialog(self.link, self._give, self._leave_unsigned)
             self.push_screen(self._signing)
         verdict, signing = outcome.verdict, self._signing
         assert signing is not None
@@ -117,6 +119,12 @@ class Guarded(ScanCapture):
             signing.ask(f"SIGN   {verdict.headline}", about, needs_badge=unsigned.needs_badge)
         elif verdict.tone in (Tone.ASK, Tone.REFUSE) and not is_withheld(outcome.scan):
             signing.say(f"{verdict.headline} {verdict.way_out}")
+
+    def _tell_withheld(self) -> None:
+        """That another scanner read what may be the PIN which is asked for; of the keyboard the dialog knows by itself."""
+        outcome = self.link.latest
+        if outcome is not None and is_withheld(outcome.scan) and outcome.scan.source != KEYBOARD:
+            self.refuses_rushed()
 
     def _give(self, proof: Proof) -> None:
         station, signing = self.link.station, self._signing
@@ -171,8 +179,12 @@ class Guarded(ScanCapture):
     def action_command_palette(self) -> None:
         if self.is_shut:
             self.bell()
-        else:
-            super().action_command_palette()
+            return
+        from tracker.tui.dialogs.menu import MenuDialog
+
+        if isinstance(self.screen, MenuDialog):
+            self.screen.dismiss(None)  # which says that the palette finds what it lists: it does so over the work
+        super().action_command_palette()
 
     def told(self, error: TrackerError | None) -> None:
         """Something went wrong: said here too, where nobody is signed in."""

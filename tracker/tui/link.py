@@ -164,6 +164,11 @@ class StationLink(Questions):
         for scan in held:
             self.station.submit(scan)
 
+    def tell_asking(self, by: object, is_asking: bool) -> None:
+        """``by`` asks for a PIN from now on, or does no longer: the station hears other scanners than the keyboard."""
+        if self.station is not None:
+            self.station.tell_asking(by, is_asking)
+
     def submit_first(self, *scans: Scan) -> None:
         """Hand these in before what is held: they answer the question that the held ones came after."""
         self._held[:0] = scans

@@ -57,6 +57,21 @@ def test_the_rest_is_accepted_as_it_is_once_the_tube_was_scanned() -> None:
     assert (len(last.numbers), last.condition) == (2, None)
 
 
+def test_a_tube_that_was_accepted_is_not_rejected_by_scanning_it_again_and_it_is_said_aloud() -> None:
+    """It was a note that ended in "Go on": hemolysis is seen once a tube is spun, long after it was accepted."""
+    bench = handed()
+    first = next(iter(bench.tubes))
+    bench.scan(first)
+    assert bench.scan(first).tone is Tone.NOTE, "where nothing waits, once more is nothing"
+    bench.say(Command.REJECT_RH)
+    orders = list(bench.orders)
+    verdict = bench.scan(first)
+    assert (verdict.tone, verdict.word) == (Tone.REFUSE, "TAKEN BEFORE")
+    assert "REJECT RH hemolysis: not recorded of it" in verdict.detail
+    assert "DISPOSE" in verdict.way_out
+    assert bench.orders == orders
+
+
 def test_a_refusal_says_that_the_reason_still_waits_and_acknowledging_it_keeps_it() -> None:
     bench = handed()
     bench.tubes[tube(9).number] = tube(9, State.DISPOSED)

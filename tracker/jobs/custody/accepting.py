@@ -34,17 +34,24 @@ def take(turn: Turn, work: Handing, specimen: Specimen) -> Step:
     """One tube in the receiver's hand."""
     known = next((each for each in work.listed if each.specimen.number == specimen.number), None)
     if known is not None and known.mark in (Mark.ACCEPTED, Mark.REJECTED):
-        return stops.already(turn, specimen, known.mark.value)
+        return twice(turn, work, specimen, known.mark.value)
     stop = stops.ended(turn, specimen) or stops.not_collected_yet(turn, specimen) or stops.lost(turn, specimen, work)
     if stop is not None:
         return stop
     if specimen.custodian is not None and specimen.custodian.code == by_of(turn.desk):
-        return stops.already(turn, specimen, "in your hands")
+        return twice(turn, work, specimen, "in your hands")
     if specimen.state not in ACCEPTABLE:
         return out_of_order.answer(turn, specimen, with_mark(work, specimen, Mark.ACCEPTED), "accept it", is_last=True)
     if work.giver is not None and known is None:
         return refuses(turn, wording_accept.extra(work.giver, specimen))
     return _taken(turn, work, specimen)
+
+
+def twice(turn: Turn, work: Handing, specimen: Specimen, what: str) -> Step:
+    """A tube that was taken before: a note, unless a reason or a condition waits, which whoever scans it means for it."""
+    if wording_accept.armed(work):
+        return refuses(turn, wording_accept.taken_before(work, specimen, what))
+    return stops.already(turn, specimen, what)
 
 
 def _taken(turn: Turn, work: Handing, specimen: Specimen) -> Step:

@@ -84,7 +84,7 @@ def tube(turn: Turn, work: Arriving, specimen: Specimen) -> Step:
         )  # fmt: skip
         return refuses(turn, verdict)
     if known.mark in (Mark.ACCEPTED, Mark.REJECTED):
-        return stops.already(turn, specimen, known.mark.value)
+        return accepting.twice(turn, work, specimen, known.mark.value)
     return _confirm(turn, work, (known.specimen,))
 
 

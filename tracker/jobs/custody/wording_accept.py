@@ -31,6 +31,15 @@ def still_armed(work: Handing) -> Verdict:
     )  # fmt: skip
 
 
+def taken_before(work: Handing, specimen: Specimen, what: str) -> Verdict:
+    """What waits for a tube cannot be said of one that was taken before: the hand-off, in which it could, is over."""
+    way = "Not fit? DISPOSE of it, and ask for another. " if work.reason else ""
+    return Verdict(
+        Code.SCANNED_ALREADY, Tone.REFUSE, "TAKEN BEFORE", words.tube(specimen), what,
+        f"{armed(work)}: not recorded of it", f"{way}NO drops what waits.",
+    )  # fmt: skip
+
+
 def all_gone(gone: str) -> Verdict:
     """Every tube of the list was taken by somebody else since it was made."""
     return Verdict(

@@ -17,6 +17,7 @@ from tracker.text import safe
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help
 from tracker.tui.keys import is_badge, is_command
+from tracker.tui.link import StationLink
 from tracker.tui.screens.sign_in import BURST
 from tracker.tui.showing import lines, text
 
@@ -30,8 +31,9 @@ class SignDialog(Dialog[None]):
 
     ABOUT = Help("Signing", (ABOUT, LEAVING))
 
-    def __init__(self, give: Callable[[Proof], None], leave: Callable[[], None]) -> None:
+    def __init__(self, link: StationLink, give: Callable[[Proof], None], leave: Callable[[], None]) -> None:
         super().__init__()
+        self._link = link
         self._give, self._leave_it = give, leave
         self._asks = self._about = self._fault = ""
         self._needs_badge = self._is_checking = self._is_up = False
@@ -46,7 +48,11 @@ class SignDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         self._is_up = True
+        self._link.tell_asking(self, True)
         self._show()
+
+    def on_unmount(self) -> None:
+        self._link.tell_asking(self, False)
 
     def ask(self, asks: str, about: str, *, needs_badge: bool, fault: str = "") -> None:
         """Whose turn it is, and for what."""

@@ -10,6 +10,7 @@ from tracker.people.proofs import Proof
 from tracker.people.signatures import ADJUSTED
 from tracker.tui.dialogs.sign import SignDialog
 from tracker.tui.keys import is_badge
+from tracker.tui.link import StationLink
 
 if TYPE_CHECKING:
     from tracker.jobs.desk import Session
@@ -20,9 +21,14 @@ class SignActDialog(SignDialog):
     gets both. Another's badge takes the desk over, as everywhere."""
 
     def __init__(
-        self, session: Session, about: str, give: Callable[[Proof, str], None], meaning: str = ADJUSTED
+        self,
+        link: StationLink,
+        session: Session,
+        about: str,
+        give: Callable[[Proof, str], None],
+        meaning: str = ADJUSTED,
     ) -> None:
-        super().__init__(lambda proof: give(proof, self._badge), self._left)
+        super().__init__(link, lambda proof: give(proof, self._badge), self._left)
         self._session, self._what, self._meaning = session, about, meaning
         self._badge = ""
         self._ask()

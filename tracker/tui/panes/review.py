@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 EMPTY = "Nothing stands out that nobody has signed for. S shows what was signed for; F10 goes back."
 EMPTY_SIGNED = "Nothing was signed for lately. S goes back to what waits."
 EMPTY_FILTERED = "Nothing of what is asked for. A shows all again."
+LOOKING = "Looking through what was done. After a year without a review it takes some seconds."
+MOST_LISTED = 300
+"""Lines that are shown at once: nobody looks at more in a sitting, and the list stays quick."""
 COLUMNS = (Column("what stands out"), Column("who", 15), Column("times", 5, True), Column("last", 11))
 SIGNED_COLUMNS = (Column("what stood out"), Column("who", 14), Column("signed", 11), Column("by", 14))
 SIGNS = (("✖", "$text-error"), ("!", "$text-warning"), ("·", ""))
@@ -47,6 +50,7 @@ class ReviewPane(Pane["tuple[StoodOut, ...]"]):
         "Enter: what can be done. X marks a line; F6 signs for those that are marked, else for the chosen one.",
         "K shows only its kind, P only its person, A all again. S: what was signed for, by whom, and back.",
         "What the keys did for you another signs for, where there is one who may.",
+        f"{MOST_LISTED} lines are listed at once: sign for these, and the next ones come.",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x,X,space", "mark", "mark", show=False),
@@ -64,6 +68,9 @@ class ReviewPane(Pane["tuple[StoodOut, ...]"]):
         super().__init__(id=id)
         self._rows = RowChoices(id="reviewlines", about=Help("Review", self.ABOUT))
         self._all: tuple[StoodOut, ...] = ()
+        self.known: tuple[StoodOut, ...] | None = None
+        """What was last read; None before."""
+        self._badge = ""
         self._marked: set[Line] = set()
         self._kind = self._person = ""
         self._is_signed = False
@@ -74,6 +81,9 @@ class ReviewPane(Pane["tuple[StoodOut, ...]"]):
         with VerticalScroll(id="reviewwhy", can_focus=False):
             yield Static()
 
+    def on_mount(self) -> None:
+        self._rows.show(COLUMNS, (), (), LOOKING)
+
     def place(self, desk: Desk) -> str:
         of = [each for each in (self._kind_words, self._who) if each]
         return " · ".join([*(["signed for"] if self._is_signed else []), *(f"only {each}" for each in of)])
@@ -83,6 +93,10 @@ class ReviewPane(Pane["tuple[StoodOut, ...]"]):
 
     @property
     def listed(self) -> tuple[StoodOut, ...]:
+        return self._asked_for[:MOST_LISTED]
+
+    @property
+    def _asked_for(self) -> tuple[StoodOut, ...]:
         return tuple(
             each
             for each in self._all
@@ -127,7 +141,8 @@ class ReviewPane(Pane["tuple[StoodOut, ...]"]):
         return reader.stood_out()
 
     def draw(self, desk: Desk, found: tuple[StoodOut, ...], now: datetime) -> Drawn:
-        self._all, self._now = found, now
+        self._all, self.known, self._now = found, found, now
+        self._badge = desk.operator.badge if desk.operator is not None else ""
         waiting = {each.noticed.line for each in found if each.review is None}
         self._marked &= waiting
         listed = self.listed
@@ -136,6 +151,8 @@ class ReviewPane(Pane["tuple[StoodOut, ...]"]):
         self._rows.show(columns, [self._row(each) for each in listed], [_key(each) for each in listed], empty)
         self._explain()
         marked = f", {len(self._marked)} marked" if self._marked else ""
+        if len(self._asked_for) > len(listed) and not self._is_signed:
+            return Drawn(f"{len(listed)} of {len(self._asked_for):,} to sign for{marked}")
         return Drawn(f"{counted(len(waiting), 'line')} to sign for{marked}" if waiting else "all is signed for")
 
     def _row(self, each: StoodOut) -> Row:
@@ -164,6 +181,8 @@ class ReviewPane(Pane["tuple[StoodOut, ...]"]):
         yield text(WHY[one.code])
         if one.reasons:
             yield text(f"Reason given: {'; '.join(one.reasons)}")
+        if each.others and one.by == self._badge and each.review is None:
+            yield text(f"Not signed for by you: {' or '.join(each.others[:2])} looks at it and signs.", "$text-warning")
         yield text(f"Event {one.seq} of {one.station}", "$muted")
         if each.review is not None:
             yield text(

@@ -14,6 +14,8 @@ WHY: Mapping[str, str] = {
     "restored": "What was done after that backup is not in these records any more.",
     "pruned": "What is deleted cannot be looked at again.",
     "key_changed": "Whoever holds the new key can read; backups under the old one need the old one.",
+    "keys_exported": "Whoever has the file and its passphrase reads everything. Is it deleted by now?",
+    "keys_imported": "This station reads what it could not before. Was it meant to?",
     "sign_in_changed": "Without PINs a badge proves nothing.",
     "permissions": "Somebody may do now what he might not before.",
     "role_given": "Somebody may do now what he might not before.",

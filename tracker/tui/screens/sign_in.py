@@ -42,6 +42,8 @@ DIGITS_OF_NO_NAME = 3
 
 class Stage(Enum):
     WHO = auto()
+    OPENING = auto()
+    """A badge was scanned, and whose it is is known only once the records are open: nothing can be typed for it yet."""
     PROOF = auto()
     CHECKING = auto()
     NEW = auto()
@@ -50,6 +52,7 @@ class Stage(Enum):
 
 _HINTS = {
     Stage.WHO: "No badge at hand? Type your name, then Enter.",
+    Stage.OPENING: "Your PIN is asked for in a moment.",
     Stage.PROOF: "Not you? Scan your badge. Esc goes back.",
     Stage.CHECKING: "",
     Stage.NEW: "6 to 12 digits, or 12 characters or more. Nobody else ever sees it.",
@@ -98,6 +101,9 @@ class SignInScreen(Dialog[None]):
         self._is_up = True
         self._show()
 
+    def on_unmount(self) -> None:
+        self._link.tell_asking(self, False)
+
     # -- what comes in ------------------------------------------------------------------------------------------
 
     def is_secret(self, scan: Scan) -> bool:
@@ -108,6 +114,8 @@ class SignInScreen(Dialog[None]):
         digits that were read from any code, too."""
         if is_badge(scan):
             self._begin_anew()
+            if self._link.station is None:
+                self._go(Stage.OPENING)
             return (scan,)
         is_asked = self._stage is not Stage.WHO and may_be_asked(scan)
         if is_command(scan, Command.SIGN_OUT) or (scan.aim and not is_asked):
@@ -125,6 +133,7 @@ class SignInScreen(Dialog[None]):
     def hear(self, outcome: Outcome | None, signing: PersonSubject | None) -> None:
         """What came of a scan, from whatever scanner."""
         self._show_clinic()
+        self._tell_asking()
         if outcome is None:
             return
         if is_withheld(outcome.scan):
@@ -234,12 +243,14 @@ class SignInScreen(Dialog[None]):
 
     def _show(self) -> None:
         """All of it anew; before the screen stands it is only kept."""
+        self._tell_asking()
         if not self._is_up or not self.is_attached:
             return
         self._show_clinic()
         name = safe(self._called or self._who, LONGEST_NAME)
         head, asks = {
             Stage.WHO: ("SIGN IN", "Scan your badge."),
+            Stage.OPENING: ("SIGN IN", "✔ Your badge was read. The clinic's records are being opened."),
             Stage.PROOF: (
                 name,
                 "Type your passphrase, then Enter." if self._is_passphrase else "Type your PIN, then Enter.",
@@ -254,6 +265,9 @@ class SignInScreen(Dialog[None]):
         self.query_one("#said", Static).update(text(*self._said))
         self._prepare(self.query_one(Input))
 
+    def _tell_asking(self) -> None:
+        self._link.tell_asking(self, self._stage is not Stage.WHO)
+
     def _show_clinic(self) -> None:
         """Whose it is, which is known only once the records are open."""
         if self._is_up and self.is_attached:
@@ -267,7 +281,7 @@ class SignInScreen(Dialog[None]):
         typed.restrict = DIGITS if is_digits else None
         typed.max_length = LONGEST_PIN if is_digits else LONGEST_PASSPHRASE if typed.password else LONGEST_NAME
         typed.value = ""
-        typed.disabled = self._stage is Stage.CHECKING
+        typed.disabled = self._stage in (Stage.OPENING, Stage.CHECKING)
         if not typed.disabled:
             typed.focus()
 
@@ -277,6 +291,8 @@ class SignInScreen(Dialog[None]):
 
     def say(self, words: str) -> None:
         """What went wrong, and what to do."""
+        if self._stage is Stage.OPENING:
+            self._go(Stage.WHO)  # the records did not open, or that badge is nobody's
         self.app.bell()
         self._tell(f"✖ {words}", "bold $text-error")
 

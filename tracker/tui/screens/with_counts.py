@@ -212,7 +212,7 @@ class WithCounts(Asking):
         def give(proof: Proof, badge: str) -> None:
             self.link.do(lambda: work(proof, badge), done, dialog.say, "counting")
 
-        dialog = SignActDialog(session, about, give)
+        dialog = SignActDialog(self.link, session, about, give)
         self._open(dialog, lambda _: None)
 
     def _tell_closed(self, closed: Closed) -> None:

@@ -114,6 +114,11 @@ class WithPanes(Saying):
             self._patient_shown, self._count_shown = self.requisition, self.count_in_hand
             self.refresh_bindings()
 
+    def draw_again(self, found: object) -> None:
+        """The pane, of what was read already: only how it is shown has changed."""
+        self._show_place()
+        self._draw(self.pane, self._newest_read, found)
+
     def labels_counted(self, counts: QueueCounts) -> None:
         """The queue has moved: said in the top line, and shown where it is looked at."""
         if not self.is_up:

@@ -24,7 +24,7 @@ class WithReviews(Asking):
     def read_soon(self) -> None:
         raise NotImplementedError
 
-    def show_all(self, *, is_new_pane: bool = True) -> None:
+    def draw_again(self, found: object) -> None:
         raise NotImplementedError
 
     @property
@@ -34,8 +34,9 @@ class WithReviews(Asking):
         return next(iter(self.query(f"#{REVIEW}").results(ReviewPane)), None)
 
     def on_review_pane_changed(self) -> None:
-        """Called by its name, as the next."""
-        self.show_all(is_new_pane=False)
+        """Called by its name, as the next. Reading takes seconds where nothing was signed for in a year."""
+        if self.review_pane is not None and self.review_pane.known is not None:
+            self.draw_again(self.review_pane.known)
 
     def on_row_choices_entered(self, event: RowChoices.Entered) -> None:
         if event.rows.id == "reviewlines":
@@ -70,6 +71,14 @@ class WithReviews(Asking):
             )
             return
         if not self._is_permitted(Permission.AUDIT_SIGN):
+            return
+        if barred := [each for each in wanted if each.others and each.noticed.by == self._badge]:
+            who = " or ".join(barred[0].others[:2])
+            which = (
+                "This is not signed for by you" if len(wanted) == 1 else "One that is marked is not signed for by you"
+            )
+            said = f"✖ {which}: the keys did it for you. {safe(who)} looks at it and signs."
+            self.app.notify(said, severity="error", markup=False, timeout=12)
             return
         own = sum(each.noticed.by == self._badge for each in wanted)
 
@@ -113,7 +122,7 @@ class WithReviews(Asking):
             self.link.do(lambda: reviewing.sign_off(chosen, note, proof, badge), signed, dialog.say, "review")
 
         about = f"for {counted(len(chosen), 'line')} of what stands out"
-        dialog = SignActDialog(session, about, give, REVIEWED)
+        dialog = SignActDialog(self.link, session, about, give, REVIEWED)
         self._open(dialog, lambda _: None)
 
 
