@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.laboratory import ANNE, NOW, REQUISITION, ROLL, THIRD_REQUISITION, Laboratory
+from tests.laboratory import ANNE, BEN, NOW, REQUISITION, ROLL, THIRD_REQUISITION, Laboratory
 from tracker.barcodes.house import specimen_code
 from tracker.journal.occasion import stamp
 from tracker.labelling.lacking import lacking
@@ -14,7 +14,8 @@ from tracker.labelling.print_jobs import JobState
 from tracker.labelling.queue import QueuePen
 from tracker.labelling.specimen_doubt import SpecimenDoubt, record_sent
 from tracker.labelling.unprinted import FEW
-from tracker.specimens.orders import Draw, Label
+from tracker.specimens.orders import Divide, Draw, Label, Pool, Step
+from tracker.specimens.states import Do
 
 
 def out(laboratory: Laboratory, numbers: Sequence[str], state: JobState = JobState.CONFIRMED) -> None:
@@ -66,3 +67,24 @@ def test_many_are_found_like_few(laboratory: Laboratory, count: int) -> None:
     out(laboratory, numbers[:1])
     laboratory.order(Draw(numbers[0], ANNE))
     assert set(waiting(laboratory)) == set(numbers[1:])
+
+
+ALIQUOT, POOL, OF_A_ROLL = specimen_code(26_000_901), specimen_code(26_000_902), specimen_code(ROLL[0])
+
+
+def test_an_aliquot_and_a_pool_wait_for_their_label_and_name_what_they_were_filled_from(laboratory: Laboratory) -> None:
+    one, other = (laboratory.accepted(line, requisition=THIRD_REQUISITION) for line in (1, 2))
+    laboratory.order(
+        Divide(one, ALIQUOT, BEN), Divide(one, OF_A_ROLL, BEN, is_roll=True), Pool((one, other), POOL, BEN)
+    )
+    assert waiting(laboratory) == {POOL: "not_printed", ALIQUOT: "not_printed"}
+    with laboratory.database.reading() as connection:
+        pool, aliquot = lacking(connection)
+    assert set(pool.parents) == {one, other}
+    assert aliquot.parents == (one,)
+    assert aliquot.once_more == f"Beside {one[:8]} {one[8:]}: F12, then F6; or tracker label specimen {ALIQUOT}."
+    out(laboratory, [ALIQUOT])
+    assert waiting(laboratory) == {POOL: "not_printed"}
+    laboratory.later(days=4)
+    laboratory.order(Step(Do.DISPOSE, (POOL,), BEN, reason="damaged", method="red bag"))
+    assert waiting(laboratory) == {}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.laboratory import BEN, NOW
+from tests.laboratory import BEN, NOW, REQUISITION
 from tests.specimens.bench import Scanner, records
 from tests.specimens.test_labels_again import a_tube, events, opened, sign_on
 from tests.specimens.test_labels_in_doubt import in_doubt, say, until
@@ -161,3 +161,18 @@ def test_of_a_row_that_a_print_system_took_only_the_scanned_one_is_known_to_be_o
     assert [each.numbers for each in station.labels.doubts()] == [left.numbers]
     say(station, Command.YES)
     until(lambda: station.labels.doubts() == (), "one answer ends the rest")
+
+
+def test_while_the_patient_is_asked_the_scan_of_the_tube_is_its_yes_too(
+    home: Path, station: Station, printer: SimulatedPrinter
+) -> None:
+    """It says nothing of the patient; and nothing is printed for whoever was not identified."""
+    first, *_ = in_doubt(home, station, printer, Trouble.DIES_IN_A_LABEL)
+    scan = Scanner(station)
+    scan(command_code(Command.HOME), command_code(Command.COLLECT), REQUISITION)
+    outcome = scan(first)
+    assert outcome.verdict.code == "identify_first"
+    until(lambda: station.labels.doubt is None, "it is asked no more")
+    (made,) = on_record(home, first)
+    assert b'"is_scanned":true' in made
+    assert printer.printed == []

@@ -15,7 +15,7 @@ from labels.resolution import Resolution
 from tests.laboratory import ANNE
 from tests.tui.driving import SIZE, banner, post_keys, scan, screen_text, shot, wait_for
 from tests.tui.lab import ORDERED, Lab, lab_ready, lab_settings, said, spelt
-from tests.tui.test_patients import OPENED
+from tests.tui.test_patients import OPENED, press
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.cli.specimen_labels import Why
@@ -159,3 +159,24 @@ async def test_a_supply_label_that_is_not_printed_is_told_by_its_name(lab: Lab, 
         lab.station.labels.print_label(badge, 1, f"zpl://127.0.0.1:{printer.port}")
         await wait_for(pilot, lambda: "NOT PRINTED" in screen_text(app), "it is told")
         assert "NOT PRINTED Anne A.:" in " ".join(screen_text(app).split())
+
+
+@pytest.mark.parametrize("is_typing", [False, True], ids=["asked", "with the field open"])
+async def test_a_tube_scanned_while_the_patient_is_asked_is_its_yes(
+    lab: Lab, printer: SimulatedPrinter, is_typing: bool
+) -> None:
+    app = lab.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await identified(pilot, app)
+        printer.trouble = Trouble.DIES_IN_A_LABEL
+        await scan(app, pilot, said(Command.LABEL))
+        await wait_for(pilot, lambda: lab.station.labels.doubt is not None, "it is asked")
+        doubt = lab.station.labels.doubt
+        assert doubt is not None
+        (number,) = doubt.numbers
+        await scan(app, pilot, said(Command.HOME), *OPENED[::2])
+        if is_typing:
+            await press(pilot, "f4", "r")
+        await scan(app, pilot, shot(number))
+        await wait_for(pilot, lambda: lab.station.labels.doubt is None, "it is answered")
+        assert "DID IT COME OUT?" not in banner(app)

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.driving import SIZE, banner, scan, screen_text, wait_for
-from tests.tui.lab import ORDERED, Lab, said
+from tests.laboratory import BEN
+from tests.tui.driving import SIZE, banner, scan, screen_text, shot, wait_for
+from tests.tui.lab import COUNTS, ORDERED, Lab, lab_ready, said
 from tests.tui.test_labels_in_doubt import identified, left_by_the_command_line
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
@@ -70,7 +71,8 @@ async def test_tubes_whose_labels_were_not_printed_stand_in_the_labels_view_and_
         assert all(each in screen_text(app) for each in lacking)
         assert f"{len(lacking)} tubes without a label" in screen_text(app)
         assert "all labels are out" not in screen_text(app)
-        assert "COLLECT" in screen_text(app), "what to do about it"
+        await wait_for(pilot, lambda: f"{len(lacking)} tubes without a label" in banner(app), "the banner says so")
+        assert "COLLECT prints them beside the patient" in banner(app), "what to do about it"
         assert all(each in listed(lab) for each in lacking)
         printer.trouble = Trouble.NONE
         lab.clock.moved += timedelta(seconds=20)
@@ -139,3 +141,36 @@ async def test_what_another_process_answers_no_is_listed_here_within_moments(
         await wait_for(pilot, lambda: "? in doubt" not in screen_text(app), "it is asked here no more")
         await wait_for(pilot, lambda: "✖ not out" in screen_text(app), "and is not out")
         assert "all labels are out" not in screen_text(app)
+
+
+ALIQUOT_OF = COUNTS[3]
+"""At the laboratory, in Ben's hands."""
+
+
+async def test_an_aliquot_without_its_label_is_listed_with_where_it_is_from_and_printed_there_by_one_key(
+    lab: Lab, printer: SimulatedPrinter
+) -> None:
+    app = lab.app()
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await lab_ready(pilot, app)
+        printer.trouble = Trouble.PAPER_OUT
+        await scan(app, pilot, said(Command.ALIQUOT), shot(BEN), shot(ALIQUOT_OF), said(Command.LABEL))
+        await wait_for(pilot, lambda: bool(not_out(lab)), "its printer took none")
+        (about,) = not_out(lab)
+        await pilot.press("f12")
+        await wait_for(pilot, lambda: "✖ not out" in screen_text(app), "it is listed")
+        await wait_for(pilot, lambda: "F6 again" in screen_text(app), "its key is shown")
+        assert about in screen_text(app)
+        assert f"{ALIQUOT_OF[:8]} {ALIQUOT_OF[8:]}" in screen_text(app), "where it is from"
+        assert "1 tube without a label" in banner(app)
+        assert about in listed(lab)
+        printer.trouble = Trouble.NONE
+        await pilot.press("f6")
+        await wait_for(pilot, lambda: len(printer.printed) == 1, "it comes out")
+        await wait_for(pilot, lambda: not not_out(lab) and "not out" not in screen_text(app), "it is listed no more")
+        assert b"REPRINT" not in printer.printed[0]
+    with lab.station.read() as reader:
+        bodies = [bytes(each) for each in reader.connection.exec_driver_sql("SELECT body FROM journal").scalars()]
+    (made,) = [body for body in bodies if b'"kind":"label.reprinted"' in body]
+    assert b'"reprint":0' in made
+    assert b'"reason":"did not come out"' in made

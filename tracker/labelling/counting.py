@@ -17,7 +17,7 @@ class QueueCounts:
     doubtful_specimens: int = 0
     """Tubes whose label may have come out, or not."""
     lacking: int = 0
-    """Tubes to be drawn whose label is certainly not out."""
+    """Tubes, to be drawn or filled at the bench, whose label is certainly not out."""
 
 
 def counts(connection: Connection) -> QueueCounts:

@@ -24,8 +24,11 @@ from tracker.store.connection import Connection
 
 
 @needs(Permission.SPECIMEN_LABEL)
-def record_reprint(connection: Connection, pen: QueuePen, numbers: Sequence[str], reason: str) -> None:
-    """Journal ``label.reprinted`` for each specimen, with which reprint of it this is: 1, 2, 3 …
+def record_reprint(
+    connection: Connection, pen: QueuePen, numbers: Sequence[str], reason: str, *, is_lacking: bool = False
+) -> None:
+    """Journal ``label.reprinted`` for each specimen, with which reprint of it this is: 1, 2, 3 … ``is_lacking``: the one
+    before has certainly not come out, so that this is none.
 
     Commit before printing: a second label of a patient's tube that nobody knows of is worse than a record of one that the
     printer failed to give. Raises Refusal without a reason.
@@ -38,9 +41,11 @@ def record_reprint(connection: Connection, pen: QueuePen, numbers: Sequence[str]
         body: dict[str, Value] = {
             "by": pen.by,
             "reason": reason,
-            "reprint": _reprints(connection, number) + 1,
+            "reprint": _reprints(connection, number) + (not is_lacking),
             "specimen": number,
         }
+        if is_lacking:
+            body["is_lacking"] = True
         pen.journal.append(connection, new_id(), "label.reprinted", pen.at, body)
 
 
@@ -60,10 +65,10 @@ def reprint_value(number: int) -> dict[str, str]:
 
 @needs(Permission.SPECIMEN_LABEL)
 def record_specimen_reprint(
-    connection: Connection, vault: Vault, pen: Pen, numbers: Sequence[str], reason: str
+    connection: Connection, vault: Vault, pen: Pen, numbers: Sequence[str], reason: str, *, is_lacking: bool = False
 ) -> None:
     """The same, and a look at each patient's name for this reason: whoever prints a name has seen it."""
-    record_reprint(connection, QueuePen(pen.journal, pen.at, pen.by), numbers, reason)
+    record_reprint(connection, QueuePen(pen.journal, pen.at, pen.by), numbers, reason, is_lacking=is_lacking)
     for patient_id in patients_of(connection, numbers):
         reveal(connection, vault, pen, patient_id, reason)
 
@@ -111,5 +116,5 @@ def _all_told(body: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 def _is_reprint(told: Mapping[str, Any], number: str) -> bool:
     """From a full tube, or at the patient's side."""
     if told.get("kind") == "label.reprinted":
-        return bool(told["specimen"] == number)
+        return bool(told["specimen"] == number) and not told.get("is_lacking", False)
     return told.get("do") == "specimen.reprint" and number in told["specimens"] and not told.get("is_lacking", False)

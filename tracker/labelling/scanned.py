@@ -69,7 +69,7 @@ def is_only_label(connection: Connection, number: str) -> bool:
 def _says_out(told: Mapping[str, Any], number: str) -> bool:
     kind = told.get("kind", told.get("do"))
     if kind == "label.reprinted":
-        return bool(told["specimen"] == number)
+        return bool(told["specimen"] == number) and not told.get("is_lacking", False)
     if number not in told.get("specimens", ()):
         return False
     if kind in _LABELLED:

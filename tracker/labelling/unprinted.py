@@ -13,9 +13,11 @@ from tracker.specimens.states import Do
 from tracker.store.connection import Connection
 
 _ORDERED = (f"specimen.{Do.LABEL}", "specimen.reprint")
+_FILLED = (f"specimen.{Do.ALIQUOT}", f"specimen.{Do.POOL}")
+"""A tube filled from others has a label of its own."""
 FEW = 20
 """So many numbers are looked for one by one in what was written; more are not worth it."""
-_OF_LABELS = ('"kind":"label.', *(f'"do":"{do}"' for do in _ORDERED))
+_OF_LABELS = ('"kind":"label.', *(f'"do":"{do}"' for do in (*_ORDERED, *_FILLED)))
 
 
 class LabelState(StrEnum):
@@ -104,6 +106,8 @@ def _told(told: Mapping[str, Any]) -> dict[str, LabelState]:
             return dict.fromkeys(here, LabelState.OUT if told["has_come_out"] else LabelState.NOT_PRINTED)
         case kind if kind in _ORDERED:
             return dict.fromkeys(here, LabelState.NOT_PRINTED)
+        case kind if kind in _FILLED:
+            return {told["child"]: LabelState.NOT_PRINTED}
         case _:
             return {}
 

@@ -38,6 +38,8 @@ T = TypeVar("T")
 QUEUED_PRINTERS = ("zpl", "cups", "brother-ql", "memory")
 """Schemes of what labels can wait for. A file is written by 'tracker label'."""
 MOST_COPIES = 99
+NOT_OUT = "did not come out"
+"""Why a label is printed that nobody had yet."""
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -182,6 +184,15 @@ class Labels:
         from tracker.station.labels_again import specimen_label_again
 
         return specimen_label_again(self._handler, self._settings, self._writer, self._specimens, number, reason)
+
+    def print_lacking(self, number: str) -> str:
+        """The label of a tube that was filled at the bench, and whose first has not come out: in the name of whoever is
+        signed on. Blocks and raises like :func:`specimen_label_again`."""
+        from tracker.station.labels_again import specimen_label_again
+
+        return specimen_label_again(
+            self._handler, self._settings, self._writer, self._specimens, number, NOT_OUT, is_lacking=True
+        )
 
     def go_on(self) -> None:
         """Print what waits. Never blocks."""

@@ -19,12 +19,22 @@ if TYPE_CHECKING:
     from tracker.station.handling import Handler
     from tracker.station.specimen_labels import SpecimenLabels
     from tracker.station.writer import Writer
+    from tracker.store.connection import Connection
 
 
 def specimen_label_again(
-    handler: Handler, settings: Settings, writer: Writer, specimens: SpecimenLabels, number: str, reason: str
+    handler: Handler,
+    settings: Settings,
+    writer: Writer,
+    specimens: SpecimenLabels,
+    number: str,
+    reason: str,
+    *,
+    is_lacking: bool = False,
 ) -> str:
     """A full tube's label once more, now, past the queue; where it went. On record first, as is the look at the name.
+    ``is_lacking``: its label of before has not come out, so that this is no second one; and it is refused where it is on
+    record that it has.
 
     Blocks for as long as its printer takes. Raises Refusal without a badge or a reason, before the draw, after the tube's
     end, and while another label may have come out of that printer; PrinterFault where it did not come out, or may have.
@@ -38,21 +48,34 @@ def specimen_label_again(
             code=Code.NOT_FROM_PAPER,
         )
     vault = handler.open_vault()
-    wanted = _drawable(handler, settings, vault, number)
+    wanted = _drawable(handler, settings, vault, number, is_again=not is_lacking)
     specimens.require_settled()
 
     def record(desk: Desk) -> None:
         if desk.operator is None:
             raise _sign_on_first()
         with handler.database.writing() as connection:
+            if is_lacking:
+                _require_lacking(connection, number)
             pen = Pen(handler.journal, stamp(handler.clock()), desk.operator.badge, handler.zone)
-            record_specimen_reprint(connection, vault, pen, (number,), reason)
+            record_specimen_reprint(connection, vault, pen, (number,), reason, is_lacking=is_lacking)
 
     writer.in_turn(record)
-    return specimens.send(wanted)
+    return specimens.send(wanted, is_lacking=is_lacking)
 
 
-def _drawable(handler: Handler, settings: Settings, vault: Vault, number: str) -> tuple[Wanted, ...]:
+def _require_lacking(connection: Connection, number: str) -> None:
+    from tracker.labelling.unprinted import unprinted
+
+    if not unprinted(connection, (number,)):
+        raise Refusal(
+            "This label is on record as printed, or on its way.",
+            hint="One more? Scan the tube, then LABEL: it asks for the reason.",
+            code="label_not_lacking",
+        )
+
+
+def _drawable(handler: Handler, settings: Settings, vault: Vault, number: str, *, is_again: bool) -> tuple[Wanted, ...]:
     """The label, tried, since the journal is not to tell of one that could never be made."""
     from labels.resolution import resolution
     from tracker.labelling.bedside import specimen_destination
@@ -73,7 +96,7 @@ def _drawable(handler: Handler, settings: Settings, vault: Vault, number: str) -
     with handler.database.reading() as connection:
         specimen = specimen_by_number(connection, number)
         labels = specimen_labels(connection, vault, (number,), settings.zone)
-        wanted = marked(connection, labels, is_recorded=False)
+        wanted = marked(connection, labels, is_recorded=not is_again)
     if specimen is not None:
         require_reprintable(specimen)
     with in_families():

@@ -88,7 +88,7 @@ class StationReader(Reader):
         return self.doubts()
 
     def labels_lacking(self) -> tuple[Lacking, ...]:
-        """Tubes to be drawn whose label is not out."""
+        """Tubes, to be drawn or filled at the bench, whose label is not out."""
         from tracker.labelling.lacking import lacking
 
         here, doubts = self.on_the_way(), self.doubts()

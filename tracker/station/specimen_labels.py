@@ -59,7 +59,7 @@ class SpecimenLabels:
         return left
 
     def standing(self) -> tuple[int, int]:
-        """Of how many tubes the label is in doubt by the record, and of how many to be drawn it is not out."""
+        """Of how many tubes the label is in doubt by the record, and of how many it is not out."""
         from tracker.labelling.lacking import lacking
 
         here, doubts = self._handler.on_the_way.numbers, self._left(is_alone=False)

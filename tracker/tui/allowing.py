@@ -30,7 +30,7 @@ class Now:
     is_label_asked: bool = False
     """Whether the banner asks about a label in doubt."""
     label_state: str = ""
-    """The state of the print job that is chosen there; empty elsewhere."""
+    """The state of the print job that is chosen there, ``lacking`` for an aliquot without its label; empty elsewhere."""
     has_waiting_labels: bool = False
     has_item: bool = False
     """Whether an item is chosen, whose page can be shown."""
@@ -125,7 +125,7 @@ RULES: Mapping[str, Callable[[Now], bool]] = {
     "yes": lambda now: has_yes(now.desk) or now.is_label_asked,
     "no": lambda now: now.is_halted or now.desk.half is not None or now.is_label_asked or is_asking(now.desk),
     "print_waiting": lambda now: now.has_waiting_labels and not now.is_label_asked and not now.is_unknown,
-    "again": lambda now: now.label_state in ("sent", "confirmed"),
+    "again": lambda now: now.label_state in ("sent", "confirmed", "lacking"),
     "reorder": lambda now: not now.view and now.desk.job is JobName.HOME and not now.is_unknown and not now.is_timed,
     "duties": lambda now: (
         not now.view

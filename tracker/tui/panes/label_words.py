@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracker.jobs.verdict import Tone, Verdict
+from tracker.text import counted
 
 if TYPE_CHECKING:
     from tracker.labelling.lacking import Lacking
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.station.papers import Paper
 
+MOST_NAMED = 4
+"""So many numbers have room in a line of the banner."""
 STATES = {
     "unknown": ("?", "in doubt", "$text-warning"),
     "sending": ("▸", "printing", "$accent"),
@@ -113,6 +116,23 @@ def doubt_words(doubts: tuple[SpecimenDoubt, ...], place: int) -> tuple[str, ...
     return said if not place else (*said, _short(doubt.cause), "It is asked about once the one before it is answered.")
 
 
+def without_label(lacking: tuple[Lacking, ...]) -> Verdict:
+    """What the banner says while nothing is asked, of tubes whose label nobody has in hand; ``lacking`` has at least one."""
+    benched = sum(bool(each.parents) for each in lacking)
+    drawn = len(lacking) - benched
+    ways = ("COLLECT prints them beside the patient." if drawn else "", "F6 prints an aliquot's." if benched else "")
+    return Verdict(
+        "labels_wait",
+        Tone.REFUSE,
+        "NOT PRINTED",
+        f"{counted(len(lacking), 'tube')} without a label",
+        "",
+        ", ".join(f"{each.number[:8]} {each.number[8:]}" for each in lacking[:MOST_NAMED])
+        + (" …" if len(lacking) > MOST_NAMED else ""),
+        " ".join(filter(None, ways)),
+    )
+
+
 LACKING = {
     "not_printed": ("✖", "not out"),
     "held": ("○", "waits"),
@@ -125,9 +145,12 @@ LACKING = {
 def lacking_words(lacking: Lacking) -> tuple[str, ...]:
     """What the list says of a tube without its label, and what a person does about it."""
     said = f"a specimen's label, of requisition {lacking.requisition}"
+    if lacking.parents:
+        said = f"{'a pool' if len(lacking.parents) > 1 else 'an aliquot'}'s label, from {lacking.origin}"
     match lacking.state.value:
         case "not_printed":
-            return ("✖ NOT PRINTED", said, "The tube has no label yet.", lacking.once_more)
+            ways = f"F6 prints it: beside {lacking.origin}." if lacking.parents else lacking.once_more
+            return ("✖ NOT PRINTED", said, "The tube has no label yet.", ways)
         case "held":
             return ("○ WAITS", said, "It follows once the one in doubt is answered.")
         case _:

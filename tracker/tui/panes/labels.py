@@ -29,6 +29,7 @@ from tracker.tui.panes.label_words import (
     stuck,
     what,
     what_now,
+    without_label,
 )
 from tracker.tui.panes.pane import ROOMY, Drawn, Pane
 from tracker.tui.seam import ReaderLike
@@ -79,7 +80,7 @@ class LabelsPane(Pane[Queue]):
         "› taken      by a print system: look whether it came out",
         "✔ printed    by the printer's own word",
         "F6 prints the chosen one again. Enter shows it large, and cancels what waits.",
-        "✖ not out    a tube's label, which waits for nobody: COLLECT prints it beside the patient",
+        "✖ not out    a tube's label, which waits for nobody: COLLECT prints it beside the patient, F6 an aliquot's",
         "F12 or F10 goes back to work.",
     )
     EVERY_S = 5
@@ -96,6 +97,7 @@ class LabelsPane(Pane[Queue]):
         super().__init__(id=id)
         self._found: Queue | None = None
         self._chosen_id = 0
+        self._chosen_lacking = ""
         self._pictured = 0
         self._names: Mapping[str, str] = {}
 
@@ -122,6 +124,20 @@ class LabelsPane(Pane[Queue]):
     def chosen(self) -> PrintJob | None:
         return next((job for job in self.jobs if job.id == self._chosen_id), None)
 
+    @property
+    def chosen_state(self) -> str:
+        """How it stands with what is under the hand; empty for nothing that a key is for."""
+        if self.lacking is not None:
+            return "lacking"
+        return self.chosen.state.value if self.chosen is not None else ""
+
+    @property
+    def lacking(self) -> Lacking | None:
+        """The tube without a label under the hand, where that is printed at the bench."""
+        found = self._found.lacking if self._found is not None else ()
+        chosen = self._chosen_lacking
+        return next((each for each in found if each.number == chosen and each.parents and _is_not_out(each)), None)
+
     def take_focus(self) -> None:
         """Arrows and Enter at once: there is nothing to type here."""
         self.query_one(_Jobs).focus()
@@ -136,8 +152,11 @@ class LabelsPane(Pane[Queue]):
     def idle(self) -> Verdict:
         waiting = [job for job in self.jobs if job.state.value == "queued"]
         failed = next((job for job in waiting if job.fault), None)
-        if failed is None or self._found is None:
+        if self._found is None:
             return super().idle()
+        if failed is None:
+            lacking = tuple(each for each in self._found.lacking if _is_not_out(each))
+            return without_label(lacking) if lacking else super().idle()
         return stuck(failed, self._found.counts.waiting)
 
     def read(self, reader: ReaderLike, desk: Desk) -> Queue:
@@ -199,11 +218,14 @@ class LabelsPane(Pane[Queue]):
         found = self._found
         if found is None or found.is_empty:
             return
+        self._chosen_lacking = ""
         if place < len(found.doubts):
             self._tell(doubt_words(found.doubts, place))
             return
         if place < self._above or not found.jobs:
-            self._tell(lacking_words(found.lacking[min(place, self._above - 1) - len(found.doubts)]))
+            lacking = found.lacking[min(place, self._above - 1) - len(found.doubts)]
+            self._chosen_lacking = lacking.number
+            self._tell(lacking_words(lacking))
             return
         job = found.jobs[min(place - self._above, len(found.jobs) - 1)]
         self._chosen_id = job.id
@@ -241,6 +263,11 @@ class LabelsPane(Pane[Queue]):
         if job_id == self._pictured:
             shown = picture if isinstance(picture, Picture) else None
             self.query_one(LabelPicture).show(shown, "" if shown else safe(picture))
+
+
+def _is_not_out(lacking: Lacking) -> bool:
+    """Neither waits nor is on its way."""
+    return lacking.state.value == "not_printed"
 
 
 def _said_so(sign: str, word: str, about: str, room: int) -> Content:

@@ -130,7 +130,6 @@ class Doing(
         if not may_do(name, self.link.may):
             return False
         pane = self.labels_pane
-        chosen = pane.chosen if pane is not None else None
         return may(
             name,
             Now(
@@ -138,7 +137,7 @@ class Doing(
                 self.view,
                 self.requisition,
                 is_label_asked=standing(self.link.desk, self.link.half) is None and self.label_question() is not None,
-                label_state=chosen.state.value if chosen is not None else "",
+                label_state=pane.chosen_state if pane is not None else "",
                 has_waiting_labels=pane is not None and any(job.state.value == "queued" for job in pane.jobs),
                 has_item=self.pane.HAS_ITEMS and bool(self.pane.shown_code()),
                 has_label=self.shown_scan() is not None,

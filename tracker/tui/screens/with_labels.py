@@ -13,6 +13,7 @@ from tracker.tui.screens.asking import Asking
 if TYPE_CHECKING:
     from tracker.hardware.scan import Scan
     from tracker.jobs.verdict import Verdict
+    from tracker.labelling.lacking import Lacking
     from tracker.labelling.offering import Offered
     from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.station.label_pictures import Picture
@@ -130,16 +131,7 @@ class WithLabels(Asking):
         from tracker.tui.dialogs.print_job import WhyAgainDialog
 
         labels = self.labels
-        if labels is None:
-            return
-        if self.link.desk.operator is None:
-            said = "✖ Scan your badge first: a specimen's label names a patient, and who prints it is recorded."
-            self.app.notify(said, severity="error", markup=False, timeout=8)
-            return
-
-        if self.link.desk.paper is not None:
-            said = "✖ From paper nothing is printed. LABEL after PAPER DONE."
-            self.app.notify(said, severity="error", markup=False, timeout=8)
+        if labels is None or not self._may_print_names():
             return
 
         def told(where: str) -> None:
@@ -151,6 +143,17 @@ class WithLabels(Asking):
 
         warning = "It names a patient and comes out now: only with this tube in your hand."
         self._open(WhyAgainDialog(offered.about, labels.specimen_reasons, warning), again)
+
+    def _may_print_names(self) -> bool:
+        """Whether a patient's name may be printed now; says why not."""
+        said = ""
+        if self.link.desk.operator is None:
+            said = "✖ Scan your badge first: a specimen's label names a patient, and who prints it is recorded."
+        elif self.link.desk.paper is not None:
+            said = "✖ From paper nothing is printed. LABEL after PAPER DONE."
+        if said:
+            self.app.notify(said, severity="error", markup=False, timeout=8)
+        return not said
 
     # -- the queue ----------------------------------------------------------------------------------------------
 
@@ -188,6 +191,8 @@ class WithLabels(Asking):
 
         pane, labels = self.labels_pane, self.labels
         job = pane.chosen if pane is not None else None
+        if pane is not None and pane.lacking is not None:
+            self._print_lacking(pane.lacking)
         if job is None or labels is None:
             return
 
@@ -196,6 +201,17 @@ class WithLabels(Asking):
                 self.link.do(partial(labels.reprint, job.id, reason), lambda _: None)
 
         self._open(WhyAgainDialog(what(job), labels.reasons), again)
+
+    def _print_lacking(self, lacking: Lacking) -> None:
+        """An aliquot's or a pool's, of which none has come out yet."""
+        labels = self.labels
+        if labels is None or not self._may_print_names():
+            return
+
+        def told(where: str) -> None:
+            self.app.notify(f"✔ {safe(lacking.about)}: {safe(where)}", markup=False, timeout=8)
+
+        self.link.do(partial(labels.print_lacking, lacking.number), told, group="specimen label")
 
     def on_labels_pane_chosen(self, event: LabelsPane.Chosen) -> None:
         """Called by its name: the first screen waits for no pane that nobody has asked for (20 ms)."""
