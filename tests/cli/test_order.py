@@ -135,6 +135,22 @@ def test_a_quantity_and_a_price_that_cannot_be_meant_are_imported_only_where_tha
     assert run("import", "par", orders, "--anyway")[0] == 2
 
 
+def test_a_line_far_dearer_than_all_before_it_is_held_against_what_was_ordered_of_the_supplier(
+    run: Run, draft: str, tmp_path: Path
+) -> None:
+    orders = tmp_path / "more.csv"
+    head = "number,supplier,item_code,package,packs,sent,price,site_code"
+    orders.write_text(f"{head}\npo-9,Tarnbeck,{CUP},each,1000,,1.50,\n", "utf-8")
+    status, out, err = run("import", "orders", orders)
+    said = " ".join((out + err).split())
+    assert (status, "1500.00, 42 times the largest line that was ever ordered of this supplier, 36.00" in said) == (
+        1,
+        True,
+    )
+    assert run("import", "orders", orders, "--anyway")[0] == 0
+    assert "unchanged" in run("import", "orders", orders)[2], "what was said once need not be said again"
+
+
 def test_of_a_draft_that_is_taken_back_nothing_is_said_to_be_short(run: Run, draft: str) -> None:
     status, out, _ = run("order", "cancel", draft)
     assert (status, "cancelled" in out, "short" in out, "came" in out) == (0, True, False, False)

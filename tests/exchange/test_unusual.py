@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.exchange.test_buying import KNOWN, SITE, SYRINGE, offers_table, orders_table
 from tracker.exchange.offers import read_offers
 from tracker.exchange.orders import read_orders
-from tracker.inventory.usual import Usual, doubt_of_packs, doubt_of_price
+from tracker.inventory.usual import Usual, doubt_of_cost, doubt_of_packs, doubt_of_price
 
 TODAY = date(2026, 11, 16)
 USUAL = Usual(prices={SYRINGE: (100_000.0, 130_000.0)}, a_year={SYRINGE: 5_000})
@@ -57,6 +57,43 @@ def test_nobody_is_asked_about_what_nothing_is_known_of() -> None:
     assert doubt_of_price(nothing, SYRINGE, 100, 10**12) == ""
     assert doubt_of_packs(nothing, SYRINGE, 100, 1_000) == ""
     assert "none of it was ever used" in doubt_of_packs(nothing, SYRINGE, 100, 1_001)
+
+
+NEVER_USED = Usual(largest_lines={"Tarnbeck": 150_000_000})
+"""The largest line that was ever ordered of Tarnbeck cost 150."""
+
+
+@pytest.mark.parametrize(
+    ("supplier", "packs", "price", "is_doubted"),
+    [
+        ("Tarnbeck", 150, "10.00", False),  # ten times the largest
+        ("Tarnbeck", 150, "10.01", True),
+        ("Tarnbeck", 900, "12.00", True),
+        ("Tarnbeck", 900, "", False),
+        ("Somebody new", 900, "12.00", False),
+    ],
+)
+def test_what_was_never_used_and_costs_ten_times_the_suppliers_largest_line_is_a_fault(
+    supplier: str, packs: int, price: str, is_doubted: bool
+) -> None:
+    table = orders_table(f"po-1,{supplier},{SYRINGE},box,{packs},,{price},{SITE}")
+    found = read_orders(table, TODAY, KNOWN, usual=NEVER_USED)
+    assert [each.column for each in found.faults] == ["packs"] * is_doubted
+    assert all("--anyway" in each.hint for each in found.faults)
+
+
+def test_a_dear_line_is_told_with_what_it_is_held_against() -> None:
+    assert doubt_of_cost(NEVER_USED, "Tarnbeck", SYRINGE, 900, 12_000_000) == (
+        "900 packs at 12.00 are 10800.00, 72 times the largest line that was ever ordered of this supplier, 150.00;"
+        " and none of it was ever used."
+    )
+    assert doubt_of_cost(USUAL, "Tarnbeck", SYRINGE, 900, 12_000_000) == "", "its use is known"
+
+
+def test_a_thousand_is_never_too_dear() -> None:
+    small = Usual(largest_lines={"Tarnbeck": 1_000_000})
+    assert doubt_of_cost(small, "Tarnbeck", SYRINGE, 100, 10_000_000) == ""
+    assert doubt_of_cost(small, "Tarnbeck", SYRINGE, 101, 10_000_000) != ""
 
 
 @given(st.integers(1, 10**6), st.integers(1, 10**6), st.integers(1, 10**6))

@@ -39,6 +39,7 @@ _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 _TEXT = re.compile(rb"\(((?:[^\\()]|\\.)*)\) Tj", re.DOTALL)
 _RECTANGLE = re.compile(rb"(-?[\d.]+) (-?[\d.]+) (-?[\d.]+) (-?[\d.]+) re")
 _SIZE = re.compile(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]")
+_LETTERS = re.compile(rb"/F\d+ ([\d.]+) Tf [^/()]*\(")
 _ESCAPE = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
 
 
@@ -51,6 +52,11 @@ def pages_of(pdf: bytes) -> list[bytes]:
 def sizes_of(pdf: bytes) -> list[tuple[float, float]]:
     """Each page's width and height in millimetres."""
     return [(float(wide) / 72 * 25.4, float(high) / 72 * 25.4) for wide, high in _SIZE.findall(pdf)]
+
+
+def letters_mm_of(pdf: bytes) -> set[float]:
+    """The sizes in which anything is written, as typographers measure them, to a tenth; it is drawn 600 dots to an inch."""
+    return {round(float(size) / 600 * 25.4, 1) for page in pages_of(pdf) for size in _LETTERS.findall(page)}
 
 
 def words_of(pdf: bytes) -> list[str]:

@@ -17,12 +17,13 @@ from xml.etree import ElementTree
 import pytest
 
 from labels.card import PAPER_MM, Paper
-from tests.reports.papers import HOSTILE, pages_of, sizes_of, words_of
+from tests.reports.papers import HOSTILE, letters_mm_of, pages_of, sizes_of, words_of
 from tracker.errors import ConfigurationError
 from tracker.money import money
 from tracker.reports.table import Cell, Column, Table, as_csv, as_text
 from tracker.reports.table_pdf import MOST_ROWS, table_pdf
 from tracker.reports.table_xlsx import as_xlsx
+from tracker.text import counted
 
 _NS = {"s": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 EPOCH = date(1899, 12, 30)
@@ -157,7 +158,7 @@ def test_every_page_repeats_the_heading_and_is_counted(count: int, paper: Paper)
     assert [word for word in words if word.startswith("page ")] == [f"page {n} of {pages}" for n in range(1, pages + 1)]
     assert words.count("on hand") in (pages, pages - 1), "a page with nothing but notes has no heading"
     assert [word for word in words if word.startswith("item ")] == [f"item {n}" for n in range(count)]
-    assert f"Northgate clinic   as of 2026-11-16   {count} lines" in words
+    assert f"Northgate clinic   as of 2026-11-16   {counted(count, 'line')}" in words
     assert "2 items have no price." in words
 
 
@@ -168,6 +169,35 @@ def test_a_wide_table_lies_across_the_paper_and_a_narrow_one_stands() -> None:
     width_mm, height_mm = PAPER_MM[Paper.A4]
     assert narrow[0] == pytest.approx((width_mm, height_mm), abs=0.2)
     assert wide[0] == pytest.approx((height_mm, width_mm), abs=0.2)
+
+
+@pytest.mark.parametrize("count", [4, 12, 16, 19])
+def test_all_is_written_so_large_that_it_is_read_at_arms_length(count: int) -> None:
+    columns = tuple(Column(f"c{n}", f"column {n}") for n in range(count))
+    made = table((tuple("some words of text" for _ in range(count)),) * 3, columns)
+    pdf = table_pdf(made, "Northgate clinic", Paper.LETTER)
+    assert min(letters_mm_of(pdf)) >= 2.5
+
+
+def test_where_lines_are_broken_a_number_and_a_word_stay_whole() -> None:
+    columns = (*(Column(f"c{n}", "code") for n in range(9)), *(Column(f"t{n}", "said") for n in range(4)))
+    cells = (*(f"I0001{n:05}" for n in range(9)), *("some more words than fit on one line of it",) * 4)
+    words = words_of(table_pdf(table((cells,), columns), "", Paper.LETTER))
+    assert {f"I0001{n:05}" for n in range(9)} <= set(words)
+    assert all(part in cells[-1].split(" ") for word in words if "words" in word for part in word.split(" "))
+
+
+def test_a_moment_is_written_as_people_do_on_paper_and_exactly_everywhere_else() -> None:
+    cells = ("2026-11-16T08:05+00:00", "2026-11-16T08:05:00.000Z", "2026-11-16T08:05:07-05:00", "T-2026-11-16T08")
+    made = table((cells,), tuple(Column(f"c{n}", "since") for n in range(4)))
+    words = words_of(table_pdf(made, "", Paper.LETTER))
+    assert {"2026-11-16 08:05+00:00", "2026-11-16 08:05Z", "2026-11-16 08:05:07-05:00", cells[3]} <= set(words)
+    assert cells[1] in as_csv(made)
+
+
+def test_a_report_that_has_found_nothing_says_so() -> None:
+    empty = Table("fefo", "Taken", date(2026, 11, 16), COLUMNS, (), ())
+    assert "Nothing: there is no line of it." in words_of(table_pdf(empty, "", Paper.LETTER))
 
 
 def test_sentences_stand_under_their_row_on_paper_and_in_a_column_everywhere_else() -> None:

@@ -26,6 +26,7 @@ from tracker.tui.allowing import Now, may
 from tracker.tui.app import TrackerApp
 from tracker.tui.dialogs.deeds import DeedsDialog
 from tracker.tui.dialogs.packs import PacksDialog
+from tracker.tui.panes.duties import DutiesPane
 from tracker.tui.panes.reorder import ReorderPane
 from tracker.tui.panes.reorder_made import key_of
 
@@ -448,8 +449,17 @@ async def test_what_is_to_be_done_leads_to_each_screen_and_back(past: Clinic) ->
         await wait_for(pilot, lambda: app.bench.view == "reorder", "the line leads there")
         await pilot.press("f10")
         await wait_for(pilot, lambda: app.bench.view == "duties", "and back")
+        pane = app.bench.query_one(DutiesPane)
+        await wait_for(pilot, lambda: app.bench.is_settled, "it is read anew")
+        assert pane.chosen is not None
+        assert pane.chosen.code == "reorder", "where one came from"
         await pilot.press("f10")
         await wait_for(pilot, lambda: not app.bench.view, "and home")
+        await pilot.press("f2")
+        await wait_for(
+            pilot, lambda: pane.chosen is not None and pane.chosen == duties[0], "the worst is under the hand"
+        )
+        await wait_for(pilot, lambda: "▸  ✖ pull" in screen_text(app), "and is shown so")
 
 
 async def test_a_par_level_that_no_longer_fits_is_taken_with_one_key(lived_template: Path, tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
+from textual import events
 from textual.color import Color
 from textual.pilot import Pilot
 from textual.theme import Theme
@@ -151,6 +153,10 @@ async def test_a_parked_code_waits_in_its_list_and_is_taken_up_again(demo: Clini
         assert "? UNKNOWN CODE" in banner(app)
 
 
+def typed_in(field: Input, words: str) -> bool:
+    return field.value == words
+
+
 async def test_find_shows_where_a_scanned_item_is(demo: Clinic) -> None:
     app = demo.app()
     async with app.run_test(size=SIZE) as pilot:
@@ -159,6 +165,26 @@ async def test_find_shows_where_a_scanned_item_is(demo: Clinic) -> None:
         await scan(app, pilot, shot(command_code(Command.FIND)), shot(item))
         await wait_for(pilot, lambda: bool(lines_with(app, "Exam 2")), "its places are listed")
         assert lines_with(app, "Storeroom") != []
+
+
+@pytest.mark.parametrize("way", ["at once", "one by one", "pasted"])
+async def test_what_is_typed_in_find_goes_into_its_field_without_tab(demo: Clinic, way: str) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await scan(app, pilot, shot(command_code(Command.FIND)))
+        field = app.bench.query_one("#find Input", Input)
+        for words in ("saline", "gauze"):  # the second in the place of the first
+            await pilot.pause(0.3)  # a key right behind a scan would be taken for a part of it
+            if way == "at once":
+                post_keys(app, words)
+            elif way == "pasted":
+                app.post_message(events.Paste(words))
+            else:
+                await pilot.press(*words)
+            await wait_for(pilot, partial(typed_in, field, words), f"{words} is sought")
+            await wait_for(pilot, lambda: "counted in" in screen_text(app), "it is found")
+            app.bench.set_focus(None)
 
 
 async def test_every_job_has_its_screen_and_an_empty_one_teaches(demo: Clinic) -> None:

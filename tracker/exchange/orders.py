@@ -30,7 +30,7 @@ from tracker.exchange.rows import Checked, Faults
 from tracker.exchange.table import Line, Progress, read_table
 from tracker.inventory.entries import NOTHING_KNOWN, Known, OrderRow
 from tracker.inventory.facts import PlaceKind
-from tracker.inventory.usual import Usual, doubt_of_packs, doubt_of_price
+from tracker.inventory.usual import Usual, doubt_of_cost, doubt_of_packs, doubt_of_price
 from tracker.text import safe
 
 COLUMNS: Final = Columns(
@@ -76,18 +76,20 @@ def _order(line: Line, known: Known, today: date, usual: Usual | None) -> OrderR
         line.fault("number", "The column number is empty here.", "Every line needs it.")
     if not number or not supplier or not item or not package or packs is None or site is None or sent is False:
         return None
-    if usual is not None and not _is_meant(line, usual, item, known.items[item].factors[package], packs, price):
-        return None
-    return OrderRow(
+    row = OrderRow(
         number, supplier, site, sent if isinstance(sent, date) else None, item, package, packs, price, line.number
     )
+    if usual is not None and not _is_meant(line, usual, row, known.items[item].factors[package]):
+        return None
+    return row
 
 
-def _is_meant(line: Line, usual: Usual, item: str, factor: int, packs: int, price: int | None) -> bool:
-    doubts = {
-        "packs": doubt_of_packs(usual, item, factor, packs),
-        "price": doubt_of_price(usual, item, factor, price) if price is not None else "",
-    }
+def _is_meant(line: Line, usual: Usual, row: OrderRow, factor: int) -> bool:
+    item, packs, price = row.item_code, row.packs, row.price_micros
+    doubts = {"packs": doubt_of_packs(usual, item, factor, packs)}
+    if price is not None:
+        doubts["packs"] = doubts["packs"] or doubt_of_cost(usual, row.supplier, item, packs, price)
+        doubts["price"] = doubt_of_price(usual, item, factor, price)
     for column, doubt in doubts.items():
         if doubt:
             line.fault(column, doubt, MEANT)

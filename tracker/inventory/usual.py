@@ -20,6 +20,8 @@ FEW_PACKS = 10
 """Never too many, whatever the pace: what is hardly used comes by the pack all the same."""
 MANY_PACKS = 1_000
 """Doubtful where nobody knows how fast the item is used."""
+LITTLE_MICROS = 1_000_000_000
+"""1,000 of the clinic's currency: a line of less is never too dear, however small those before it were."""
 _YEAR_DAYS = 365
 _LEAST_DAYS = 28
 """Of a past that a year is reckoned from."""
@@ -33,6 +35,8 @@ class Usual:
     """The least and the most that one base unit is offered at; where nobody offers it, what it cost last."""
     a_year: Mapping[str, int] = field(default_factory=dict)
     """Base units used in a year at the pace of the last one; without the items of which nothing was used."""
+    largest_lines: Mapping[str, int] = field(default_factory=dict)
+    """By the suppliers' names: what the dearest line that was ever ordered there cost, in millionths."""
 
 
 NOTHING_USUAL = Usual()
@@ -55,7 +59,16 @@ def what_is_usual(connection: Connection, today: date) -> Usual:
         (first,),
     )
     a_year = {codes[key]: _in_a_year(total, block, today) for key, total, block in used if total > 0}
-    return Usual(prices, a_year)
+    return Usual(prices, a_year, _largest_lines(connection))
+
+
+def _largest_lines(connection: Connection) -> dict[str, int]:
+    found = connection.exec_driver_sql(
+        "SELECT s.name, max(n.packs * n.price_micros) FROM purchase_order_line n"
+        " JOIN purchase_order o ON o.id = n.order_id JOIN supplier s ON s.id = o.supplier_id"
+        " WHERE n.price_micros > 0 AND o.state <> 'cancelled' GROUP BY s.name"
+    )
+    return {str(name): int(largest) for name, largest in found}
 
 
 def _in_a_year(used: int, first_block: int, today: date) -> int:
@@ -84,3 +97,15 @@ def doubt_of_packs(usual: Usual, item_code: str, factor: int, packs: int) -> str
     if packs * factor <= a_year:
         return ""
     return f"{packs:,} packs of {factor} would last {packs * factor / a_year:,.1f} years: {a_year:,} are used in one."
+
+
+def doubt_of_cost(usual: Usual, supplier: str, item_code: str, packs: int, price_micros: int) -> str:
+    """Why a line cannot be meant to cost so much, in words. Only of an item whose use nobody knows: where it is known,
+    :func:`doubt_of_packs` tells a digit too many; and only where something was ordered of that supplier before."""
+    cost, largest = packs * price_micros, usual.largest_lines.get(supplier, 0)
+    if item_code in usual.a_year or not largest or cost <= max(LITTLE_MICROS, largest * TIMES):
+        return ""
+    return (
+        f"{packs:,} packs at {amount(price_micros)} are {amount(cost)}, {cost / largest:,.0f} times the largest line"
+        f" that was ever ordered of this supplier, {amount(largest)}; and none of it was ever used."
+    )

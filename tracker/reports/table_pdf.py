@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from labels.card import PAPER_MM, Paper
@@ -10,21 +11,24 @@ from labels.document import MARGIN_MM, RESOLUTION, Document
 from labels.writing import Style, run_dots
 from tracker.errors import ConfigurationError
 from tracker.reports.table import Cell, Column, Table
-from tracker.text import safe
+from tracker.text import counted, safe
 
 MOST_ROWS = 20_000
 """Some six hundred pages: nobody reads more, and who files it takes CSV or XLSX."""
 
 _TITLE, _AS_OF, _NOTE = Style(5.5, True), Style(3.2), Style(2.6)
 _UNDER = Style(2.5)
-_SIZES_MM = (2.9, 2.5, 2.1)
-"""Of the rows' letters: the largest in which whole words fit."""
+_SIZES_MM = (2.9, 2.5)
+"""Of the rows' letters: the larger where everything fits on one line each. Smaller ones nobody reads at arm's length; rather
+are lines broken."""
+_LEAST_HEAD_MM = 2.5
 _GAP_MM, _PAD_MM = 2.5, 0.9
 _MEASURED = 2_000
 """Rows by which columns are measured; what is wider further down is broken over lines."""
 _LEAST_MM = 9.0
 _LONGEST, _LONGEST_UNDER = 300, 1000
 _INDENT_MM = 6.0
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)((?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,10 @@ def _told(columns: Sequence[Column], row: Sequence[Cell]) -> tuple[list[str], li
 
 
 def _shown(cell: Cell) -> str:
+    """A moment as people write it, to the minute where that is all of it; a line may be broken in it."""
+    if isinstance(cell, str) and (moment := _MOMENT.fullmatch(cell)):
+        day, minute, seconds, zone = moment.groups()
+        return f"{day} {minute}{seconds if seconds.strip(':0.') else ''}{zone}"
     return "" if cell is None else safe(cell, _LONGEST)
 
 
@@ -75,38 +83,57 @@ def _planned(columns: Sequence[Column], cells: Sequence[Sequence[str]], paper: P
     """Upright if everything fits on one line each, else across; then smaller letters; then broken lines."""
     upright_mm, across_mm = (side - 2 * MARGIN_MM for side in PAPER_MM[paper])
     for size_mm in _SIZES_MM:
-        text, head = Style(size_mm), Style(size_mm * 0.9, True)
+        text, head = Style(size_mm), Style(max(size_mm * 0.9, _LEAST_HEAD_MM), True)
         natural = [_natural_mm(at, column, cells, text, head) for at, column in enumerate(columns)]
         needed_mm = sum(natural) + _GAP_MM * (len(columns) - 1)
         for is_landscape, given_mm in ((False, upright_mm), (True, across_mm)):
             if needed_mm <= given_mm:
                 return _Plan(text, head, tuple(natural), is_landscape)
     room_mm = across_mm - _GAP_MM * (len(columns) - 1)
-    return _Plan(text, head, _squeezed(natural, room_mm), True)
+    words = [_word_mm(at, column, cells, text, head) for at, column in enumerate(columns)]
+    return _Plan(text, head, _squeezed(natural, words, room_mm), True)
 
 
 def _natural_mm(at: int, column: Column, cells: Sequence[Sequence[str]], text: Style, head: Style) -> float:
-    widest = max((run_dots(row[at], text) for row in cells[:_MEASURED]), default=0.0)
-    return float(RESOLUTION.mm(round(max(widest, run_dots(column.title, head))))) + 0.6
+    return _widest_mm([row[at] for row in cells[:_MEASURED]], [column.title], text, head)
 
 
-def _squeezed(natural_mm: Sequence[float], room_mm: float) -> tuple[float, ...]:
-    """The wide columns give what is lacking: all above one width are cut down to it."""
-    least = min(_LEAST_MM, room_mm / len(natural_mm))
-    low, high = least, max(natural_mm)
+def _word_mm(at: int, column: Column, cells: Sequence[Sequence[str]], text: Style, head: Style) -> float:
+    """What a column takes in which no word and no number is broken."""
+    words = {word for row in cells[:_MEASURED] for word in row[at].split(" ")}
+    return _widest_mm(words, column.title.split(" "), text, head)
+
+
+def _widest_mm(texts: Iterable[str], titles: Iterable[str], text: Style, head: Style) -> float:
+    widest = max(
+        max((run_dots(each, text) for each in texts), default=0.0), max(run_dots(each, head) for each in titles)
+    )
+    return float(RESOLUTION.mm(round(widest))) + 0.6
+
+
+def _squeezed(natural_mm: Sequence[float], words_mm: Sequence[float], room_mm: float) -> tuple[float, ...]:
+    """The wide columns give what is lacking: all above one width are cut down to it, as far as words stay whole, and
+    beyond that only where whole words do not fit either."""
+    if sum(words_mm) > room_mm:
+        words_mm = [min(_LEAST_MM, room_mm / len(natural_mm), word) for word in words_mm]
+    low, high = 0.0, max(natural_mm)
     for _ in range(40):
         cut = (low + high) / 2
-        if sum(min(width, cut) for width in natural_mm) > room_mm:
+        if sum(_between(word, cut, natural) for word, natural in zip(words_mm, natural_mm, strict=True)) > room_mm:
             high = cut
         else:
             low = cut
-    return tuple(min(width, low) for width in natural_mm)
+    return tuple(_between(word, low, natural) for word, natural in zip(words_mm, natural_mm, strict=True))
+
+
+def _between(least: float, wanted: float, most: float) -> float:
+    return max(least, min(wanted, most))
 
 
 def _top(document: Document, table: Table, clinic: str) -> float:
     area = document.area
     y_mm = document.write_lines(area.left_mm, area.top_mm, safe(table.title), _TITLE, area.width_mm, most=2)
-    said = f"{safe(clinic)}   as of {table.as_of.isoformat()}   {len(table.rows)} lines".strip(" ")
+    said = f"{safe(clinic)}   as of {table.as_of.isoformat()}   {counted(len(table.rows), 'line')}".strip(" ")
     document.write(area.left_mm, y_mm + 0.5, said, _AS_OF, area.width_mm)
     return y_mm + 7.5
 
@@ -161,7 +188,7 @@ def _put(
 
 
 def _notes(document: Document, y_mm: float, table: Table) -> None:
-    for note in table.notes:
+    for note in table.notes or (() if table.rows else ("Nothing: there is no line of it.",)):
         text = safe(note, 1000)
         high_mm = len(document.lines(text, _NOTE, document.area.width_mm)) * _NOTE.pitch_mm
         if y_mm + high_mm > document.area.bottom_mm:

@@ -52,6 +52,10 @@ class DutiesPane(Pane["tuple[Duty, ...]"]):
     def take_focus(self) -> None:
         self._rows.take_focus()
 
+    def begin(self) -> None:
+        """At the worst, whatever was chosen before."""
+        self._rows.begin()
+
     @property
     def chosen(self) -> Duty | None:
         return next((each for each in self._found if _key(each) == self._rows.chosen), None)

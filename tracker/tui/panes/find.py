@@ -26,7 +26,7 @@ from tracker.tui.widgets.grid import Grid
 from tracker.tui.widgets.listing import Listing
 from tracker.tui.widgets.picker import MOST_FOUND, Picker
 
-TEACH = "Type part of a name (Tab first), or scan the thing itself, a shelf or a room."
+TEACH = "Type part of a name, or scan the thing itself, a shelf or a room."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,9 @@ class FindPane(Pane[Found]):
     def found(self, scan: Scan) -> None:
         """Show what ``scan`` names when it is next read."""
         self._chosen = scan
+
+    def take_typed(self, text: str) -> None:
+        self.query_one(Picker).take_typed(text)
 
     def read(self, reader: ReaderLike, desk: Desk) -> Found:
         words, chosen = self._words, self._chosen

@@ -93,6 +93,9 @@ class Pane(Vertical, Generic[T]):
     def found(self, scan: Scan) -> None:
         """A scan has found something. Only find shows more of it."""
 
+    def take_typed(self, text: str) -> None:
+        """What was typed or pasted while no field had the keyboard. Only find has one that it can be meant for."""
+
     def take_focus(self) -> None:
         """Arrows go to what is chosen from; most panes have nothing of the kind."""
 

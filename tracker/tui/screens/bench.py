@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import ContentSwitcher
@@ -87,6 +88,14 @@ class Bench(WithPanes):
         self.call_after_refresh(self.link.open)
         self._show_place()
         self.tick()
+
+    def on_key(self, event: events.Key) -> None:
+        """A character that nothing else took; a scan never comes here."""
+        if event.is_printable and event.character:
+            self.pane.take_typed(event.character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        self.pane.take_typed(event.text)
 
     # -- what is shown ------------------------------------------------------------------------------------------
 

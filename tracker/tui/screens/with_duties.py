@@ -30,6 +30,9 @@ class WithDuties(Asking):
         raise NotImplementedError
 
     def action_duties(self) -> None:
+        """Whoever asks for the list begins at what harms most; only who comes back from a line finds it under the hand."""
+        pane: DutiesPane = self._pane(DUTIES)  # type: ignore[assignment]  # made by that name
+        pane.begin()
         self.action_view(DUTIES)
 
     def on_row_choices_entered(self, event: RowChoices.Entered) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
@@ -37,6 +37,15 @@ class Picker(Vertical):
     def compose(self) -> ComposeResult:
         yield Input(placeholder=safe(self._placeholder), max_length=80)
         yield Choices()
+
+    def take_typed(self, text: str) -> None:
+        """Search for ``text``, in the place of what was sought before, as if the field had had the keyboard.
+
+        The field takes it behind its own focus, which marks all that is in it: what is typed next goes on where this ends.
+        """
+        field = self.query_one(Input)
+        self.screen.set_focus(field)
+        field.post_message(events.Paste(text))
 
     def show(self, found: tuple[Item, ...]) -> None:
         if found == self._found:

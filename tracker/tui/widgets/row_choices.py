@@ -61,6 +61,12 @@ class RowChoices(Vertical):
         # Lines are cut to the list's width, which a view that was just opened does not have yet.
         self.call_after_refresh(self._offer)
 
+    def begin(self) -> None:
+        """At the first line, whatever was chosen before."""
+        self.chosen, self._offered = None, ()
+        if self.is_mounted:
+            self.call_after_refresh(self._offer)
+
     def take_focus(self) -> None:
         self.query_one(_Lines).focus()
 
