@@ -133,8 +133,8 @@ def _between(least: float, wanted: float, most: float) -> float:
 def _top(document: Document, table: Table, clinic: str) -> float:
     area = document.area
     y_mm = document.write_lines(area.left_mm, area.top_mm, safe(table.title), _TITLE, area.width_mm, most=2)
-    said = f"{safe(clinic)}   as of {table.as_of.isoformat()}   {counted(len(table.rows), 'line')}".strip(" ")
-    document.write(area.left_mm, y_mm + 0.5, said, _AS_OF, area.width_mm)
+    said = f"{clinic}   as of {table.as_of.isoformat()}   {counted(len(table.rows), 'line')}".strip(" ")
+    document.write(area.left_mm, y_mm + 0.5, safe(said), _AS_OF, area.width_mm)
     return y_mm + 7.5
 
 
@@ -158,7 +158,7 @@ def _row(
         y_mm = _heads(document, document.area.top_mm, columns, plan)
     y_mm = _put(document, y_mm, lines, columns, plan.text, plan)
     for sentence in sentences:
-        document.write(document.area.left_mm + _INDENT_MM, y_mm, sentence, _UNDER, wide_mm)
+        document.write(document.area.left_mm + _INDENT_MM, y_mm, safe(sentence), _UNDER, wide_mm)
         y_mm += _UNDER.pitch_mm
     y_mm += _PAD_MM / 2 if sentences else 0
     document.rule(y_mm, weight_mm=0.1)
@@ -182,7 +182,7 @@ def _put(
     for column, cell, width_mm in zip(columns, lines, plan.widths_mm, strict=True):
         for number, line in enumerate(cell):
             top_mm = y_mm + number * style.pitch_mm
-            document.write(x_mm, top_mm, line, style, width_mm, is_right=column.align == "right")
+            document.write(x_mm, top_mm, safe(line), style, width_mm, is_right=column.align == "right")
         x_mm += width_mm + _GAP_MM
     return y_mm + max(map(len, lines), default=1) * style.pitch_mm + _PAD_MM / 2
 
