@@ -122,6 +122,29 @@ def test_a_difference_is_booked_at_the_closing_with_its_reason_and_the_counts_nu
     whole(clinic)
 
 
+@pytest.mark.parametrize(
+    ("number", "impossible"), [(2, (CountReason.FOUND,)), (8, (CountReason.LOST, CountReason.DAMAGED))]
+)
+def test_a_reason_that_cannot_be_why_is_refused_and_nothing_is_booked(
+    clinic: Clinic, number: int, impossible: tuple[CountReason, ...]
+) -> None:
+    opened(clinic, "Exam 1")
+    as_the_books(clinic)
+    for _ in range(2):
+        said(clinic, "Wall", "LATE", number)
+    for reason in impossible:
+        refusal = refused("count_reason", lambda why=reason: closed(clinic, BEN, why))  # type: ignore[misc]
+        assert f"3 too {'few' if number < 5 else 'many'}" in refusal.message
+        assert reason not in refusal.hint.split(": ")[-1].split(", ")
+    assert clinic.held("Wall", "LATE") == 5
+    key = lines(clinic)["Wall", "LATE"].key
+    act(clinic, lambda connection, pen: give_reason(connection, pen, "C2026-001", key, impossible[0]))
+    refused("count_reason", lambda: closed(clinic, BEN, CountReason.NOT_BOOKED))
+    fitting = next(each for each in CountReason if each is not CountReason.UNEXPLAINED and each not in impossible)
+    act(clinic, lambda connection, pen: give_reason(connection, pen, "C2026-001", key, fitting))
+    assert [line.reason for line in closed(clinic, BEN).lines] == [fitting]
+
+
 def test_closing_twice_books_once_and_tells_the_same(clinic: Clinic) -> None:
     opened(clinic, "Exam 1")
     as_the_books(clinic)

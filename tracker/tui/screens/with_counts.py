@@ -160,7 +160,11 @@ class WithCounts(Asking):
         counting = self.counting
         deeds = (
             Deed(LEAVE, "leave it", f"stays: {REASONS[chosen.reason.value][0]}"),
-            *(Deed(name, words, says) for name, (words, says) in REASONS.items()),
+            *(
+                Deed(name, words, says)
+                for name, (words, says) in REASONS.items()
+                if CountReason(name).fits(chosen.difference)
+            ),
         )
 
         def give(deed: str | None) -> None:
