@@ -374,13 +374,14 @@ def test_whoever_stands_where_two_counts_are_open_counts_for_the_one_that_has_th
     opened(clinic, "Storeroom", classes="A")
     opened(clinic, "Storeroom", classes="BC")
     with clinic.database.reading() as connection:
-        here = counted_at(connection, clinic.places["B"], RULES)
+        here = counted_at(connection, clinic.places["A"], RULES)
         of = {
-            name: item_here(connection, clinic.places["B"], clinic.items[name], RULES)
+            name: item_here(connection, clinic.places["A"], clinic.items[name], RULES)
             for name in (SYRINGE, "Gauze 4×4")
         }
     assert here is not None
     assert here.number == "C2026-001, C2026-002"
+    assert {(each.case.done, each.case.lines) for each in of.values() if each is not None} == {(0, here.lines)}
     assert {name: each.case.number for name, each in of.items() if each is not None and each.is_counted} == {
         SYRINGE: "C2026-001",
         "Gauze 4×4": "C2026-002",
