@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from tests.tui.driving import SIZE, Clinic, banner, ready, scan, screen_text, shot, wait_for
@@ -176,6 +177,23 @@ async def test_a_difference_gets_its_reason_and_the_count_is_closed_and_taken_ba
         await done(pilot, app, "f6", "take it back")
         await wait_for(pilot, lambda: "TAKEN BACK" in banner(app), "it is taken back")
         assert drawer_holds(demo, FLUSH) == 20
+
+
+@pytest.mark.parametrize(
+    ("number", "offered", "impossible"),
+    [(9, "nobody can find it", "it has turned up"), (31, "it has turned up", "nobody can find it")],
+)
+async def test_only_reasons_that_can_be_why_are_offered(
+    demo: Clinic, number: int, offered: str, impossible: str
+) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await begun(pilot, app, demo)
+        await counted(pilot, app, demo, **{FLUSH: number})
+        await listed(pilot, app)
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: offered in screen_text(app), "the reasons are offered")
+        assert impossible not in screen_text(app)
 
 
 async def test_what_is_worth_much_is_closed_by_a_second_person(demo: Clinic) -> None:
