@@ -153,6 +153,9 @@ class TrackerApp(Beginning):
     def _answered(self, event: Answered) -> None:
         self.link.heard(event.outcome)
         self.bench.answered()
+        dialog = self._dialog()
+        if dialog is not None and not event.outcome.counts.waiting:
+            dialog.answered(self.link.desk)
         self.judge()
 
     @on(Troubled)
