@@ -136,7 +136,7 @@ def _export(settings: Settings, number: str, to: Path | None, paper: str, *, may
     from labels.card import Paper
     from tracker.cli.writing import write_new
     from tracker.labelling.faults import in_families
-    from tracker.reports.papers import clinic_name
+    from tracker.reports.clinic import clinic_name
     from tracker.reports.purchase_order import order_pdf, order_table
     from tracker.reports.table import as_csv
     from tracker.station.opening import open_store

@@ -219,7 +219,7 @@ def _copied(desk: _Desk, settings: Settings, patient_id: int, patient: Patient, 
 
     from labels.card import Paper
     from tracker.labelling.faults import in_families
-    from tracker.reports.papers import clinic_name
+    from tracker.reports.clinic import clinic_name
     from tracker.reports.patient_copy import copy_object, copy_table
     from tracker.reports.table import as_text
     from tracker.reports.table_pdf import table_pdf

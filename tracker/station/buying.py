@@ -80,7 +80,7 @@ class Buying:
         from labels.card import Paper
         from tracker.inventory.ordering.purchasing import require_order
         from tracker.labelling.faults import in_families
-        from tracker.reports.papers import clinic_name
+        from tracker.reports.clinic import clinic_name
         from tracker.reports.purchase_order import order_pdf, order_table
         from tracker.reports.table import as_csv
 

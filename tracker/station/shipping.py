@@ -83,7 +83,7 @@ class Shipping:
         from labels.card import Paper
         from tracker.inventory.stock_transfer_acts import require_transfer
         from tracker.labelling.faults import in_families
-        from tracker.reports.papers import clinic_name
+        from tracker.reports.clinic import clinic_name
         from tracker.reports.transfer_note import transfer_note
 
         with self._handler.database.reading() as connection:
