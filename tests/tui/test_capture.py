@@ -20,7 +20,7 @@ from tests.tui.driving import EXAM_2, GS, Clinic, banner, post_keys, ready, scre
 from tracker.hardware.scan import Scan
 from tracker.hardware.wedge import Caught
 from tracker.inventory.facts import WasteReason
-from tracker.station import Outcome
+from tracker.station import Outcome, Station
 from tracker.tui.app import TrackerApp
 from tracker.tui.capture import ScanCapture
 from tracker.tui.offers import REASONS
@@ -173,7 +173,7 @@ async def test_a_pasted_scan_keeps_its_gs() -> None:
 async def outcomes_of(app: TrackerApp, pilot: Pilot[Any], scan: Callable[[], None], count: int) -> list[Outcome]:
     heard: list[Outcome] = []
     station = app.link.station
-    assert station is not None
+    assert isinstance(station, Station)
     station.subscribe(heard.append)
     scan()
     await settled(pilot, app, count)
