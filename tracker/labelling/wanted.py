@@ -113,7 +113,7 @@ def _does_not_fit(designs: Sequence[Design], medium: Medium) -> LabelError:
     return LabelError(
         f"What is in the printer, {medium}, is too small for this label.",
         hint=f"These would do: {sizes}. Put in such a roll and name it in settings.toml, or choose another"
-        " printer by --to.",
+        " printer.",
         code="label_medium",
     )
 
