@@ -153,6 +153,19 @@ async def test_a_parked_code_waits_in_its_list_and_is_taken_up_again(demo: Clini
         assert "? UNKNOWN CODE" in banner(app)
 
 
+async def test_find_says_how_much_was_found_and_where_the_list_ends(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await scan(app, pilot, shot(command_code(Command.FIND)))
+        await pilot.pause(0.3)  # a key right behind a scan would be taken for a part of it
+        await pilot.press("e")
+        await wait_for(pilot, lambda: "the first 50: type more of it" in screen_text(app), "not all are listed")
+        await pilot.press(*"pinephrine")
+        found = len(demo.station.ask(lambda reader: reader.search("epinephrine", 50)))
+        await wait_for(pilot, lambda: f"{found} found" in screen_text(app), "all are listed")
+
+
 def typed_in(field: Input, words: str) -> bool:
     return field.value == words
 
