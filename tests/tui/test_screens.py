@@ -153,6 +153,16 @@ async def test_a_parked_code_waits_in_its_list_and_is_taken_up_again(demo: Clini
         assert "? UNKNOWN CODE" in banner(app)
 
 
+@pytest.mark.parametrize(("job", "heading"), [(Command.USE, "In Exam 1 "), (Command.OPENED, "Open in Exam 1 ")])
+async def test_what_is_listed_of_the_whole_room_is_headed_by_the_room(demo: Clinic, job: Command, heading: str) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await scan(app, pilot, shot(command_code(job)), shot("L0101128"))
+        await wait_for(pilot, lambda: "Exam 1 Supply cart" in screen_text(app).splitlines()[0], "the shelf is in hand")
+        await wait_for(pilot, lambda: f"{heading} " in screen_text(app), "what the room holds is listed")
+
+
 async def test_find_says_how_much_was_found_and_where_the_list_ends(demo: Clinic) -> None:
     app = demo.app()
     async with app.run_test(size=SIZE) as pilot:
