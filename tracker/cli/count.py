@@ -95,7 +95,9 @@ def _done(
     match action:
         case "open":
             case = count_cases.open_case(connection, pen, places_named(connection, given), classes)
-            return f"{case.number} is open: {case.words}\n  Count it: scan COUNT, the shelf, then each item and its number."
+            without = "".join(f"\n  without {each}" for each in case.left_out)
+            how = "Count it: scan COUNT, the shelf, then each item and its number."
+            return f"{case.number} is open: {case.words}{without}\n  {how}"
         case "close":
             return _closed(
                 count_closing.close_case(connection, pen, given[0], count_rules_of(settings), _reason_named(reason))

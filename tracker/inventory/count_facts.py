@@ -138,13 +138,12 @@ class CountCase:
     reversed_at: str | None
     rooms: tuple[str, ...]
     moved: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """What other counts have of its places: ``class A of Storeroom: C2026-001``."""
 
     @property
     def is_open(self) -> bool:
         return self.state is CaseState.OPEN
-
-    def counts(self, grade: str) -> bool:
-        return not self.classes or grade in self.classes
 
     @property
     def words(self) -> str:

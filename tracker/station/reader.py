@@ -178,11 +178,15 @@ class StationReader(Reader):
         return sheet_of(self.connection, case_numbered(self.connection, number), self.rules)
 
     def count_at(self, place_id: int) -> CountSheet | None:
-        """The count that is open in this very place."""
-        from tracker.inventory.count_lines import open_case_at, sheet_of
+        """The count that is open in this very place; of several, one that is not done there."""
+        from tracker.inventory.count_facts import LineState
+        from tracker.inventory.count_lines import open_cases_at, sheet_of
 
-        case = open_case_at(self.connection, place_id)
-        return sheet_of(self.connection, case, self.rules) if case is not None else None
+        sheets = [sheet_of(self.connection, case, self.rules) for case in open_cases_at(self.connection, place_id)]
+        for sheet in sheets:
+            if any(line.state is not LineState.COUNTED for line in sheet.of_place(place_id)):
+                return sheet
+        return next(iter(sheets), None)
 
     def counts_due(self) -> tuple[Due, ...]:
         """Items that are due to be counted in the places where they stand, by their class."""
