@@ -371,3 +371,39 @@ def test_cells_that_do_not_fit_their_box_are_told_by_its_height_too() -> None:
         draw(read_design(cells), {"code": "2600447102" * 10, "name": ""}, Resolution.DPI_203)
     assert "does not fit 50 × 7 mm" in refused.value.message
     assert "It needs a square of " in refused.value.hint
+
+
+BOX = """[[text]]
+value = "VALUE"
+x_mm = 1
+y_mm = 16
+width_mm = 20
+height_mm = 3
+size_mm = 3
+fit = "shorten"
+is_reversed = REVERSED
+"""
+
+
+def boxed(value: str, *, is_reversed: bool) -> str:
+    return GOOD + BOX.replace("VALUE", value).replace("REVERSED", str(is_reversed).lower())
+
+
+@pytest.mark.parametrize("value", [" ", "-", "..."])
+def test_a_black_box_without_a_word_in_it_is_no_text(value: str) -> None:
+    with pytest.raises(LabelError, match=r"mine.toml, text 2, line \d+: .*black box") as refused:
+        read_design(boxed(value, is_reversed=True), "mine.toml")
+    assert refused.value.code == "label_design"
+    assert read_design(boxed(value, is_reversed=False)).texts
+
+
+@pytest.mark.parametrize("value", ["█", "A ▌", "─│─", "||", "■", "⠿", "‖", "🬀"])
+def test_lines_and_blocks_are_no_text_of_a_design(value: str) -> None:
+    with pytest.raises(LabelError, match=r"mine.toml, text 2, line \d+: .*lines or blocks") as refused:
+        read_design(boxed(value, is_reversed=False), "mine.toml")
+    assert refused.value.code == "label_design"
+
+
+@pytest.mark.parametrize("value", ["SHIP", "Ward 7 | B", "2–8 °C", "№ 4 (µg/ml ≤ 5)", "Größe: Łódź", "50 € + 3 %"])
+def test_words_and_what_people_write_between_them_are(value: str) -> None:
+    assert read_design(boxed(value, is_reversed=True)).texts
