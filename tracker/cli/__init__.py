@@ -12,7 +12,8 @@ import typer
 
 from tracker import __version__
 from tracker.cli.console import error_object, out, out_json, say, say_error
-from tracker.cli.options import DatabaseOption, database_before_verb
+from tracker.cli.options import DatabaseOption, database_before_verb, settings_used
+from tracker.cli.proving import keep_refused
 from tracker.cli.screens import Screens, chosen_screens, screens
 from tracker.cli.verbs import Verbs
 from tracker.errors import BUG, ConfigurationError, TrackerError, exit_status
@@ -43,12 +44,14 @@ def start(
 def main(arguments: Sequence[str] | None = None, screens: Screens | None = None) -> int:
     """Run the command line (``arguments``: the process's); the exit status follows :mod:`tracker.errors`' table."""
     chosen_screens.set(screens)
+    settings_used.set(None)
     given = sys.argv[1:] if arguments is None else arguments
     try:
         result = app(args=arguments, standalone_mode=False)
     except typer.Exit as done:
         return done.exit_code
     except (Exception, KeyboardInterrupt) as error:
+        keep_refused(error)
         told = _named(error)
         if isinstance(told, TrackerError) and _asks_for_json(given):
             out_json(error_object(told))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
@@ -23,6 +24,7 @@ from tracker.journal.chain import fingerprint
 from tracker.journal.tail import verify_tail
 from tracker.journal.verifying import verify
 from tracker.people.licences import ending
+from tracker.people.lock_audit import audit_locks
 from tracker.people.review_audit import audit_reviews
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.patient_audit import audit_patients
@@ -161,12 +163,24 @@ def _audited(store: Database) -> Iterator[Examined]:
         yield from _compared("Shipments", "between sites equal the journal", shipments)
         yield from _compared("Custody", "equals the journal", [d.message for d in audit_custody(connection)])
         found_in_tables = list(audit_tables(connection))
-        of_people = [d.message for d in found_in_tables if is_of_people(d)]
+        of_people = [d.message for d in found_in_tables if is_of_people(d)] + list(audit_locks(connection))
         yield from _compared("People", "equal the journal", of_people)
         yield from _compared(
             "Laboratory", "equals the journal", [d.message for d in found_in_tables if not is_of_people(d)]
         )
         yield from _compared("Reviews", "equal the journal", list(audit_reviews(connection)))
+        yield from _compared("Rows", "belong to what is there", list(orphans(connection)))
+
+
+def orphans(connection: Connection) -> Iterator[str]:
+    """Every table with rows of something that is not there. The program writes none; whoever has the key, and has told
+    SQLite not to look, can, and what joins a row with what it belongs to passes it over.
+    """
+    found = Counter(
+        (table, parent) for table, _, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    )
+    for (table, parent), count in sorted(found.items()):
+        yield f"{count} of {table} {'belongs' if count == 1 else 'belong'} to no {parent}."
 
 
 def _stations(connection: Connection, settings: Settings) -> Iterator[Examined]:
