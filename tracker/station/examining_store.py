@@ -12,6 +12,7 @@ from tracker.backups.undoing import erasures_owed
 from tracker.config import Settings
 from tracker.errors import TrackerError
 from tracker.hardware.scan import utc_now
+from tracker.inventory import daily_use
 from tracker.inventory.auditing import audit_balances, audit_catalogue, audit_movements
 from tracker.inventory.count_auditing import audit_counts
 from tracker.inventory.daily_use import audit_daily_use
@@ -132,6 +133,7 @@ def examine_contents(store: Database, settings: Settings, *, is_deep: bool) -> I
         yield from _erasures(connection)
         yield from _licences(connection, settings)
         yield from _reviewed(connection, settings)
+        yield from in_no_site(connection)
         if not is_deep:
             ends = [f"{each.station} {each.message}" for each in verify_tail(connection)]
             yield from _compared("Journal's end", "verifies", ends)
@@ -181,6 +183,26 @@ def orphans(connection: Connection) -> Iterator[str]:
     )
     for (table, parent), count in sorted(found.items()):
         yield f"{count} of {table} {'belongs' if count == 1 else 'belong'} to no {parent}."
+
+
+def in_no_site(connection: Connection) -> Iterator[Examined]:
+    """Places that hold stock and stand in no site of a clinic that has some: no site's report and no order knows of it."""
+    sites = daily_use.sites(connection)
+    if set(sites.values()) <= {daily_use.NO_SITE}:
+        return
+    found = connection.exec_driver_sql(
+        "SELECT id, path, code FROM location WHERE id IN (SELECT location_id FROM balance WHERE quantity > 0)"
+        " ORDER BY path, id"
+    )
+    lost = [f"{path} ({code})" for key, path, code in found if sites.get(key) == daily_use.NO_SITE]
+    if lost:
+        more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
+        yield Examined(
+            "warning",
+            "Places",
+            f"stand in no site and hold stock, which no order counts: {', '.join(lost[:_SHOWN])}{more}",
+            "Write the site of their rooms: tracker import locations FILE",
+        )
 
 
 def _stations(connection: Connection, settings: Settings) -> Iterator[Examined]:
