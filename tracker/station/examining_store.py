@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
 
-from tracker.backups.undoing import erasures_owed
+from tracker.backups.undoing import erasures_owed, keys_owed
 from tracker.config import Settings
 from tracker.errors import TrackerError
 from tracker.hardware.scan import utc_now
@@ -131,6 +131,7 @@ def examine_contents(store: Database, settings: Settings, *, is_deep: bool) -> I
         yield Examined("fault" if faults else "ok", "File", "; ".join(faults) or "sound", _WORSE if faults else "")
         yield from _stations(connection, settings)
         yield from _erasures(connection)
+        yield from _keys_returned(connection)
         yield from _licences(connection, settings)
         yield from _reviewed(connection, settings)
         yield from in_no_site(connection)
@@ -272,6 +273,12 @@ def _erasures(connection: Connection) -> Iterator[Examined]:
             f"patient {patient} was erased, and a backup that was put back has brought the data back",
             f"Erase again: tracker patient erase {code} --badge BADGE --reason WHY",
         )
+
+
+def _keys_returned(connection: Connection) -> Iterator[Examined]:
+    """Which key was put away, and came back with a backup."""
+    for each in keys_owed(connection):
+        yield Examined("fault", "Keys", f"{each.words[0].lower()}{each.words[1:]}", each.hint)
 
 
 def _compared(about: str, well: str, differences: list[str]) -> Iterator[Examined]:
