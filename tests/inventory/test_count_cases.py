@@ -122,6 +122,29 @@ def test_a_difference_is_booked_at_the_closing_with_its_reason_and_the_counts_nu
     whole(clinic)
 
 
+@pytest.mark.parametrize(
+    ("number", "impossible"), [(2, (CountReason.FOUND,)), (8, (CountReason.LOST, CountReason.DAMAGED))]
+)
+def test_a_reason_that_cannot_be_why_is_refused_and_nothing_is_booked(
+    clinic: Clinic, number: int, impossible: tuple[CountReason, ...]
+) -> None:
+    opened(clinic, "Exam 1")
+    as_the_books(clinic)
+    for _ in range(2):
+        said(clinic, "Wall", "LATE", number)
+    for reason in impossible:
+        refusal = refused("count_reason", lambda why=reason: closed(clinic, BEN, why))  # type: ignore[misc]
+        assert f"3 too {'few' if number < 5 else 'many'}" in refusal.message
+        assert reason not in refusal.hint.split(": ")[-1].split(", ")
+    assert clinic.held("Wall", "LATE") == 5
+    key = lines(clinic)["Wall", "LATE"].key
+    act(clinic, lambda connection, pen: give_reason(connection, pen, "C2026-001", key, impossible[0]))
+    refused("count_reason", lambda: closed(clinic, BEN, CountReason.NOT_BOOKED))
+    fitting = next(each for each in CountReason if each is not CountReason.UNEXPLAINED and each not in impossible)
+    act(clinic, lambda connection, pen: give_reason(connection, pen, "C2026-001", key, fitting))
+    assert [line.reason for line in closed(clinic, BEN).lines] == [fitting]
+
+
 def test_closing_twice_books_once_and_tells_the_same(clinic: Clinic) -> None:
     opened(clinic, "Exam 1")
     as_the_books(clinic)
@@ -351,13 +374,14 @@ def test_whoever_stands_where_two_counts_are_open_counts_for_the_one_that_has_th
     opened(clinic, "Storeroom", classes="A")
     opened(clinic, "Storeroom", classes="BC")
     with clinic.database.reading() as connection:
-        here = counted_at(connection, clinic.places["B"], RULES)
+        here = counted_at(connection, clinic.places["A"], RULES)
         of = {
-            name: item_here(connection, clinic.places["B"], clinic.items[name], RULES)
+            name: item_here(connection, clinic.places["A"], clinic.items[name], RULES)
             for name in (SYRINGE, "Gauze 4×4")
         }
     assert here is not None
     assert here.number == "C2026-001, C2026-002"
+    assert {(each.case.done, each.case.lines) for each in of.values() if each is not None} == {(0, here.lines)}
     assert {name: each.case.number for name, each in of.items() if each is not None and each.is_counted} == {
         SYRINGE: "C2026-001",
         "Gauze 4×4": "C2026-002",

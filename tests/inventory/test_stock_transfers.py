@@ -100,6 +100,17 @@ def test_nothing_is_moved_to_a_shelf_in_no_site_and_the_doctor_names_what_stands
     assert f"({code})" in found.words
 
 
+def test_a_delivery_tells_what_the_store_of_its_own_site_has_that_may_be_used(sites: Clinic) -> None:
+    """Northgate's store has 140 that may be used, and 40 of a recalled lot; Southgate's has none."""
+    said = []
+    for shelf in ("South store", "B"):
+        station = Station(sites)
+        station.say(Command.RECEIVE)
+        station.go(shelf)
+        said.append(station.pack("NEW", 5, expiry="270630").verdict.aside)
+    assert said == ["in the store 5", "in the store 145"]
+
+
 def test_packs_of_one_day_go_onto_one_shipment_until_it_is_sent(sites: Clinic) -> None:
     first = packed(sites, 4)
     packed(sites, 3)

@@ -37,6 +37,12 @@ class CountReason(StrEnum):
     LOST = "lost"
     FOUND = "found"
 
+    def fits(self, difference: int) -> bool:
+        """Whether it can be why a shelf holds so many more than the books, or fewer where it is below zero."""
+        if self is CountReason.FOUND:
+            return difference > 0
+        return difference < 0 or self not in (CountReason.LOST, CountReason.DAMAGED)
+
 
 class LineState(StrEnum):
     TO_COUNT = "to_count"

@@ -114,6 +114,7 @@ def counted_at(connection: Connection, place_id: int, rules: CountRules, *, is_w
         _case_here(case, lines_of(connection, case, rules, place_id=within, is_priced=False))
         for case in open_cases_at(connection, place_id)
     ]
+    found = [each for each in found if each.lines] or found[:1]
     if not found:
         return None
     number, words = ", ".join(each.number for each in found), "; ".join(each.words for each in found)
@@ -121,17 +122,18 @@ def counted_at(connection: Connection, place_id: int, rules: CountRules, *, is_w
 
 
 def item_here(connection: Connection, place_id: int, item_id: int, rules: CountRules) -> ItemHere | None:
-    """The same for one item in it, of the count that has the item."""
+    """The same for one item in it, of the count that has the item; how much is done is told of all that are open there."""
     cases = open_cases_at(connection, place_id)
     if not cases:
         return None
     shares = {each.id: share_of(connection, each.id) for each in cases}
     case = next((each for each in cases if shares[each.id].counts(place_id, item_id)), cases[0])
     share = shares[case.id]
-    lines = lines_of(connection, case, rules, place_id=place_id, is_priced=False)
-    own = tuple(each for each in lines if each.item.id == item_id)
+    lines = {each.id: lines_of(connection, each, rules, place_id=place_id, is_priced=False) for each in cases}
+    own = tuple(each for each in lines[case.id] if each.item.id == item_id)
     grade = share.grades.get(item_id, "C")
-    return ItemHere(_case_here(case, lines), grade, share.counts(place_id, item_id), own)
+    here = _case_here(case, tuple(line for some in lines.values() for line in some))
+    return ItemHere(here, grade, share.counts(place_id, item_id), own)
 
 
 def _case_here(case: CountCase, lines: Sequence[CountLine]) -> CaseHere:
