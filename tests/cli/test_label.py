@@ -122,7 +122,7 @@ def test_a_clinics_own_design_and_sheet_are_used(clinic: Run, tmp_path: Path) ->
     (own / "bad.toml").write_text('name = "bad"\ntitle = "Bad"\nwidth_mm = -4\nheight_mm = 12\n', "utf-8")
     status, _, err = clinic("label", "item", "I00010474", "--to", tmp_path / "y.png")
     assert status == 0
-    assert "bad.toml, line 3: 'width_mm' is -4" in err
+    assert "! 1 of your own designs is faulty: tracker doctor" in err
     status, _, err = clinic("label", "item", "I00010474", "--design", "bad", "--to", tmp_path / "y.png")
     assert status == 2
     assert "bad.toml, line 3: 'width_mm' is -4" in err

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from labels.design import Design, Purpose
 from labels.errors import LabelError
 from labels.loading import own_designs, read_design
+from labels.purposes import GIVEN
 from labels.resolution import Resolution
 from tests.clinic import AT, TODAY, Clinic
 from tests.labelling.patients import JANE, NUMBER, put_requisition, put_tube
@@ -100,6 +101,12 @@ def test_a_design_of_the_clinic_that_scans_as_another_tube_labels_no_specimen(wa
         with pytest.raises(ConfigurationError):
             print_specimen_labels(f"zpl://127.0.0.1:{printer.port}", [wanted], with_wrong(), design="wrong")
         assert printer.printed == []
+
+
+def test_what_designs_may_need_is_what_specimens_are_given() -> None:
+    assert set(TUBE.values) == GIVEN[Purpose.SPECIMEN]
+    assert set(ALIQUOT.values) == GIVEN[Purpose.ALIQUOT]
+    assert set(of_roll(NUMBER).values) == GIVEN[Purpose.ROLL]
 
 
 @pytest.mark.parametrize("name", sorted(one.name for one in own_designs().values() if one.purpose is Purpose.SUPPLY))
