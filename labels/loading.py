@@ -149,10 +149,12 @@ def _require_letters(table: Table, field: TextField) -> None:
     """Signs that are lines and blocks, and black boxes without a word in them, can be laid out as a symbol that nobody asked
     for: what is written on a label is letters, digits and punctuation."""
     written = PLACEHOLDER.sub("", field.value)
-    odd = next((sign for sign in written if not _is_written(sign)), "||" if "||" in written else "")
-    if odd:
+    odd = next((sign for sign in written if not _is_written(sign)), "")
+    if odd or "||" in written:
         raise table.fault(
-            f"'{odd}' is drawn as lines or blocks, which a scanner could take for a symbol",
+            f"'{odd}' is no letter, digit or punctuation: signs like it can be laid out as a symbol"
+            if odd
+            else "'||' looks like bars to a scanner",
             "value",
             "Write letters, digits and punctuation.",
         )

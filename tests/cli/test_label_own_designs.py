@@ -267,11 +267,16 @@ def test_a_pipe_among_the_designs_holds_nothing_up(clinic: Run, tmp_path: Path) 
     os.mkfifo(load_settings().home / "labels" / "pipe.toml")
     status, _, err = clinic("label", "item", "I00010474", "--to", tmp_path / "x.png")
     assert status == 0
-    assert "pipe.toml cannot be read: it is no file" in err
-    assert "deep.toml is not TOML" in err
+    assert "2 of your own designs are faulty: tracker doctor" in err
+    assert "pipe.toml" not in err
+    for design, said in (("pipe", "pipe.toml cannot be read: it is no file"), ("deep", "deep.toml is not TOML")):
+        status, _, err = clinic("label", "item", "I00010474", "--design", design, "--to", tmp_path / "x.png")
+        assert (status, said in err, "faulty" in err) == (2, True, False)
     status, out, err = clinic("doctor")
     assert status == 1
     assert "Label design pipe" in out + err
+    (load_settings().home / "labels" / "pipe.toml").unlink()
+    assert "1 of your own designs is faulty: tracker doctor" in clinic("label", "item", "--all", "--preview")[2]
 
 
 def lying(name: str, code: str) -> str:

@@ -225,6 +225,37 @@ def test_a_design_that_is_not_what_it_says_it_is_for_is_refused(old: str, new: s
     assert refused.value.code == "label_design"
 
 
+LINE = """[[text]]
+value = "{FIELD}"
+x_mm = 1
+y_mm = 20
+width_mm = 20
+height_mm = 3
+size_mm = 3
+fit = "shorten"
+"""
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("provider", "it needs provider, which the label of any specimen is never given; there are: born, code, coll"),
+        ("requisition", "it needs requisition, which the label of any specimen is never given"),
+        ("reprint", "it needs reprint, which a first label has not: write it into may_have"),
+    ],
+)
+def test_a_tubes_design_needs_nothing_that_no_tube_is_given(field: str, said: str) -> None:
+    """Else it is found out at the patient's side, tube by tube."""
+    tube = SPECIMEN.replace("height_mm = 20", "height_mm = 24")
+    needing = tube.replace('needs = ["code"', f'needs = ["code", "{field}"') + LINE.replace("FIELD", field)
+    with pytest.raises(LabelError) as refused:
+        read_design(needing, "labels/mine.toml")
+    assert said in refused.value.message
+    assert refused.value.code == "label_design"
+    may = tube.replace("may_have = [", f'may_have = ["{field}", ') + LINE.replace("FIELD", field)
+    assert field in read_design(may).may_have
+
+
 @pytest.mark.parametrize("field", ["patient", "dob", "date_of_birth", "birthdate", "born", "mrn", "patient_name"])
 def test_a_supplys_label_has_no_field_for_whose_it_is(field: str) -> None:
     with pytest.raises(LabelError, match=field):
@@ -399,7 +430,7 @@ def test_a_black_box_without_a_word_in_it_is_no_text(value: str) -> None:
 
 @pytest.mark.parametrize("value", ["█", "A ▌", "─│─", "||", "■", "⠿", "‖", "🬀"])
 def test_lines_and_blocks_are_no_text_of_a_design(value: str) -> None:
-    with pytest.raises(LabelError, match=r"mine.toml, text 2, line \d+: .*lines or blocks") as refused:
+    with pytest.raises(LabelError, match=r"mine.toml, text 2, line \d+: .*(as a symbol|like bars)") as refused:
         read_design(boxed(value, is_reversed=False), "mine.toml")
     assert refused.value.code == "label_design"
 
