@@ -39,6 +39,7 @@ from tracker.station.examining_backups import examine_backups
 from tracker.station.examining_disk import examine_disk
 from tracker.station.examining_keys import examine_keys
 from tracker.station.examining_papers import examine_papers
+from tracker.station.open_to_others import open_to_others
 from tracker.station.opening import clock_of, open_store, today_of
 from tracker.station.reviewing import looked_of, overdue
 from tracker.store.connection import Connection
@@ -59,6 +60,8 @@ def examine_store(settings: Settings, is_deep: bool) -> Iterator[Examined]:
         yield from examine_disk(settings)
         yield Examined("fault", "Database", error.message, error.hint)
         return
+    for each in open_to_others(settings):
+        yield Examined("fault", "Files", each.words, f"Run: {each.mends}")
     try:
         with store.reading() as connection:
             yield from examine_disk(settings, connection)
