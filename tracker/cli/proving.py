@@ -179,11 +179,14 @@ def require_unattended(connection: Connection, settings: Settings, name: str) ->
 def _prove(settings: Settings, store: Database, journal: Journal, badge: str) -> None:
     from tracker.people.hashing import Hasher
     from tracker.people.signing_in import prove
-    from tracker.people.staff import name_of
+    from tracker.people.staff import badge_unknown, is_code, name_of
     from tracker.station.pepper import pepper_of
 
     with store.reading() as connection:
         hasher, name = Hasher(pepper_of(connection, settings)), name_of(connection, badge)
+    if name is None and not is_code(badge):
+        # Nobody's PIN is asked for in answer to a name.
+        raise badge_unknown(badge)
     claimed = prove(turns_of(settings, store, journal), badge, ask_proof(name or badge), hasher)
     if claimed.must_change:
         raise Refusal(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -40,6 +40,7 @@ from tracker.station.examining_backups import examine_backups
 from tracker.station.examining_disk import examine_disk
 from tracker.station.examining_keys import examine_keys
 from tracker.station.examining_papers import examine_papers
+from tracker.station.open_to_others import open_to_others
 from tracker.station.opening import clock_of, open_store, today_of
 from tracker.station.reviewing import looked_of, overdue
 from tracker.store.connection import Connection
@@ -60,6 +61,8 @@ def examine_store(settings: Settings, is_deep: bool) -> Iterator[Examined]:
         yield from examine_disk(settings)
         yield Examined("fault", "Database", error.message, error.hint)
         return
+    for each in open_to_others(settings):
+        yield Examined("fault", "Files", each.words, f"Run: {each.mends}")
     try:
         with store.reading() as connection:
             yield from examine_disk(settings, connection)
@@ -124,11 +127,17 @@ def _witnesses(settings: Settings) -> Iterator[Examined]:
             yield Examined("fault", "Checkpoints", f"cannot be copied to {folder}", "Check that it is there and yours.")
 
 
+def first_of(faults: Sequence[str]) -> str:
+    """One damaged page makes a line of hundreds of characters of itself: the first says what happened."""
+    more = f"; and {len(faults) - 1} more" if len(faults) > 1 else ""
+    return f"{faults[0]}{more}" if faults else ""
+
+
 def examine_contents(store: Database, settings: Settings, *, is_deep: bool) -> Iterator[Examined]:
     """What is in it; with ``is_deep`` in three views one after the other, since the log cannot shrink while one is open."""
     with store.reading() as connection:
         faults = all_faults(connection) if is_deep else page_faults(connection)
-        yield Examined("fault" if faults else "ok", "File", "; ".join(faults) or "sound", _WORSE if faults else "")
+        yield Examined("fault" if faults else "ok", "File", first_of(faults) or "sound", _WORSE if faults else "")
         yield from _stations(connection, settings)
         yield from _erasures(connection)
         yield from _keys_returned(connection)
