@@ -139,7 +139,7 @@ def _files(settings: Settings, order: PurchaseOrder) -> tuple[str, str]:
     """What goes to the supplier, as the screen writes it: the paths of the PDF and the CSV. The order is sent before: where
     they cannot be written, that is said with the command that makes them."""
     from tracker.errors import StoreError
-    from tracker.reports.papers import clinic_name
+    from tracker.reports.clinic import clinic_name
     from tracker.station.opening import open_store
     from tracker.station.order_files import write_order
 
