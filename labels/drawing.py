@@ -14,6 +14,7 @@ from labels.elements import element_string, in_parentheses
 from labels.errors import LabelError
 from labels.fitting import fitted
 from labels.lettering import checked
+from labels.loading import own_designs
 from labels.module_bounds import without_module, words
 from labels.raster import QUIET_MODULES, Dots, raster
 from labels.resolution import Resolution
@@ -62,6 +63,8 @@ class Label:
     """Where symbols of cells were drawn, quiet zones included; empty where that is not known."""
     again: Callable[[Letters], Label] | None = field(default=None, repr=False)
     """Draws the same with other letters; None where it was not drawn from a design."""
+    is_ours: bool = False
+    """Drawn from a design that comes with this package, whose boxes and letters are known to be no symbol."""
 
     @property
     def width_mm(self) -> float:
@@ -95,9 +98,9 @@ def draw(design: Design, values: Mapping[str, str], resolution: Resolution, lett
     for text in design.texts:
         _put_text(dots, text, known, resolution, letters)
     dots.setflags(write=False)
-    return Label(
-        design.name, resolution, dots, tuple(promises), tuple(cells), partial(draw, design, dict(values), resolution)
-    )
+    again = partial(draw, design, dict(values), resolution)
+    is_ours = own_designs().get(design.name) is design
+    return Label(design.name, resolution, dots, tuple(promises), tuple(cells), again, is_ours)
 
 
 def require_modules(design: Design, resolution: Resolution) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import combinations
@@ -32,6 +33,10 @@ SMALLEST_MODULES = {
 }
 """Across, without quiet zones. Code 128: start, one character, check of 11 modules each, stop of 13 (ISO/IEC 15417); GS1-128
 has FNC1 and an identifier more. EAN 95 (GS1 General Specifications 5.2), DataMatrix 10 (ISO/IEC 16022), QR 21 (18004)."""
+
+_SIGNS = frozenset("+<=>|~^`$¢£¤¥€¬±×÷°µ©®™№℃℉←↑→↓≈≠≤≥")
+"""Of the symbols that are no letters and no punctuation, those that people write."""
+_LINES = frozenset("\N{DOUBLE VERTICAL LINE}ǀǁǂ")
 
 _GS1 = (Kind.GS1_128, Kind.GS1_DATA_MATRIX)
 
@@ -136,7 +141,34 @@ def _text(table: Table, width_mm: float, height_mm: float) -> TextField:
         is_reversed=table.flag("is_reversed"),
     )
     table.finish()
+    _require_letters(table, field)
     return field
+
+
+def _require_letters(table: Table, field: TextField) -> None:
+    """Signs that are lines and blocks, and black boxes without a word in them, can be laid out as a symbol that nobody asked
+    for: what is written on a label is letters, digits and punctuation."""
+    written = PLACEHOLDER.sub("", field.value)
+    odd = next((sign for sign in written if not _is_written(sign)), "")
+    if odd or "||" in written:
+        raise table.fault(
+            f"'{odd}' is no letter, digit or punctuation: signs like it can be laid out as a symbol"
+            if odd
+            else "'||' looks like bars to a scanner",
+            "value",
+            "Write letters, digits and punctuation.",
+        )
+    if field.is_reversed and written == field.value and not any(map(str.isalnum, written)):
+        raise table.fault(
+            "white on black without a letter or digit is a black box, which a scanner could take for part of a symbol",
+            "value",
+            "Write a word there, or take the box out.",
+        )
+
+
+def _is_written(sign: str) -> bool:
+    """Control characters are told of by themselves."""
+    return (unicodedata.category(sign)[0] in "LNMPZC" and sign not in _LINES) or sign in _SIGNS
 
 
 def _symbol(table: Table, width_mm: float, height_mm: float) -> SymbolField:

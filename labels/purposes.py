@@ -71,6 +71,16 @@ _BY_HAND = frozenset({"name", "born", "dob", "date", "of", "id", "mrn", "coll", 
 _GS1 = {"01": "{gtin}", "10": "{lot}", "17": "{expiry_yymmdd}", "21": "{serial}"}
 _WRITTEN = re.compile(r"[^\W\d_]+|\d+")
 
+_OF_TUBES = frozenset({"code", "name", "identifier", "born", "container", "test", "collected", "initials"})
+GIVEN = {
+    Purpose.SPECIMEN: _OF_TUBES,
+    Purpose.ALIQUOT: _OF_TUBES | {"parent", "requisition"},
+    Purpose.ROLL: frozenset({"code"}),
+}
+"""What a specimen's first label is given. A design that needs more fails at the patient's side, whoever the patient is."""
+_LATER = frozenset({"reprint", "reprint_short"})
+"""What a label printed again is given besides."""
+
 _NAMES = frozenset({"last", "first", "full", "family", "given", "middle", "maiden"})
 """Before ``name``: no supply has such."""
 
@@ -102,6 +112,22 @@ def _missing(design: Design) -> str:
     if design.purpose is Purpose.SUPPLY:
         odd = ", ".join(personal(design.needs | design.may_have))
         return (odd and f'{odd}: a label of kind "supply" has no place for whose it is') or _constant(design)
+    return _of_specimens(design) or _never_given(design)
+
+
+def _never_given(design: Design) -> str:
+    given = GIVEN[design.purpose]
+    odd = sorted(design.needs - given)
+    later = [name for name in odd if name in _LATER]
+    if later:
+        return f"it needs {', '.join(later)}, which a first label has not: write it into may_have"
+    what = "the label of a roll" if design.purpose is Purpose.ROLL else f"the label of any {design.purpose}"
+    return (
+        odd and f"it needs {', '.join(odd)}, which {what} is never given; there are: {', '.join(sorted(given))}"
+    ) or ""
+
+
+def _of_specimens(design: Design) -> str:
     wrong = next((one for one in design.symbols if one.value != CODE), None)
     if wrong is not None:
         return f"its {wrong.kind} symbol must say {CODE} alone, the specimen's own number"

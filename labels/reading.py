@@ -42,16 +42,27 @@ def read_back(label: Label) -> Label:
 
     :raises LabelError: ``label_unreadable``. That is a fault of the design, or of a library; the label is not printed.
     """
-    found = _as_drawn(label)
+    found = _all_found(label)
     if found == sorted(label.promises):
         return label
     if set(label.promises) < set(found):
         for other in _with_other_letters(label):
-            if _as_drawn(other) == sorted(label.promises):
+            if _all_found(other) == sorted(label.promises):
                 return other
+    raise _refused(label, found)
+
+
+def _refused(label: Label, found: Sequence[Promise]) -> LabelError:
+    more = sorted({reading.data for reading in set(found) - set(label.promises)})
+    if more and set(label.promises) < set(found):
+        return LabelError(
+            f"The label '{label.design}' was not made: it scans as {', '.join(more)} too.",
+            hint="Take out of the design whatever looks like bars or cells there, or use another design.",
+            code="label_unreadable",
+        )
     said = ", ".join(reading.data for reading in found) or "nothing"
     asked = ", ".join(promise.data for promise in label.promises)
-    raise LabelError(
+    return LabelError(
         f"The label '{label.design}' was not made: it should say {asked}, and reads {said}.",
         hint="Use another design or size, and report this one.",
         code="label_unreadable",
@@ -76,6 +87,29 @@ def readings(dots: Dots) -> list[Promise]:
     another code with a valid checksum (I00040738 as I04000738 too), once in 215 labels of its kind.
     """
     return sorted(_promise(one) for one in _found(dots, (*_BARS, *_CELLS.values())))
+
+
+def anywhere(dots: Dots) -> frozenset[Promise]:
+    """Every symbol of any kind in the dots, however it is turned, and white on black too: what somebody's scanner could find
+    there, whichever kinds it has switched on."""
+    found = zxingcpp.read_barcodes(
+        dots,
+        binarizer=zxingcpp.Binarizer.FixedThreshold,
+        text_mode=zxingcpp.TextMode.Plain,
+        try_rotate=True,
+        try_downscale=False,
+        try_invert=True,
+    )
+    return frozenset(_promise(one) for one in found if one.valid)
+
+
+def _all_found(label: Label) -> list[Promise]:
+    """What is drawn by a clinic's own design is looked for everywhere, and for everything: boxes and letters of it can have
+    been laid out as a symbol. Of ours that is known, and tried by tests."""
+    found = _as_drawn(label)
+    if label.is_ours:
+        return found
+    return sorted([*found, *anywhere(label.dots).difference(found)])
 
 
 def _as_drawn(label: Label) -> list[Promise]:

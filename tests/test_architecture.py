@@ -35,6 +35,14 @@ def test_the_app_itself_stays_small() -> None:
     assert len(app.read_text("utf-8").splitlines()) <= 200
 
 
+def test_a_report_reads_neither_the_workstation_nor_what_draws_on_paper() -> None:
+    """They were three tenths of the time that a report from cron takes."""
+    heavy = ["tracker.station.workstation", "tracker.jobs.advancing", "labels.drawing", "reportlab"]
+    script = f"import sys, tracker.cli.report_kinds; print([name for name in {heavy!r} if name in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
 def test_help_needs_nothing_heavy() -> None:
     """A static graph cannot tell an import at module scope from one inside a function; a fresh interpreter can."""
     script = f"import sys, tracker.cli; print([name for name in {HEAVY!r} if name in sys.modules])"

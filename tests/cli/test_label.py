@@ -11,11 +11,14 @@ import pytest
 import zxingcpp
 
 from tests.cli.test_commands import Run, clinic, run
-from tests.clinic import Clinic
+from tests.clinic import AT, Clinic
 from tests.labelling.patients import NUMBER, put_requisition, put_tube
+from tests.labelling.test_queue import PRINTER, put
 from tracker.barcodes.house import holder_code, partner_code, specimen_code
 from tracker.config import load_settings
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
+from tracker.labelling.print_jobs import JobState
+from tracker.labelling.queue import QueuePen, claim_next, settle
 from tracker.specimens.patients import Patient
 from tracker.station.opening import open_pen, open_store, open_vault
 
@@ -119,7 +122,7 @@ def test_a_clinics_own_design_and_sheet_are_used(clinic: Run, tmp_path: Path) ->
     (own / "bad.toml").write_text('name = "bad"\ntitle = "Bad"\nwidth_mm = -4\nheight_mm = 12\n', "utf-8")
     status, _, err = clinic("label", "item", "I00010474", "--to", tmp_path / "y.png")
     assert status == 0
-    assert "bad.toml, line 3: 'width_mm' is -4" in err
+    assert "! 1 of your own designs is faulty: tracker doctor" in err
     status, _, err = clinic("label", "item", "I00010474", "--design", "bad", "--to", tmp_path / "y.png")
     assert status == 2
     assert "bad.toml, line 3: 'width_mm' is -4" in err
@@ -574,3 +577,20 @@ def test_a_job_whose_printer_is_gone_for_good_is_said_no_to_and_waits(clinic: Ru
     assert (status, "1 job waits" in err) == (3, True)
     assert "   1  queued " in clinic("queue")[1]
     assert clinic("queue", "cancel", 1)[0] == 0
+
+
+def test_the_job_in_doubt_is_the_first_that_is_listed_however_many_came_after_it(clinic: Run) -> None:
+    settings = load_settings()
+    database, journal = open_pen(settings)
+    put(Clinic(settings.database, database, journal), *range(1, 46))
+    with database.writing() as connection:
+        pen = QueuePen(journal, AT)
+        first = claim_next(connection, PRINTER)
+        assert first is not None
+        settle(connection, pen, first.id, JobState.UNKNOWN, "The printer is out of labels.")
+    database.close()
+    lines = clinic("queue")[1].splitlines()
+    assert lines[0].startswith("   1  unknown ")
+    assert "tracker queue yes 1" in lines[1]
+    assert [int(line.split()[0]) for line in lines[2:-1]] == list(range(2, 31)), "then what waits, in its order"
+    assert lines[-1] == "   …  and 15 more"

@@ -16,7 +16,7 @@ from tests.labelling.patients import NUMBER, put_requisition, put_tube
 from tests.labelling.test_suiting import WRONG
 from tests.labels.test_designs import GOOD
 from tracker.barcodes.commands import Command
-from tracker.barcodes.house import badge_code, command_code, specimen_code
+from tracker.barcodes.house import badge_code, command_code, requisition_code, specimen_code
 from tracker.config import load_settings
 from tracker.hardware.printers.simulated import SimulatedPrinter
 from tracker.station.opening import open_pen, open_vault
@@ -267,11 +267,16 @@ def test_a_pipe_among_the_designs_holds_nothing_up(clinic: Run, tmp_path: Path) 
     os.mkfifo(load_settings().home / "labels" / "pipe.toml")
     status, _, err = clinic("label", "item", "I00010474", "--to", tmp_path / "x.png")
     assert status == 0
-    assert "pipe.toml cannot be read: it is no file" in err
-    assert "deep.toml is not TOML" in err
+    assert "2 of your own designs are faulty: tracker doctor" in err
+    assert "pipe.toml" not in err
+    for design, said in (("pipe", "pipe.toml cannot be read: it is no file"), ("deep", "deep.toml is not TOML")):
+        status, _, err = clinic("label", "item", "I00010474", "--design", design, "--to", tmp_path / "x.png")
+        assert (status, said in err, "faulty" in err) == (2, True, False)
     status, out, err = clinic("doctor")
     assert status == 1
     assert "Label design pipe" in out + err
+    (load_settings().home / "labels" / "pipe.toml").unlink()
+    assert "1 of your own designs is faulty: tracker doctor" in clinic("label", "item", "--all", "--preview")[2]
 
 
 def lying(name: str, code: str) -> str:
@@ -354,3 +359,52 @@ def test_a_badge_that_is_refused_is_not_listed(clinic: Run, tmp_path: Path) -> N
     status, out, _ = clinic("label", "badge", "Dr. \u202eevil", "--to", tmp_path / "x.pdf")
     assert status != 0
     assert out == ""
+
+
+def maker(field: str) -> str:
+    """A design whose one symbol says what a maker gave."""
+    return GOOD.replace('["code"]', f'["{field}"]').replace("{code}", f"{{{field}}}")
+
+
+@pytest.mark.parametrize("field", ["serial", "lot", "vendor", "asset"])
+@pytest.mark.parametrize("name", ["Centrifuge 2", ""])
+def test_no_field_of_a_symbol_says_the_code_of_something_else_on_record(
+    clinic: Run, tmp_path: Path, tube: str, field: str, name: str
+) -> None:
+    own("mine", maker(field))
+    codes = [CMA, "I00010474", "L0010239", requisition_code(90_031), "NG-26-2032"]
+    table = tmp_path / "labels.csv"
+    for code in codes:
+        table.write_text(f"name,{field}\n{name},{code}\n", "utf-8")
+        status, out, err = clinic("label", "sheet", table, "--design", "mine", "--to", tmp_path / "x.png")
+        assert (status, code in out + err) == (1, True), out + err
+        assert not (tmp_path / "x.png").exists()
+
+
+def test_nor_another_items_trade_number(clinic: Run, tmp_path: Path) -> None:
+    own("mine", maker("vendor"))
+    table = tmp_path / "labels.csv"
+    table.write_text("name,vendor\nPovidone swab,09520101000408\n", "utf-8")
+    status, out, _ = clinic("label", "sheet", table, "--design", "mine", "--to", tmp_path / "x.png")
+    assert (status, "line 2, vendor: 09520101000408 is " in out) == (1, True)
+    assert not (tmp_path / "x.png").exists()
+
+
+def test_a_maker_may_call_a_lot_as_nobody_here_is_called_and_not_as_a_badge(clinic: Run, tmp_path: Path) -> None:
+    assert clinic("staff", CMA, "CMA 08")[0] == 0
+    own("mine", maker("lot"))
+    table, gtin = tmp_path / "labels.csv", "04006381333931"
+    for design, lot, status in (
+        ("lot", CMA, 1),
+        ("mine", CMA, 1),
+        ("mine", badge_code(4_711_001), 0),
+        ("lot", badge_code(4_711_001), 0),
+    ):
+        trade = f",gtin,expiry\nSwab,{lot},{gtin},2027-09-30\n" if design == "lot" else f"\nSwab,{lot}\n"
+        table.write_text(f"name,lot{trade}", "utf-8")
+        made = clinic("label", "sheet", table, "--design", design, "--to", tmp_path / "x.png")
+        assert made[0] == status, made
+    asked = ("label", "lot", "I00010474", "--lot", CMA, "--expiry", "2027-09-30", "--design", "mine")
+    status, _, err = clinic(*asked, "--to", tmp_path / "y.png")
+    assert (status, f"{CMA} is CMA 08 here" in err) == (1, True)
+    assert not (tmp_path / "y.png").exists()

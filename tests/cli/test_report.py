@@ -14,10 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from labels.card import Paper
 from tests.cli.test_patients import Run, run
 from tests.reports.papers import words_of
-from tracker.cli.report_asked import BYTES, FILTERS, FORMATS
+from tracker.cli.report_asked import BYTES, FILTERS, FORMATS, PAPERS
 from tracker.cli.report_kinds import KINDS
+from tracker.text import counted
 
 __all__ = ["run"]
 
@@ -35,6 +37,10 @@ ASKABLE = [name for name in KINDS if name not in ELSEWHERE]
 def test_the_help_names_every_report(run: Run) -> None:
     said = " ".join(run("report", "--help")[1].split())
     assert [name for name in KINDS if not re.search(rf"\b{name}\b", said)] == []
+
+
+def test_there_are_as_many_papers_as_can_be_drawn_on() -> None:
+    assert sorted(PAPERS) == sorted(Paper)
 
 
 def test_where_no_recalls_were_imported_the_report_is_empty_and_says_so(run: Run) -> None:
@@ -56,13 +62,13 @@ def test_every_report_is_the_same_answer_in_every_format(run: Run, tmp_path: Pat
     assert len(lines) == len(answer["rows"]) + 1
     if answer["rows"]:
         assert lines[0] == list(answer["rows"][0])
-    assert f"{len(answer['rows'])} lines" in run(*asked)[1]
+    assert counted(len(answer["rows"]), "line") in run(*asked)[1]
     for form in BYTES:
         file = tmp_path / f"{name}.{form}"
         assert run(*asked, "--to", file)[0] == status, "the format changes no finding"
         content = file.read_bytes()
         if form == "pdf":
-            assert any(f"{len(answer['rows'])} lines" in word for word in words_of(content))
+            assert any(counted(len(answer["rows"]), "line") in word for word in words_of(content))
         else:
             sheet = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml")
             assert sheet.count(b"<row ") == len(lines)

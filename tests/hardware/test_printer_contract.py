@@ -9,8 +9,9 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from labels.output import Format, rendered
 from labels.page import roll_page
 from labels.resolution import Resolution
 from tracker.errors import ConfigurationError
+from tracker.hardware.printers.brother import BrotherPrinter
 from tracker.hardware.printers.cups import CupsPrinter
 from tracker.hardware.printers.memory import MemoryPrinter
 from tracker.hardware.printers.opening import open_printer
@@ -328,6 +330,45 @@ def test_brothers_raster_is_our_dots_in_the_middle_of_the_tape() -> None:
     assert ink.sum() == ours.sum()
     # 62 mm are 696 of the head's 720 dots, 12 of them free on the right.
     assert abs(left + ours.shape[1] / 2 - (720 - 12 - 696 / 2)) <= 1
+
+
+def brother_at(port: int) -> BrotherPrinter:
+    return BrotherPrinter("127.0.0.1", port, "QL-820NWB", "62", answer_s=0.4)
+
+
+def test_where_no_brother_answers_nothing_was_printed_and_that_is_said() -> None:
+    pytest.importorskip("brother_ql")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = int(taken.getsockname()[1])
+    with pytest.raises(PrinterFault) as fault:
+        brother_at(port).send(label("png"), "labels")
+    assert (fault.value.code, fault.value.may_have_printed) == ("printer_unreachable", False)
+
+
+@pytest.mark.parametrize("says", [b"", b"\x80 B4"], ids=["silent", "talks"])
+def test_a_port_that_takes_a_brothers_label_and_never_reads_it_leaves_a_doubt_within_its_time(says: bytes) -> None:
+    pytest.importorskip("brother_ql")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def babble() -> None:
+            connection, _ = server.accept()
+            with suppress(OSError), connection:
+                while says and not is_over.is_set():
+                    connection.sendall(says)
+                    time.sleep(0.02)
+                is_over.wait(10)
+
+        is_over = threading.Event()
+        thread = threading.Thread(target=babble)
+        thread.start()
+        begun_s = time.monotonic()
+        with pytest.raises(PrinterFault) as fault:
+            brother_at(server.getsockname()[1]).send(label("png"), "labels")
+        assert time.monotonic() - begun_s < 5
+        is_over.set()
+        thread.join(10)
+    assert fault.value.code in ("printer_silent", "printer_cut_off")
+    assert fault.value.may_have_printed is True
 
 
 @pytest.mark.parametrize(("url", "word"), [("QL-9/62", "model"), ("QL-700/63", "roll")])

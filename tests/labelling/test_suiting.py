@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 from labels.design import Design, Purpose
 from labels.errors import LabelError
 from labels.loading import own_designs, read_design
+from labels.purposes import GIVEN
 from labels.resolution import Resolution
 from tests.clinic import AT, TODAY, Clinic
 from tests.labelling.patients import JANE, NUMBER, put_requisition, put_tube
 from tests.labelling.test_queue import SETTING, press_of, states
+from tests.labels.test_designs import GOOD
+from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code, item_code, requisition_code, specimen_code
 from tracker.errors import ConfigurationError, Refusal
@@ -98,6 +101,12 @@ def test_a_design_of_the_clinic_that_scans_as_another_tube_labels_no_specimen(wa
         with pytest.raises(ConfigurationError):
             print_specimen_labels(f"zpl://127.0.0.1:{printer.port}", [wanted], with_wrong(), design="wrong")
         assert printer.printed == []
+
+
+def test_what_designs_may_need_is_what_specimens_are_given() -> None:
+    assert set(TUBE.values) == GIVEN[Purpose.SPECIMEN]
+    assert set(ALIQUOT.values) == GIVEN[Purpose.ALIQUOT]
+    assert set(of_roll(NUMBER).values) == GIVEN[Purpose.ROLL]
 
 
 @pytest.mark.parametrize("name", sorted(one.name for one in own_designs().values() if one.purpose is Purpose.SUPPLY))
@@ -319,6 +328,60 @@ def test_a_label_in_doubt_that_was_bound_meanwhile_is_out(clinic: Clinic) -> Non
         print_waiting(press_of(clinic), printer)
     assert printer.printed == []
     assert states(clinic) == ["queued"]
+
+
+# -- whose code a design may bear ------------------------------------------------------------------------------------
+
+KINDS = {
+    "I": item_code(7),
+    "L": house.location_code(7),
+    "B": house.badge_code(7),
+    "R": house.holder_code(7),
+    "N": requisition_code(7),
+    "T": house.shipment_code(7),
+    "P": house.partner_code(7),
+    "K": house.purchase_order_code(7),
+    "V": house.opened_code(7),
+    "X": house.stock_transfer_code(7),
+}
+THEIRS = {
+    "I": {"item", "item_small", "lot_local", "shelf", "shelf_small"},
+    "L": {"location", "location_small", "room"},
+    "B": {"badge"},
+    "R": {"bag", "rack"},
+    "N": {"requisition"},
+    "T": {"manifest"},
+    "P": {"partner"},
+    "V": {"opened"},
+}
+BEARING = sorted(
+    name
+    for name, one in own_designs().items()
+    if one.purpose is Purpose.SUPPLY and "code" in one.needs and not name.startswith("test_")
+)
+
+
+@pytest.mark.parametrize("design", [*BEARING, "mine"])
+@pytest.mark.parametrize("letter", sorted(KINDS))
+def test_a_label_bears_no_code_of_another_kind_of_thing(letter: str, design: str) -> None:
+    """A box that scans as an order for tests, a shipment or an opened vial opens that one, whoever picks it up."""
+    designs = {**own_designs(), "mine": read_design(GOOD, "labels/mine.toml")}
+    fields = designs[design].needs
+    values = {**dict.fromkeys(fields, "A-12"), "code": KINDS[letter], "expiry_yymmdd": "270930"}
+    wanted = Wanted(Wants.ITEM, "Gauze", values)
+    if design in THEIRS.get(letter, set()) or (design == "mine" and letter in "IBLRP"):
+        assert drawn_label(wanted, Setting(designs, Resolution.DPI_300, design=design)).promises
+        return
+    with pytest.raises(LabelError) as refused:
+        drawn_label(wanted, Setting(designs, Resolution.DPI_300, design=design))
+    assert refused.value.code in ("label_kind", "label_symbol_too_wide", "label_design", "label_text_too_long")
+
+
+def test_a_shipments_or_an_opened_vials_own_label_may_have_the_clinics_design() -> None:
+    designs = {**own_designs(), "mine": read_design(GOOD, "labels/mine.toml")}
+    for wants, letter in ((Wants.MANIFEST, "T"), (Wants.OPENED, "V")):
+        wanted = Wanted(wants, "x", {"name": "x", "code": KINDS[letter]})
+        assert drawn_label(wanted, Setting(designs, Resolution.DPI_300, design="mine")).promises
 
 
 # -- what a clinic's own design says by itself ----------------------------------------------------------------------

@@ -127,6 +127,7 @@ _NEVER = {
     "label_card": "a card of commands",
     "label_command": "a label of something else",
     "label_element": "a GS1 symbol, which no specimen's design may have",
+    "label_kind": "a label of something else",
     "label_misread": "a label of something else",
     "label_offset": "a sheet",
     "label_pages": "a picture or ZPL of several pages",

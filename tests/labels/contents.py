@@ -14,9 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from labels.drawing import draw
 from labels.errors import LabelError
 from labels.loading import own_designs
-from labels.reading import read_back
+from labels.reading import anywhere, read_back
 from labels.resolution import Resolution
 from tests.labels.values import CONTENTS
+
+WHOLE_EVERY = 5
+"""One label of so many is searched for symbols of any kind, however they are turned: five times the work of read back."""
 
 
 def tried(name: str, resolution: Resolution, examples: int) -> int:
@@ -32,6 +35,8 @@ def tried(name: str, resolution: Resolution, examples: int) -> int:
         drawn[0] += 1
         assert {promise.data for promise in label.promises} == asked(values)
         assert len(label.promises) == len(design.symbols)
+        if drawn[0] % WHOLE_EVERY == 1:
+            assert anywhere(label.dots) == set(label.promises), "nothing else, however a scanner looks at it"
 
     law()
     return drawn[0]

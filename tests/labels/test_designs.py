@@ -225,6 +225,37 @@ def test_a_design_that_is_not_what_it_says_it_is_for_is_refused(old: str, new: s
     assert refused.value.code == "label_design"
 
 
+LINE = """[[text]]
+value = "{FIELD}"
+x_mm = 1
+y_mm = 20
+width_mm = 20
+height_mm = 3
+size_mm = 3
+fit = "shorten"
+"""
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("provider", "it needs provider, which the label of any specimen is never given; there are: born, code, coll"),
+        ("requisition", "it needs requisition, which the label of any specimen is never given"),
+        ("reprint", "it needs reprint, which a first label has not: write it into may_have"),
+    ],
+)
+def test_a_tubes_design_needs_nothing_that_no_tube_is_given(field: str, said: str) -> None:
+    """Else it is found out at the patient's side, tube by tube."""
+    tube = SPECIMEN.replace("height_mm = 20", "height_mm = 24")
+    needing = tube.replace('needs = ["code"', f'needs = ["code", "{field}"') + LINE.replace("FIELD", field)
+    with pytest.raises(LabelError) as refused:
+        read_design(needing, "labels/mine.toml")
+    assert said in refused.value.message
+    assert refused.value.code == "label_design"
+    may = tube.replace("may_have = [", f'may_have = ["{field}", ') + LINE.replace("FIELD", field)
+    assert field in read_design(may).may_have
+
+
 @pytest.mark.parametrize("field", ["patient", "dob", "date_of_birth", "birthdate", "born", "mrn", "patient_name"])
 def test_a_supplys_label_has_no_field_for_whose_it_is(field: str) -> None:
     with pytest.raises(LabelError, match=field):
@@ -371,3 +402,39 @@ def test_cells_that_do_not_fit_their_box_are_told_by_its_height_too() -> None:
         draw(read_design(cells), {"code": "2600447102" * 10, "name": ""}, Resolution.DPI_203)
     assert "does not fit 50 × 7 mm" in refused.value.message
     assert "It needs a square of " in refused.value.hint
+
+
+BOX = """[[text]]
+value = "VALUE"
+x_mm = 1
+y_mm = 16
+width_mm = 20
+height_mm = 3
+size_mm = 3
+fit = "shorten"
+is_reversed = REVERSED
+"""
+
+
+def boxed(value: str, *, is_reversed: bool) -> str:
+    return GOOD + BOX.replace("VALUE", value).replace("REVERSED", str(is_reversed).lower())
+
+
+@pytest.mark.parametrize("value", [" ", "-", "..."])
+def test_a_black_box_without_a_word_in_it_is_no_text(value: str) -> None:
+    with pytest.raises(LabelError, match=r"mine.toml, text 2, line \d+: .*black box") as refused:
+        read_design(boxed(value, is_reversed=True), "mine.toml")
+    assert refused.value.code == "label_design"
+    assert read_design(boxed(value, is_reversed=False)).texts
+
+
+@pytest.mark.parametrize("value", ["█", "A ▌", "─│─", "||", "■", "⠿", "‖", "🬀"])
+def test_lines_and_blocks_are_no_text_of_a_design(value: str) -> None:
+    with pytest.raises(LabelError, match=r"mine.toml, text 2, line \d+: .*(as a symbol|like bars)") as refused:
+        read_design(boxed(value, is_reversed=False), "mine.toml")
+    assert refused.value.code == "label_design"
+
+
+@pytest.mark.parametrize("value", ["SHIP", "Ward 7 | B", "2–8 °C", "№ 4 (µg/ml ≤ 5)", "Größe: Łódź", "50 € + 3 %"])
+def test_words_and_what_people_write_between_them_are(value: str) -> None:
+    assert read_design(boxed(value, is_reversed=True)).texts

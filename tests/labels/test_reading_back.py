@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from labels.design import Align, Box, Design, Fit, TextField
 from labels.drawing import Label, Promise, draw
 from labels.errors import LabelError
 from labels.loading import own_designs
@@ -126,3 +129,60 @@ def test_a_dead_element_across_the_bars_either_leaves_the_code_or_stops_the_labe
     dots = label.dots.copy()
     dots[:, 60 + at] = 255
     assert {found.data for found in readings(dots)} <= {"2600447102"}
+
+
+# -- what a clinic's own design draws out of boxes ------------------------------------------------------------------
+
+
+def boxed(data: str, kind: zxingcpp.BarcodeFormat, left_mm: float, top_mm: float, turned: int = 0) -> list[TextField]:
+    """A symbol of empty boxes, white on black, one for each run of black cells of 1 mm."""
+    cells = np.rot90(
+        np.asarray(zxingcpp.create_barcode(data, kind).to_image(scale=1, add_quiet_zones=False)) < 128, turned
+    )
+    fields = []
+    for row, black in enumerate(cells):
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], black.astype(int), [0]))))
+        for start, end in edges.reshape(-1, 2):
+            box = Box(left_mm + float(start), top_mm + row, float(end - start), 1.0)
+            fields.append(TextField(" ", box, 1.0, 1.0, 500, Align.LEFT, Fit.SHORTEN, is_reversed=True))
+    return fields
+
+
+def with_boxes(design: Design, fields: list[TextField]) -> Design:
+    """A clinic's own, as it is drawn even where its file was let in."""
+    return replace(design, height_mm=60.0, width_mm=60.0, texts=(*design.texts, *fields))
+
+
+@pytest.mark.parametrize("dpi", [300, 600])
+@pytest.mark.parametrize("turned", [0, 1])
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        (zxingcpp.BarcodeFormat.DataMatrix, "2600002163"),
+        (zxingcpp.BarcodeFormat.QRCode, "C000162"),
+        (zxingcpp.BarcodeFormat.Aztec, "C000162"),
+    ],
+)
+def test_a_symbol_laid_out_of_a_designs_boxes_stops_its_labels(
+    kind: zxingcpp.BarcodeFormat, data: str, turned: int, dpi: int
+) -> None:
+    """A tube that scans as another patient's, a swab's that says YES: no symbol field of the design says so."""
+    values = {"name": "DOE, JANE", "identifier": "MRN 1", "born": "1987-03-02", "code": "2600447102"}
+    tube = with_boxes(own_designs()["tube"], boxed(data, kind, 30.0, 33.0, turned))
+    with pytest.raises(LabelError, match=f"scans as {data} too") as refused:
+        read_back(draw(tube, values, Resolution(dpi)))
+    assert refused.value.code == "label_unreadable"
+    assert read_back(draw(with_boxes(own_designs()["tube"], []), values, Resolution(dpi))).promises
+
+
+def test_a_second_symbol_beside_the_one_of_cells_is_found_too() -> None:
+    values = {"name": "Gauze", "code": "I00020756"}
+    item = with_boxes(own_designs()["item"], boxed("C000162", zxingcpp.BarcodeFormat.DataMatrix, 10.0, 38.0))
+    with pytest.raises(LabelError, match="scans as C000162 too"):
+        read_back(draw(item, values, Resolution.DPI_300))
+
+
+def test_only_a_design_as_it_came_with_us_is_read_the_quick_way() -> None:
+    ours, values = own_designs()["item"], {"name": "Gauze", "code": "I00020756"}
+    assert draw(ours, values, Resolution.DPI_203).is_ours
+    assert not draw(replace(ours, title="Ours of the same name"), values, Resolution.DPI_203).is_ours

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.laboratory import BEN, NOW, REQUISITION
+from tests.laboratory import ANNE, BEN, NOW, REQUISITION
 from tests.specimens.bench import Scanner, records
+from tests.specimens.test_at_the_station import spelt
 from tests.specimens.test_labels_again import a_tube, events, opened, sign_on
 from tests.specimens.test_labels_in_doubt import in_doubt, say, until
 from tracker.barcodes.commands import Command
@@ -21,6 +22,7 @@ from tracker.journal.occasion import stamp
 from tracker.labelling.queue import QueuePen
 from tracker.labelling.scanned import record_scanned
 from tracker.labelling.specimen_doubt import SpecimenDoubt, open_doubts, record_doubt
+from tracker.specimens.orders import Label
 from tracker.station import Station
 from tracker.station.papers import Paper
 
@@ -176,3 +178,39 @@ def test_while_the_patient_is_asked_the_scan_of_the_tube_is_its_yes_too(
     (made,) = on_record(home, first)
     assert b'"is_scanned":true' in made
     assert printer.printed == []
+
+
+def a_print_system(folder: Path) -> None:
+    """``lp`` and ``lpstat`` of a queue that takes all, and says nothing of it afterwards."""
+    for name, lines in (("lp", "cat >/dev/null"), ("lpstat", "echo printer front is idle.")):
+        path = folder / name
+        path.write_text(f"#!/bin/sh\n{lines}\n", "utf-8")
+        path.chmod(0o700)
+
+
+def test_what_a_print_system_took_is_out_once_it_was_scanned(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    a_print_system(tools)
+    monkeypatch.setenv("PATH", f"{tools}:/usr/bin:/bin")
+    station = opened(home, "cups:front")
+    try:
+        scan = Scanner(station)
+        scan(command_code(Command.COLLECT), ANNE, REQUISITION, *spelt(records(home)))
+        numbers = [order.number for order in scan(command_code(Command.LABEL)).orders if isinstance(order, Label)]
+
+        def states() -> list[str]:
+            found = station.ask(lambda reader: reader.label_states(numbers))
+            return [found[number].value for number in numbers]
+
+        until(lambda: states() == ["taken"] * 3, "the print system has them")
+        scan(command_code(Command.FIND), numbers[1])
+        until(lambda: states() == ["taken", "out", "taken"], "the one in hand is out")
+        (made,) = on_record(home, numbers[1])
+        assert b'"is_scanned":true' in made
+        scan(numbers[1])
+        assert len(on_record(home, numbers[1])) == 1
+    finally:
+        station.close()

@@ -134,3 +134,14 @@ def test_a_design_that_its_printers_head_cannot_draw_is_told_before_a_label_of_i
         assert found.state == state
     printer = PrinterSetting(name="desk", url="zpl://10.0.0.7:9100", labels=(LabelKind.SPECIMEN,), dpi=203)
     assert {one.state for one in told(settings.model_copy(update={"printers": (printer,)})).values()} == {"ok"}
+
+
+def test_a_tubes_design_that_needs_what_no_tube_has_is_told_before_a_patient_waits(settings: Settings) -> None:
+    ours = (files("labels") / "designs" / "tube.toml").read_text("utf-8")
+    needing = (
+        ours.replace('"code"]', '"code", "provider"]', 1).replace('"test", ', "", 1).replace("{test}", "{provider}")
+    )
+    put(settings.home / "labels", "tube.toml", needing)
+    fault = told(settings)["Label design tube"]
+    assert fault.state == "fault"
+    assert "tube.toml: it needs provider, which the label of any specimen is never given" in fault.words

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -15,6 +17,8 @@ from tests.laboratory import ANNE, REQUISITION, STAT_REQUISITION
 from tests.tui.driving import SIZE, banner, post_keys, scan, screen_text, settled, shot, wait_for
 from tests.tui.lab import Lab, lab_ready, said, spelt
 from tracker.barcodes.commands import Command
+from tracker.barcodes.house import command_code, spelling_code
+from tracker.hardware.scan import Scan
 from tracker.hardware.wedge_rules import GAP_S
 from tracker.jobs.verdict import Code
 from tracker.tui.app import TrackerApp
@@ -105,6 +109,42 @@ async def test_what_is_open_of_a_question_is_said_and_no_answer_spills_into_the_
         await settled(pilot, app, len(OPENED) + 8)
         assert len(app.screen_stack) == 1
         assert "RIGHT PATIENT" in banner(app)
+
+
+async def test_backspace_takes_back_what_was_typed_and_ends_nothing(lab: Lab) -> None:
+    app = lab.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, *OPENED)
+        await press(pilot, "f4", *"rx")
+        for _ in range(8):
+            app.post_message(Key("backspace", "\x7f"))
+        await pilot.pause(0.5)
+        for _ in range(8):
+            await pilot.press("backspace")
+        assert isinstance(app.screen, BlindDialog)
+        assert app.screen.query_one(Input).value == ""
+        await press(pilot, *"rori", "enter")
+        await wait_for(pilot, lambda: "month and day of birth" in banner(app), "the question is answered")
+        assert lab.station.counts.scanned == len(OPENED) + 4
+
+
+async def test_the_field_goes_with_the_questions_whatever_device_ends_them(lab: Lab) -> None:
+    app = lab.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await lab_ready(pilot, app)
+        await scan(app, pilot, *OPENED)
+        await press(pilot, "f4", "r")
+        by_scanner(lab, spelling_code("R"))
+        await wait_for(pilot, lambda: "3 of 4 left" in screen_text(app), "the field knows of the card's letter")
+        by_scanner(lab, command_code(Command.NO))
+        await wait_for(pilot, lambda: "LEFT OUT" in banner(app), "the questions are left")
+        await wait_for(pilot, lambda: not isinstance(app.screen, BlindDialog), "and the field with them")
+
+
+def by_scanner(lab: Lab, code: str) -> None:
+    lab.clock.moved += timedelta(seconds=3)
+    lab.station.submit(Scan(code, source="serial:/dev/ttyACM0", at=lab.clock()))
 
 
 async def test_while_an_add_on_is_open_every_kind_is_listed_by_its_number(lab: Lab) -> None:

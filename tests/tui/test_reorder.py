@@ -333,6 +333,7 @@ async def test_an_items_page_is_one_key_from_where_it_was_found(demo: Clinic) ->
         await wait_for(pilot, lambda: item.code in screen_text(app) and "2×2" not in screen_text(app), "it is found")
         await pilot.press("enter")
         await wait_for(pilot, lambda: " in " in app.bench.drawn.left, "its places are listed")
+        await wait_for(pilot, lambda: "F4 item" in screen_text(app), "the key stands below")
         await pilot.press("f4")
         await wait_for(pilot, lambda: app.bench.view == "item" and "on order" in banner(app), "its page is open")
         await wait_for(pilot, lambda: "o sent" in screen_text(app), "the marks are explained")

@@ -33,6 +33,9 @@ async def test_a_line_is_split_among_suppliers_and_ordered_of_each(bought: Clini
         await wait_for(pilot, lambda: isinstance(app.screen, SplitDialog), "who offers it is asked")
         await wait_for(pilot, lambda: "Stellwick Surgical" in screen_text(app), "every supplier is shown")
         assert "12.48" in screen_text(app)
+        assert all(each in screen_text(app) for each in ("for one", "0.1248")), (
+            "what one unit of it costs, and that it is that"
+        )
         await pilot.press("1", "tab", "2", "tab", "3")
         await wait_for(pilot, lambda: "✔" in screen_text(app) or "too little" in screen_text(app), "it is added up")
         await pilot.press("enter")

@@ -77,8 +77,7 @@ async def test_a_shipment_is_sent_with_its_note(sites: Clinic) -> None:
         await deed(pilot, app, "it is sent")
         await wait_for(pilot, lambda: shipment(sites).sent_on is not None, "it is sent")
         note = sites.home / "transfers" / f"{shipment(sites).number}.pdf"
-        await wait_for(pilot, note.exists, "its note is written")
-        assert note.read_bytes().startswith(b"%PDF")
+        await wait_for(pilot, lambda: note.exists() and note.read_bytes().startswith(b"%PDF"), "its note is written")
 
 
 async def test_receive_shows_what_is_expected_beside_what_has_come(sites: Clinic) -> None:

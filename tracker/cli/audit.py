@@ -133,7 +133,7 @@ def _write(
     from tracker.cli.report_asked import FORMATS, form_of
     from tracker.cli.report_forms import written
     from tracker.cli.writing import write_new, write_out
-    from tracker.reports.papers import clinic_name
+    from tracker.reports.clinic import clinic_name
     from tracker.station.opening import open_store
 
     chosen = form_of(form, to)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tracker.cli.console import say
 from tracker.errors import ConfigurationError
-from tracker.text import safe
 
 if TYPE_CHECKING:
     from datetime import date
@@ -151,8 +151,9 @@ def setting_of(settings: Settings, to: Destination | None, request: Request) -> 
     from tracker.labelling.trying_designs import tried_designs
 
     designs, sheets = tried_designs(settings.home / "labels"), load_stocks(settings.home / "sheets")
-    for fault in (*designs.faults.values(), *(sheets.faults.values() if request.sheet else ())):
-        say(f"! {safe(fault.message)}")
+    _tell_faulty("designs", designs.faults, request.design)
+    if request.sheet:
+        _tell_faulty("sheets", sheets.faults, request.sheet)
     with in_families():
         sheet = stock_named(request.sheet, sheets) if request.sheet else None
         dots = resolution(request.dpi or (to.dpi if to else 600))
@@ -165,6 +166,13 @@ def setting_of(settings: Settings, to: Destination | None, request: Request) -> 
         )
     made = Setting(designs, dots, sheet, request.start, request.design, request.copies, profile)
     return replace(made, stock=moved(made.stock, request.offset, to.printer if to else None))
+
+
+def _tell_faulty(what: str, faults: Collection[str], asked: str | None) -> None:
+    """In one line: what is wrong with one is told whenever it is the one that is asked for, and by the doctor."""
+    if faults and asked not in faults:
+        count = f"1 of your own {what} is" if len(faults) == 1 else f"{len(faults)} of your own {what} are"
+        say(f"! {count} faulty: tracker doctor")
 
 
 def paper_named(name: str) -> Paper:

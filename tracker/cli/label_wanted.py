@@ -14,6 +14,7 @@ from tracker.errors import ConfigurationError, Refusal
 from tracker.text import safe
 
 if TYPE_CHECKING:
+    from labels.design import Design
     from tracker.cli.label_request import Request
     from tracker.config import Settings
     from tracker.labelling.asking import Asked
@@ -46,9 +47,27 @@ def wanted_labels(settings: Settings, asked: Asked, setting: Setting) -> Sequenc
     try:
         with store.reading() as connection:
             wanted = wanted_for(connection, asked, settings.zone)
+            if asked.kind == "lot":
+                _require_own_lots(connection, wanted, setting)
     finally:
         store.close()
     return wanted
+
+
+def _require_own_lots(connection: Connection, wanted: Sequence[Wanted], setting: Setting) -> None:
+    """A lot's number is typed by whoever asks for its label. Refuse (``label_anothers``) one that is another thing's code
+    where a design's symbol says it."""
+    from tracker.labelling.faults import in_families
+    from tracker.labelling.making import design_of
+    from tracker.labelling.on_record import misborne
+    from tracker.labelling.wanted import values_for
+
+    for one in wanted:
+        with in_families(one.about):
+            design = design_of(one, setting)
+        wrong = misborne(connection, design, values_for(one, design))
+        if wrong is not None:
+            raise Refusal(f"{safe(one.about)}: {wrong[1]}", hint=wrong[2], code="label_anothers")
 
 
 def _require_badges(settings: Settings, what: Sequence[str]) -> None:
@@ -126,7 +145,7 @@ def _from_file(settings: Settings, asked: Asked, setting: Setting) -> Sequence[W
     with in_families():
         fields = design_named(setting.design, setting.designs)
     with _clinic(settings) as connection:
-        judge = partial(_wrong, connection, setting.design)
+        judge = partial(_wrong, connection, fields)
         checked = read_label_rows(Path(asked.what[0]), fields.needs, fields.may_have, judge=judge)
         takes_name = "name" in fields.needs | fields.may_have
         rows = [owned(connection, row) if connection and takes_name else row for row in checked.rows]
@@ -153,14 +172,14 @@ def _clinic(settings: Settings) -> Iterator[Connection | None]:
         store.close()
 
 
-def _wrong(connection: Connection | None, design: str, row: Mapping[str, str]) -> tuple[str, str, str] | None:
+def _wrong(connection: Connection | None, design: Design, row: Mapping[str, str]) -> tuple[str, str, str] | None:
     """A code of ours goes with its own name, as far as there is a clinic; equipment has numbers that mean nothing."""
-    from tracker.labelling.on_record import misnamed
+    from tracker.labelling.on_record import misborne
     from tracker.labelling.own_numbers import OWN_NUMBERS
 
-    if design == "equipment" and row.get("code") and (wrong := _taken(connection, row["code"])):
+    if design.name == "equipment" and row.get("code") and (wrong := _taken(connection, row["code"])):
         return "code", f"{row['code']} {wrong}.", OWN_NUMBERS
-    return misnamed(connection, row) if connection is not None else None
+    return misborne(connection, design, row) if connection is not None else None
 
 
 def _taken(connection: Connection | None, number: str) -> str:

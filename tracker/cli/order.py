@@ -139,7 +139,7 @@ def _files(settings: Settings, order: PurchaseOrder) -> tuple[str, str]:
     """What goes to the supplier, as the screen writes it: the paths of the PDF and the CSV. The order is sent before: where
     they cannot be written, that is said with the command that makes them."""
     from tracker.errors import StoreError
-    from tracker.reports.papers import clinic_name
+    from tracker.reports.clinic import clinic_name
     from tracker.station.opening import open_store
     from tracker.station.order_files import write_order
 
@@ -164,7 +164,7 @@ def _export(settings: Settings, number: str, to: Path | None, paper: str, *, may
     from labels.card import Paper
     from tracker.cli.writing import write_new
     from tracker.labelling.faults import in_families
-    from tracker.reports.papers import clinic_name
+    from tracker.reports.clinic import clinic_name
     from tracker.reports.purchase_order import order_pdf, order_table
     from tracker.reports.table import as_csv
     from tracker.station.opening import open_store

@@ -150,12 +150,12 @@ def _list(press: Press) -> None:
     from tracker.labelling.lacking import lacking
     from tracker.labelling.print_jobs import JobState
     from tracker.labelling.queue import before_no
-    from tracker.labelling.queue_listing import recent_jobs
+    from tracker.labelling.queue_listing import count_jobs, shown_jobs
     from tracker.labelling.specimen_doubt import open_doubts
 
     with press.database.reading() as connection:
-        jobs = recent_jobs(connection, SHOWN)
-    for one in reversed(jobs):
+        jobs, count = shown_jobs(connection, SHOWN), count_jobs(connection)
+    for one in jobs:
         out(_line(press, one))
         if one.state is JobState.UNKNOWN:
             fault = one.fault.partition(" Look ")[0]
@@ -165,6 +165,8 @@ def _list(press: Press) -> None:
             out(f"      {fault} {look}" if fault else f"      {look}")
         elif one.fault:
             out(f"      {one.fault}")
+    if count > len(jobs):
+        out(f"   …  and {count - len(jobs)} more")
     doubts = open_doubts(press.database)
     for doubt in doubts:
         number = doubt.numbers[0]

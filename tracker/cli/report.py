@@ -109,7 +109,7 @@ def _answered(settings: Settings, wanted: Wanted, to: Path | None, badge: str, *
     from tracker.cli.writing import write_new, write_out
     from tracker.people.access import asks_pin
     from tracker.people.permitting import NO_PERSON, require
-    from tracker.reports.papers import clinic_name
+    from tracker.reports.clinic import clinic_name
     from tracker.station.opening import open_store
 
     store = open_as(settings, badge)[0] if badge else open_store(settings, is_readonly=True)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tracker.cli.report_kinds import Kind
 
 FORMATS = ("table", "json", "csv", "xlsx", "pdf")
+PAPERS = ("letter", "a4")
+"""As :class:`labels.card.Paper` has them, which is read only for what is drawn on one."""
 BYTES = ("xlsx", "pdf")
 """Formats that are for a file, and for no terminal."""
 MOST_DAYS = 36_500
@@ -62,14 +64,12 @@ def form_of(given: str | None, to: Path | None) -> str:
 
 def require_known(wanted: Wanted, kinds: Mapping[str, Kind]) -> None:
     """Raises :class:`ConfigurationError` for a report, format, paper, filter or name that means nothing here."""
-    from labels.card import Paper
-
     kind = kinds.get(wanted.name)
     if kind is None:
         raise ConfigurationError(f"There is no report '{wanted.name}'.", hint=f"There are: {', '.join(kinds)}.")
     if wanted.form not in FORMATS:
         raise ConfigurationError(f"There is no format '{wanted.form}'.", hint=f"There are: {', '.join(FORMATS)}.")
-    if wanted.paper not in list(Paper):
+    if wanted.paper not in PAPERS:
         raise ConfigurationError(f"There is no paper '{wanted.paper}'.", hint="There are: letter, a4.")
     if len(wanted.what) not in range(kind.least, kind.takes + 1) or not all(wanted.what):
         example = kind.example or f"tracker report {wanted.name}"

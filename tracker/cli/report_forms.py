@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from labels.card import Paper
 from tracker.cli.report_specimens import Papered
 from tracker.labelling.faults import in_families
 from tracker.reports.table import Table, as_csv, as_text
@@ -28,6 +27,7 @@ def written(answer: Table | Papered, form: str, *, clinic: str, paper: str) -> s
 
         return as_xlsx(answer, clinic)
     if form == "pdf":
+        from labels.card import Paper
         from tracker.reports.table_pdf import table_pdf
 
         with in_families():

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from labels.card import Paper
 from tracker.cli.report_asked import Wanted
 from tracker.config import Settings
 from tracker.inventory.tracing import trace
 from tracker.labelling.faults import in_families
 from tracker.labelling.finding import item_named
-from tracker.reports import specimen_custody
 from tracker.reports import specimens as tables
-from tracker.reports.custody import checkpoint_over, custody_of, line_of, paper_of
-from tracker.reports.custody_pdf import custody_pdf
-from tracker.reports.manifest import manifest_pdf, manifest_table
-from tracker.reports.manifests import manifest_of
 from tracker.reports.table import Table
 from tracker.reports.trace import trace_table
 from tracker.specimens.reader import SpecimenReader
@@ -66,6 +60,12 @@ def trace_lot(connection: Connection, settings: Settings, wanted: Wanted) -> Tab
 
 
 def custody(connection: Connection, settings: Settings, wanted: Wanted) -> Table | Papered:
+    # With all that draws on paper, a fifth of a second that no other report needs.
+    from labels.card import Paper
+    from tracker.reports import specimen_custody
+    from tracker.reports.custody import checkpoint_over, custody_of, line_of, paper_of
+    from tracker.reports.custody_pdf import custody_pdf
+
     reader, number = _reader(connection), wanted.what[0]
     is_missing = tables.is_missing(reader, number)
     if wanted.form != "pdf":
@@ -77,6 +77,10 @@ def custody(connection: Connection, settings: Settings, wanted: Wanted) -> Table
 
 
 def manifest(connection: Connection, settings: Settings, wanted: Wanted) -> Table | Papered:
+    from labels.card import Paper
+    from tracker.reports.manifest import manifest_pdf, manifest_table
+    from tracker.reports.manifests import manifest_of
+
     found = manifest_of(_reader(connection), wanted.what[0].upper(), clinic_clia=settings.clia, zone=settings.zone)
     if wanted.form != "pdf":
         return manifest_table(found)

@@ -164,7 +164,7 @@ def _note(settings: Settings, number: str, to: Path | None, paper: str, *, may_r
     from labels.card import Paper
     from tracker.cli.writing import write_new
     from tracker.labelling.faults import in_families
-    from tracker.reports.papers import clinic_name
+    from tracker.reports.clinic import clinic_name
     from tracker.reports.transfer_note import transfer_note
     from tracker.station.opening import open_store
 

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from labels.design import Design, filled
+from labels.elements import element_string
 from tracker.barcodes import house
-from tracker.barcodes.meaning import BadgeCode, HolderCode, ItemCode, LocationCode, PartnerCode
+from tracker.barcodes.meaning import (
+    BadgeCode,
+    HolderCode,
+    ItemCode,
+    LocationCode,
+    OpenedCode,
+    PartnerCode,
+    PurchaseOrderCode,
+    RequisitionCode,
+    ShipmentCode,
+    StockTransferCode,
+)
 from tracker.errors import BarcodeError
 from tracker.store.connection import Connection
 from tracker.text import safe
@@ -19,6 +32,14 @@ _TABLES = {
     HolderCode: ("holder", "code", "name"),
     PartnerCode: ("partner", "code", "name"),
 }
+_PAPERS = {
+    RequisitionCode: ("requisition", "code", "an order for tests"),
+    ShipmentCode: ("shipment", "code", "a shipment"),
+    PurchaseOrderCode: ("purchase_order", "number", "an order to a supplier"),
+    StockTransferCode: ("stock_transfer", "number", "stock on its way to another site"),
+    OpenedCode: ("opened", "code", "an opened container"),
+}
+"""What has no name of its own."""
 _GTIN = re.compile(r"(?:\(?01\)?(\d{14}).*|(\d{8}|\d{12,14}))", re.DOTALL)
 """A trade number in a GS1 text, or alone."""
 
@@ -54,6 +75,59 @@ def _traded(connection: Connection, code: str) -> str | None:
 def is_ordered(connection: Connection, code: str) -> bool:
     """Whether the ordering system calls an order for tests so: scanned in COLLECT it would open that one."""
     return connection.exec_driver_sql("SELECT 1 FROM requisition WHERE number = ?", (code,)).first() is not None
+
+
+def paper_on_record(connection: Connection, code: str) -> str:
+    """Which of the clinic's papers, or what opened container, has this code; empty where none has."""
+    try:
+        found = _PAPERS.get(type(house.parse(code))) if house.has_house_shape(code) else None
+    except BarcodeError:
+        return ""
+    if found is None:
+        return ""
+    table, column, words = found
+    known = connection.exec_driver_sql(f"SELECT 1 FROM {table} WHERE {column} = ?", (code,)).first()
+    return words if known is not None else ""
+
+
+def misborne(connection: Connection, design: Design, row: Mapping[str, str]) -> tuple[str, str, str] | None:
+    """What is wrong with a label's values, as by :func:`misnamed`: by its code, and by whatever else its symbols say. A
+    maker's number that only looks like one of ours may stand in them; another thing's own may not."""
+    wrong = misnamed(connection, row)
+    if wrong is not None:
+        return wrong
+    own = {row.get("code", ""), row.get("gtin", "")}
+    for text in _said(design, row):
+        what = "" if text in own else _anothers(connection, text, row.get("name", ""))
+        if what:
+            column = next((field for field, value in row.items() if value == text), "name")
+            return (
+                column,
+                f"{safe(text)} is {what} here.",
+                "To every scanner the label would be that one's. Correct it.",
+            )
+    return None
+
+
+def _said(design: Design, row: Mapping[str, str]) -> Iterator[str]:
+    """What symbols of the design would say; of those of fields each field, too, that has the shape of one of our codes."""
+    for symbol in design.symbols:
+        parts = [(identifier, filled(value, row)) for identifier, value in symbol.elements]
+        parts = [(identifier, value) for identifier, value in parts if value]
+        yield element_string(parts) if parts else filled(symbol.value, row)
+        yield from (value for _, value in parts if house.has_house_shape(value))
+
+
+def _anothers(connection: Connection, text: str, name: str) -> str:
+    if is_ordered(connection, text):
+        return "the number of an order for tests"
+    paper = paper_on_record(connection, text)
+    if paper:
+        return f"the code of {paper}"
+    known = name_on_record(connection, text)
+    if known is None or (name and _alike(known) == _alike(name)) or not (name or house.has_house_shape(text)):
+        return ""
+    return safe(known)
 
 
 def misnamed(connection: Connection, row: Mapping[str, str]) -> tuple[str, str, str] | None:

@@ -29,14 +29,14 @@ def open_jobs(connection: Connection, printer: str | None = None) -> tuple[Print
     return tuple(one for one in jobs if printer_url(one.printer) == url)
 
 
-def recent_jobs(connection: Connection, limit: int) -> tuple[PrintJob, ...]:
-    found = connection.exec_driver_sql(f"SELECT {COLUMNS} FROM print_job ORDER BY id DESC LIMIT ?", (limit,)).all()
-    return tuple(map(job_of, found))
+def count_jobs(connection: Connection) -> int:
+    """All of them, done with or not."""
+    return int(connection.exec_driver_sql("SELECT count(*) FROM print_job").scalar_one())
 
 
 def shown_jobs(connection: Connection, limit: int) -> tuple[PrintJob, ...]:
-    """For a screen: what is in doubt, what is being sent, what waits, each oldest first; then what is done with, the newest
-    first."""
+    """For a screen or a list: what is in doubt, what is being sent, what waits, each oldest first; then what is done with,
+    the newest first."""
     found = connection.exec_driver_sql(
         f"SELECT {COLUMNS} FROM print_job ORDER BY CASE state WHEN 'unknown' THEN 0 WHEN 'sending' THEN 1"
         f" WHEN 'queued' THEN 2 ELSE 3 END, CASE WHEN state IN {_OPEN} THEN id ELSE -id END LIMIT ?",

@@ -11,7 +11,8 @@ from tracker.journal.canonical import Value
 from tracker.labelling.print_jobs import JobState
 from tracker.labelling.queue import QueuePen
 from tracker.labelling.specimen_doubt import in_doubt_or_sent
-from tracker.specimens.states import Do
+from tracker.labelling.unprinted import LabelState, label_states
+from tracker.specimens.states import Do, State
 from tracker.store.connection import Connection
 
 _SENT = ("label.sending", "label.doubted")
@@ -29,23 +30,40 @@ class Asked:
         """The row of the journal up to which they are known; 0 for none yet."""
 
     def has(self, connection: Connection, number: str) -> bool:
-        """Whether it is in doubt, or on its way just now, whether the label of this number came out."""
+        """Whether it is in doubt, on its way just now, or taken by a print system, whether the label of this number came
+        out."""
         newest = int(connection.exec_driver_sql("SELECT coalesce(max(rowid), 0) FROM journal").scalar_one())
         if not self._known_to:
-            self._numbers |= in_doubt_or_sent(connection)
+            self._numbers |= in_doubt_or_sent(connection) | taken(connection)
         else:
             found = connection.exec_driver_sql(
-                "SELECT body FROM journal WHERE rowid > ? AND (instr(body, ?) OR instr(body, ?))",
-                (self._known_to, *(f'"kind":"{kind}"'.encode() for kind in _SENT)),
+                "SELECT body FROM journal WHERE rowid > ? AND (instr(body, ?) OR instr(body, ?) OR instr(body, ?))",
+                (self._known_to, *(f'"kind":"{kind}"'.encode() for kind in (*_SENT, "label.sent"))),
             )
             self._numbers |= {each for body in found.scalars() for each in json.loads(body)["specimens"]}
         self._known_to = max(newest, 1)
         if number not in self._numbers:
             return False
-        if number in in_doubt_or_sent(connection):
+        if number in in_doubt_or_sent(connection) or is_taken(connection, number):
             return True
         self._numbers.discard(number)
         return False
+
+
+def taken(connection: Connection) -> frozenset[str]:
+    """The numbers of tubes to be drawn whose label a print system has, and does not say whether it came out."""
+    found = connection.exec_driver_sql("SELECT number FROM specimen WHERE state = ?", (State.LABELLED.value,))
+    states = label_states(connection, [str(number) for number in found.scalars()], (), ())
+    return frozenset(number for number, state in states.items() if state is LabelState.TAKEN)
+
+
+def is_taken(connection: Connection, number: str) -> bool:
+    """Whether it is one of those."""
+    found = connection.exec_driver_sql(
+        "SELECT 1 FROM specimen WHERE number = ? AND state = ?", (number, State.LABELLED.value)
+    )
+    is_empty = found.first() is not None
+    return is_empty and label_states(connection, [number], (), ()).get(number) is LabelState.TAKEN
 
 
 def is_only_label(connection: Connection, number: str) -> bool:

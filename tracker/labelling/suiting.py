@@ -29,6 +29,44 @@ _COMMANDS = frozenset({Wants.COMMAND, Wants.REASON})
 _IDENTIFIERS = frozenset({"identifier", "born"})
 _MAKERS = frozenset({"lot", "serial"})
 """Numbers that somebody else gave: one in 97 of ten digits has our check digits."""
+_BORNE: Mapping[str, str] = {
+    "badge": "B",
+    "bag": "R",
+    "command": "",
+    "equipment": "",
+    "item": "I",
+    "item_small": "I",
+    "location": "L",
+    "location_small": "L",
+    "lot_local": "I",
+    "manifest": "T",
+    "opened": "V",
+    "partner": "P",
+    "rack": "R",
+    "reason": "",
+    "requisition": "N",
+    "room": "L",
+    "shelf": "I",
+    "shelf_small": "I",
+}
+"""Which kinds of our codes, by their first letters, a design's labels may have as their own: a box that scans as an order
+for tests opens that order wherever it is picked up. Commands are judged by themselves."""
+_BORNE_BY_OWN = "IBLRP"
+"""By a design of the clinic's own under another name: things, people and places."""
+_WANTED_BY = {Wants.MANIFEST: "T", Wants.OPENED: "V"}
+"""Asked for as what they are, these may have a design of the clinic's own as well."""
+_KINDS = {
+    "I": "an item",
+    "L": "a place",
+    "B": "a badge",
+    "R": "a rack, box or bag",
+    "N": "an order for tests",
+    "T": "a shipment",
+    "P": "a courier, laboratory or site",
+    "K": "an order to a supplier",
+    "V": "an opened container",
+    "X": "stock on its way to another site",
+}
 _ANY_DAY = date(2000, 1, 1)
 """Centuries of dates are read by it, and no specimen's number has any."""
 _STANDING = re.compile(r"(?<![0-9])[0-9]{8} ?[0-9]{2}(?![0-9])")
@@ -80,8 +118,9 @@ def _is_told_apart(design: Design, values: Mapping[str, str]) -> bool:
 def require_said(wanted: Wanted, design: Design, values: Mapping[str, str], label: Label) -> None:
     """:raises LabelError: a specimen's label with a symbol that is not its number, with none, or with another tube's
     number written on it, and any other whose symbol is a code of ours but not its own (``label_design``); one that would
-    be a command (``label_command``), or that a person or a scanner would take for a specimen's
-    (``label_specimen_number``), or whose scan would not mean what was asked (``label_misread``)."""
+    be a command (``label_command``), bears another kind of thing's code (``label_kind``), or that a person or a scanner
+    would take for a specimen's (``label_specimen_number``), or whose scan would not mean what was asked
+    (``label_misread``)."""
     if wanted.wants in _PURPOSES:
         said = {promise.data for promise in label.promises}
         if said != {values.get("code")}:
@@ -101,6 +140,7 @@ def require_said(wanted: Wanted, design: Design, values: Mapping[str, str], labe
     else:
         for promise in label.promises:
             _require_own_code(design, values, promise)
+        _require_own_kind(wanted, design, values)
     scanned = {number for promise in label.promises for number in _scanned(promise)}
     require_no_specimen(values, {*scanned, *written})
     for promise in label.promises:
@@ -175,6 +215,21 @@ def _require_own_code(design: Design, values: Mapping[str, str], promise: Promis
                 hint='Write value = "{code}" in the design.',
                 code="label_design",
             )
+
+
+def _require_own_kind(wanted: Wanted, design: Design, values: Mapping[str, str]) -> None:
+    """By its form: whether there is one such on record today says nothing of tomorrow."""
+    code = values.get("code", "").strip(" ").upper()
+    if not house.has_house_shape(code) or code[0] not in _KINDS:
+        return
+    own = _BORNE_BY_OWN + _WANTED_BY.get(wanted.wants, "")
+    if code[0] not in _BORNE.get(design.name, own):
+        others = sorted(name for name, letters in _BORNE.items() if code[0] in letters)
+        raise LabelError(
+            f"{code} is the code of {_KINDS[code[0]]}, and '{design.name}' is for no such thing.",
+            hint=f"Its designs: {', '.join(others)}." if others else "It stands on its own paper, and on no label.",
+            code="label_kind",
+        )
 
 
 def _numbers(values: Mapping[str, str]) -> Iterator[str]:

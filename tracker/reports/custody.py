@@ -16,8 +16,8 @@ from tracker.journal.chain import fingerprint
 from tracker.journal.checkpoints import Checkpoint, latest
 from tracker.journal.tree import place_of
 from tracker.reports.badges import printed_names, printed_party, with_badges
+from tracker.reports.clinic import clinic_name
 from tracker.reports.custody_pdf import Ancestor, CustodyReport
-from tracker.reports.papers import clinic_name
 from tracker.specimens.evidence import Journalled, Signature, journalled, shipments_of, signatures
 from tracker.specimens.facts import CustodyStep, DrawnLot, Party
 from tracker.specimens.family import History

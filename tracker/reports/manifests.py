@@ -6,8 +6,8 @@ from datetime import tzinfo
 
 from tracker.errors import Refusal
 from tracker.journal.checkpoints import first_over
+from tracker.reports.clinic import clinic_name
 from tracker.reports.manifest import Manifest
-from tracker.reports.papers import clinic_name
 from tracker.specimens import queries
 from tracker.specimens.reader import SpecimenReader
 

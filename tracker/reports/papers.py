@@ -10,7 +10,6 @@ from labels.document import Document
 from labels.raster import QUIET_MODULES
 from labels.symbols import Kind, qr
 from labels.writing import Style
-from tracker.store.connection import Connection
 from tracker.text import safe
 
 Shares: TypeAlias = Sequence[tuple[str, float]]
@@ -19,12 +18,6 @@ _WORD, _FACT = Style(2.6), Style(3.6, True)
 _MODULE_MM = 0.43
 _LINES_MM = 4.5
 """Of the title, above the note's lines."""
-
-
-def clinic_name(connection: Connection) -> str:
-    """Under which name the clinic's papers go out."""
-    found = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'clinic'").scalar()
-    return str(found or "Clinic")
 
 
 def written(at: datetime | None, zone: tzinfo | None) -> str:

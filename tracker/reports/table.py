@@ -11,7 +11,7 @@ from decimal import Decimal
 from textwrap import wrap
 from typing import Literal
 
-from tracker.text import safe
+from tracker.text import counted, safe
 
 _WIDTH, _INDENT = 80, 9
 _FORMULA = frozenset("=+-@＝＋－＠")
@@ -93,7 +93,7 @@ def is_formula(text: str) -> bool:
 
 def as_text(table: Table) -> list[str]:
     """Lines for a terminal: a title, headings, rows in columns, notes; numbers to the right."""
-    title = f"{table.title}   as of {table.as_of.isoformat()}   {len(table.rows)} lines"
+    title = f"{table.title}   as of {table.as_of.isoformat()}   {counted(len(table.rows), 'line')}"
     body = _in_columns(table) if table.lines is None else table.lines
     return [title, *([""] if body else []), *body, *([""] if table.notes else []), *table.notes]
 

@@ -75,7 +75,7 @@ class Buying:
     def export(self, number: str) -> Path:
         """Write the order as PDF and as CSV, over earlier ones of the same number; the PDF's path."""
         from tracker.inventory.ordering.purchasing import require_order
-        from tracker.reports.papers import clinic_name
+        from tracker.reports.clinic import clinic_name
         from tracker.station.order_files import write_order
 
         with self._handler.database.reading() as connection:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from tracker.config import Settings
 from tracker.errors import ConfigurationError, StoreError
 from tracker.hardware.scan import utc_now
 from tracker.inventory.count_rules import CountRules
-from tracker.jobs.desk import Desk, JobName, Rules
 from tracker.journal.writing import Journal, open_journal
 from tracker.media import LabelKind
 from tracker.people.access import asks_pin
@@ -18,7 +19,6 @@ from tracker.registers.reading import FOLDER
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.patients import has_patients, require_opens
 from tracker.specimens.vault import Vault
-from tracker.station.checkpointing import CheckpointPlan
 from tracker.station.clinic_keys import (
     DATABASE_KEY,
     PATIENTS_KEY,
@@ -29,11 +29,13 @@ from tracker.station.clinic_keys import (
     station_key,
 )
 from tracker.station.demo_time import running
-from tracker.station.handling import Handler
-from tracker.station.label_trials import label_trial
-from tracker.station.workstation import Clinic, Station
+from tracker.station.open_to_others import make_private
 from tracker.store.connection import Connection
 from tracker.store.database import Database, create_database, open_database
+
+if TYPE_CHECKING:
+    from tracker.station.handling import Handler
+    from tracker.station.workstation import Station
 
 LONGEST_NAME = 80
 MICROS = 1_000_000
@@ -49,6 +51,10 @@ def found_clinic(settings: Settings, clinic: str) -> None:
             hint="Open it with 'tracker', or set another TRACKER_HOME.",
             code="store_exists",
         )
+    with suppress(OSError):
+        # Where that is refused, so is the database, and in words.
+        make_private(settings.home)
+        make_private(settings.database.parent)
     secret = keys.find(DATABASE_KEY) or keys.make(DATABASE_KEY)
     if keys.find(PATIENTS_KEY) is None:
         keys.make(PATIENTS_KEY)
@@ -150,6 +156,10 @@ def open_handler(settings: Settings, *, clock: Callable[[], datetime] | None = N
 
     For what is played before a clinic opens; whoever asks for it closes its database.
     """
+    from tracker.jobs.desk import Rules  # with all that scans mean, half a second that no report needs
+    from tracker.station.handling import Handler
+    from tracker.station.label_trials import label_trial
+
     database, journal = open_pen(settings)
     with database.reading() as connection:
         clock = clock or clock_of(connection)
@@ -190,6 +200,10 @@ def open_station(
     reads one source of its own, since two at once would mix two people's work. Such a job makes no backups and no checks:
     it may be over in a moment.
     """
+    from tracker.jobs.desk import Desk, JobName
+    from tracker.station.checkpointing import CheckpointPlan
+    from tracker.station.workstation import Clinic, Station
+
     handler = open_handler(settings, clock=clock)
     clock = handler.clock
     with handler.database.reading() as connection:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.errors import StoreError
+from tracker.store.naming import write_over
 from tracker.text import as_file_name
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ def write_order(settings: Settings, order: PurchaseOrder, clinic: str) -> Path:
     file = settings.home / FOLDER / f"{as_file_name(order.number)}.pdf"
     try:
         file.parent.mkdir(exist_ok=True)
-        file.with_suffix(".csv").write_bytes(as_csv(order_table(order, clinic)).encode())
-        file.write_bytes(pdf)
+        write_over(file.with_suffix(".csv"), as_csv(order_table(order, clinic)).encode())
+        write_over(file, pdf)
     except OSError as error:
         hint = "Make room there, or look who may write into it."
         raise StoreError(f"{file.parent} takes no file: {error.strerror}.", hint=hint, code="order_export") from error

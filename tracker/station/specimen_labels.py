@@ -179,8 +179,9 @@ class SpecimenLabels:
 
     def scanned(self, number: str) -> SpecimenDoubt | None:
         """The label of this number is in somebody's hand: that is its YES, on record like one. What was asked about it by
-        this program or by another; None where nobody asked, or an older label of this number may be the one in hand."""
-        from tracker.labelling.scanned import Asked, is_only_label, record_scanned
+        this program or by another; None where nobody asked, or an older label of this number may be the one in hand. What a
+        print system had taken is on record as out, without a word."""
+        from tracker.labelling.scanned import Asked, is_only_label, is_taken, record_scanned
         from tracker.labelling.specimen_doubt import specimens_alone
 
         database = self._handler.database
@@ -191,6 +192,10 @@ class SpecimenLabels:
         with specimens_alone(database.path):
             doubt = _about(number, self._left())
             if doubt is None:
+                with database.reading() as connection:
+                    is_out = is_taken(connection, number)
+                if is_out:
+                    self._written(lambda connection, pen: record_scanned(connection, pen, number))
                 return None
             here = self.doubt if self.doubt is not None and number in self.doubt.numbers else None
             with self._lock:

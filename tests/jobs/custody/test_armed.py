@@ -67,8 +67,11 @@ def test_a_tube_that_was_accepted_is_not_rejected_by_scanning_it_again_and_it_is
     orders = list(bench.orders)
     verdict = bench.scan(first)
     assert (verdict.tone, verdict.word) == (Tone.REFUSE, "TAKEN BEFORE")
-    assert "REJECT RH hemolysis: not recorded of it" in verdict.detail
+    assert verdict.detail == "next tube: REJECT RH hemolysis · not recorded of this tube"
     assert "DISPOSE" in verdict.way_out
+    for _ in range(2):
+        bench.say(Command.NO)
+    assert work_of(bench).reason is None, "as its words say"
     assert bench.orders == orders
 
 

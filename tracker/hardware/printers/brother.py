@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import socket
+import time
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -56,7 +57,10 @@ class BrotherPrinter:
     def send(self, content: bytes, title: str) -> bool:
         """Always False: the bytes have gone, and nobody knows yet whether paper came out.
 
-        :raises PrinterFault: unreachable, broken off, or a label that is not as large as the roll takes.
+        What nobody has read lies in the system's own buffers, and looks sent: only that the other side ends the connection,
+        too, within ``answer_s`` seconds tells that somebody has (tried on ports of ours, and on no printer of Brother's).
+
+        :raises PrinterFault: unreachable, broken off, not read, or a label that is not as large as the roll takes.
         """
         raster = self._raster(content)
         try:
@@ -67,14 +71,28 @@ class BrotherPrinter:
             try:
                 connection.sendall(raster)
                 connection.shutdown(socket.SHUT_WR)
+                self._wait_for_end(connection)
+            except TimeoutError as error:
+                raise self._in_doubt("printer_silent", f"did not read the label within {self.answer_s:g} s") from error
             except OSError as error:
-                raise PrinterFault(
-                    f"The printer {self.name or f'{self.host}:{self.port}'} did not take the whole label ({error}).",
-                    hint="Look whether it came out before you print it again.",
-                    code="printer_cut_off",
-                    may_have_printed=True,
-                ) from error
+                raise self._in_doubt("printer_cut_off", f"did not take the whole label ({error})") from error
         return False
+
+    def _wait_for_end(self, connection: socket.socket) -> None:
+        """Whatever it says meanwhile says nothing of paper."""
+        deadline_s = time.monotonic() + self.answer_s
+        while connection.recv(4096):
+            if (left_s := deadline_s - time.monotonic()) <= 0:
+                raise TimeoutError
+            connection.settimeout(left_s)
+
+    def _in_doubt(self, code: str, what: str) -> PrinterFault:
+        return PrinterFault(
+            f"The printer {self.name or f'{self.host}:{self.port}'} {what}.",
+            hint="Look whether it came out before you print it again.",
+            code=code,
+            may_have_printed=True,
+        )
 
     def _unreachable(self, error: OSError) -> PrinterFault:
         return PrinterFault(

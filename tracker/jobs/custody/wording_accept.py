@@ -36,7 +36,7 @@ def taken_before(work: Handing, specimen: Specimen, what: str) -> Verdict:
     way = "Not fit? DISPOSE of it, and ask for another. " if work.reason else ""
     return Verdict(
         Code.SCANNED_ALREADY, Tone.REFUSE, "TAKEN BEFORE", words.tube(specimen), what,
-        f"{armed(work)}: not recorded of it", f"{way}NO drops what waits.",
+        "not recorded of this tube", f"{way}NO, and NO again, drops what waits.",
     )  # fmt: skip
 
 

@@ -94,6 +94,14 @@ class BlindDialog(Dialog[None]):
         said, style = (f"✖ {fault} {progress}", "$text-error") if fault else (progress, "")
         self.query_one("#left", Static).update(text(said, style))
 
+    def answered(self, desk: Desk) -> None:
+        """A card or another device has answered, or left the questions: they are over here, too."""
+        self._asked = open_questions(desk)
+        if not self._asked:
+            self.dismiss(None)
+        else:
+            self._show()
+
     @on(Input.Submitted)
     def _enter(self, event: Input.Submitted) -> None:
         said = spelt(event.value)

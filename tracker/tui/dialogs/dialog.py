@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tracker.hardware.scan import Scan
+from tracker.jobs.desk import Desk
 from tracker.tui.helping import Help
 from tracker.tui.showing import lines, text
 
@@ -45,6 +46,10 @@ class Dialog(ModalScreen[T]):
 
     def waiting(self, count: int) -> None:
         """So many scans wait until this dialog is closed."""
+
+    def answered(self, desk: Desk) -> None:
+        """All scans have been answered, by whatever device they came: this is the desk now. What a dialog asks for may be
+        over."""
 
     def action_leave(self) -> None:
         self.dismiss(None)

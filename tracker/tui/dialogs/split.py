@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LEAVING = "Tab goes on, Enter takes it all. A scan closes this and counts as ever. Esc leaves it."
 MOST_WAYS = 6
-HEADING = f"{'of':<24} {'pack':<14} {'price':>9} {'':>12}  packs"
+HEADING = f"{'of':<24} {'pack':<14} {'price':>9} {'for one':>9}  packs"
 
 
 class SplitDialog(Dialog["tuple[Line, ...] | None"]):
@@ -135,6 +135,6 @@ def _way_words(way: Way) -> Content:
     size = f"{pack.package} {pack.factor}" if pack.factor > 1 else pack.package
     price = amount(pack.price_micros) if pack.price_micros is not None else "–"
     # Per unit: cents are too coarse for a swab of which a thousand are in a case.
-    each = f"{pack.price_micros / pack.factor / 1_000_000:.4f} each" if pack.price_micros is not None else ""
+    each = f"{pack.price_micros / pack.factor / 1_000_000:.4f}" if pack.price_micros is not None else ""
     least = f" from {pack.from_packs}" if pack.from_packs > 1 else ""
-    return text(f"{fitted(way.supplier.name, 24)} {fitted(size + least, 14)} {price:>9} {each:>12}")
+    return text(f"{fitted(way.supplier.name, 24)} {fitted(size + least, 14)} {price:>9} {each:>9}")

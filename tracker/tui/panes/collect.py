@@ -54,7 +54,7 @@ NOW = {
     "held": ("waits for the answer", "○", ""),
     "sending": ("is being printed", "○", ""),
     "doubted": ("did it come out?", "?", WARNING),
-    "taken": ("sent: is it out?", "›", WARNING),
+    "taken": ("sent: look for it", "›", WARNING),
     "out": ("labelled, not full", "!", WARNING),
     "not_printed": ("not printed: LABEL", "!", WARNING),
 }
@@ -70,7 +70,7 @@ class CollectPane(Pane["Mapping[str, LabelState]"]):
     ABOUT = (
         *STEPS,
         "▸ the tube to draw now   ✔ collected   ✖ not drawn   ! labelled and not full   · still to come",
-        "Of its label: ○ on its way   ? it may have come out   › a print system has it: look",
+        "Of its label: ○ on its way   ? it may have come out   › a print system has it: look. Not there? LABEL",
         "The letters are never shown, only how many: ● entered, ○ still to come. UNDO takes the last one back.",
         "A label that may have come out, or not, is asked about: look at the printer, then YES (F2) or NO (F3).",
         "F9 shows the name for 20 seconds, but not while the patient is asked; the reason is recorded.",

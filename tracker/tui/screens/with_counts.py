@@ -96,8 +96,8 @@ class WithCounts(Asking):
             return
 
         def opened(case: CountCase) -> None:
-            without = "".join(f"\nwithout {safe(each)}" for each in case.left_out)
-            self.app.notify(f"✔ OPEN  {safe(case.number)}: {safe(case.words)}{without}", markup=False, timeout=8)
+            told = (f"✔ OPEN  {safe(case.number)}: {safe(case.words)}", *(f"without {safe(e)}" for e in case.left_out))
+            self.app.notify("\n".join(told), markup=False, timeout=8)
             self._open_sheet(case.number, COUNTS)
 
         def begin(wanted: Wanted | None) -> None:

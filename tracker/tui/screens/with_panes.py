@@ -44,7 +44,8 @@ class WithPanes(Saying):
         self._reading = self._newest_read = 0
         self._read_at = 0.0
         self._last_scan = ""
-        self._patient_shown = self._count_shown = ""
+        self._keys_are_for = ("", "", "")
+        """The patient, the count and the item that the keys shown below are for."""
 
     @property
     def pane_name(self) -> str:
@@ -110,8 +111,9 @@ class WithPanes(Saying):
             self._show_first()
         if self.pane_name == JobName.COLLECT:
             self._show_banner()
-        if (self._patient_shown, self._count_shown) != (self.requisition, self.count_in_hand):
-            self._patient_shown, self._count_shown = self.requisition, self.count_in_hand
+        shown = (self.requisition, self.count_in_hand, pane.shown_code())
+        if self._keys_are_for != shown:
+            self._keys_are_for = shown
             self.refresh_bindings()
 
     def draw_again(self, found: object) -> None:
