@@ -98,6 +98,9 @@ class Settings(BaseModel):
     lock_minutes: int = Field(default=5, ge=1, le=15)
     """So long without a key or a scan, and the screen of this workstation is locked: short in a corridor, longer in a room
     of its own. Only where the clinic asks for PINs."""
+    quit_at_gate: bool = False
+    """Whether Ctrl+Q ends the program while nobody is signed in, or the screen is locked: for a desk of one's own. In a
+    corridor it would leave a terminal to whoever comes by. Only where the clinic asks for PINs."""
     partner_code: str = Field(default="", pattern=r"^(P[0-9]{14})?$")
     """This site's own code among the partners, by which others send bags here; empty for a clinic that gets none."""
     clia: str = Field(default="", pattern=r"^([0-9]{2}D[0-9]{7})?$")

@@ -25,7 +25,7 @@ WORDS = "gauze over 7 lamps"
 
 @pytest.fixture
 def clinic(run: Run) -> Run:
-    assert run("init", "--clinic", "Northgate")[0] == 0
+    assert run("init", "--clinic", "Northgate", "--no-sign-in")[0] == 0
     return run
 
 

@@ -46,7 +46,10 @@ def furnished(home: Path) -> None:
     (home / "settings.toml").write_text(SETTINGS, "utf-8")
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
         patch.setenv("TRACKER_HOME", str(home))
-        for arguments in (("init", "--clinic", "Northgate"), *(("import", kind, str(path)) for kind, path in TABLES)):
+        for arguments in (
+            ("init", "--clinic", "Northgate", "--no-sign-in"),
+            *(("import", kind, str(path)) for kind, path in TABLES),
+        ):
             assert main(arguments) == 0
 
 
@@ -79,13 +82,13 @@ def test_a_command_without_a_clinic_says_how_to_make_one(run: Run) -> None:
 
 @pytest.mark.parametrize("name", ["", "  ", "North\x1b[31m", "a\nb", "\u202ex", "x" * 81])
 def test_a_clinic_has_a_name_that_a_screen_can_show(run: Run, tmp_path: Path, name: str) -> None:
-    assert run("init", "--clinic", name)[0] == 2
+    assert run("init", "--clinic", name, "--no-sign-in")[0] == 2
     assert not (tmp_path / "home" / "tracker.db").exists()
 
 
 def test_a_second_init_touches_nothing(clinic: Run, tmp_path: Path) -> None:
     before = (tmp_path / "home" / "tracker.db").read_bytes()
-    status, _, err = clinic("init", "--clinic", "Other")
+    status, _, err = clinic("init", "--clinic", "Other", "--no-sign-in")
     assert status == 4
     assert "already" in err
     assert (tmp_path / "home" / "tracker.db").read_bytes() == before
@@ -101,7 +104,7 @@ def test_importing_again_changes_nothing(clinic: Run) -> None:
 
 
 def test_a_dry_run_says_what_would_happen_and_leaves_the_clinic_empty(run: Run) -> None:
-    run("init", "--clinic", "Northgate")
+    run("init", "--clinic", "Northgate", "--no-sign-in")
     kind, path = TABLES[0]
     assert json.loads(run("import", kind, path, "--dry-run", "--json")[1])["added"] > 100
     assert json.loads(run("import", kind, path, "--json")[1])["added"] > 100
@@ -120,7 +123,7 @@ def test_a_faulty_file_is_told_by_line_and_nothing_of_it_is_kept(clinic: Run, tm
 
 def test_one_cause_on_every_line_is_said_once_with_the_count_and_the_first_lines(run: Run, tmp_path: Path) -> None:
     """The tests before their containers: one thing to do, whatever the file's length."""
-    run("init", "--clinic", "Northgate")
+    run("init", "--clinic", "Northgate", "--no-sign-in")
     header = "code,name,container,min_volume_ml,transport,retention_days,witness"
     rows = [f"T{number},Test {number},C{number},1,ambient,2,no" for number in range(40)]
     file = tmp_path / "tests.csv"

@@ -63,6 +63,27 @@ def test_a_count_from_its_opening_to_its_closing_and_back(run: Run) -> None:
     assert run("doctor", "--deep")[1].count("Counts") == 1
 
 
+def test_counts_are_told_to_scripts_and_one_of_them_as_its_report(run: Run) -> None:
+    assert json.loads(run("count", "list", "--json")[1]) == {"counts": []}
+    run("count", "open", DRAWER, "--badge", LEAD)
+    status, out, _ = run("count", "list", "--json")
+    (one,) = json.loads(out)["counts"]
+    assert (status, one["number"], one["state"], one["lines"], one["done"]) == (1, "C2026-001", "open", 7, 0)
+    status, out, _ = run("count", "show", "C2026-001", "--json")
+    told = json.loads(out)
+    assert (status, len(told["rows"]), told["rows"][0]["expected"]) == (1, 7, None), "blind for scripts, too"
+    assert run("count", "cancel", "C2026-001", "--badge", LEAD, "--json")[0] == 2
+
+
+def test_what_another_count_has_is_left_out_and_both_tell_it(run: Run) -> None:
+    assert run("count", "open", "Procedure", "--class", "A", "--badge", LEAD)[0] == 0
+    status, out, err = run("count", "open", "Northgate clinic", "--badge", LEAD)
+    assert status == 0
+    assert "without class A of Procedure: C2026-001" in out + err
+    assert "Without class A of Procedure: C2026-001." in run("count", "show", "C2026-002")[1]
+    assert any(row["where"] == "Procedure · Medicine drawer" for row in rows_of(run, "C2026-002"))
+
+
 def test_what_the_books_have_is_not_told_while_somebody_counts(run: Run) -> None:
     run("count", "open", DRAWER, "--badge", LEAD)
     counted(9, others=False)

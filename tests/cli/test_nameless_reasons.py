@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from tests.cli.test_patients import AS_CMA, CMA, Run, run
 from tests.door.conftest import demo_home
 from tracker.config import load_settings
 from tracker.errors import Refusal
-from tracker.specimens.nameless import require_nameless
+from tracker.hardware.scan import utc_now
+from tracker.specimens.nameless import names_this, require_nameless
+from tracker.specimens.patients import Patient, read
 from tracker.station import open_station
 from tracker.station.opening import open_store, vault_of
 
@@ -99,6 +102,13 @@ def test_at_the_screen_neither_an_emergency_nor_a_review_is_told_with_a_name(run
         ("van der Tulpenbrug, J.", True),
         ("for 李檬 in room 2", True),
         ("number MR-700102 asked for it", True),
+        ("mr 700102", True),
+        ("700102 asked", True),
+        ("about mr700102", True),
+        ("MRN700102", True),
+        ("700 102", True),
+        ("T h i s t l e d o w n", True),
+        ("lot 70010 is wet, 2 of 14", False),
         ("van was late, order came wet", False),
         ("", False),
     ],
@@ -115,3 +125,40 @@ def test_what_names_a_patient_and_what_does_not(run: Run, reason: str, is_named:
             found = refusal.code == "reason_names_patient"
     store.close()
     assert found == is_named
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "5 May 1981", "5th of May 1981", "May 5, 1981", "MAY 5 81", "5.5.1981", "05/05/81", "5/5/81", "5-May-81",
+        "1981-05-05", "19810505", "050581", "RUZENA", "Ruzena asked", "R u z e n a", "r.u.z.e.n.a", "mr 700132", "700132",
+        "MR700132", "Růžena",
+    ],
+)  # fmt: skip
+def test_a_reason_about_a_patient_names_him_in_no_spelling(words: str) -> None:
+    patient = Patient("Wiśniewska", "Růžena", date(1981, 5, 5), "MR-700132")
+    assert names_this(patient, f"called, {words} wanted it")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["called 3 May 1981", "5/6/81", "room 5, 5 tubes, 81 mL", "may I, 5 of 1981", "70013", "call from the clinic"],
+)
+def test_a_reason_about_a_patient_may_say_other_days_and_numbers(words: str) -> None:
+    assert not names_this(Patient("Wiśniewska", "Růžena", date(1981, 5, 5), "MR-700132"), words)
+
+
+def test_a_birth_date_names_whoever_it_is_and_a_day_of_work_does_not(run: Run) -> None:
+    settings = load_settings()
+    store = open_store(settings)
+    vault = vault_of(store, settings)
+    with store.reading() as connection:
+        ids = connection.exec_driver_sql("SELECT id FROM patient WHERE salt IS NOT NULL").scalars()
+        found = [read(connection, vault, each) for each in list(ids)]
+        born = next(each.born for each in found if each is not None)
+        for said in (f"{born:%d.%m.%Y}", f"{born.day} {born:%B} {born.year}", f"{born:%m/%d/%Y}"):
+            with pytest.raises(Refusal):
+                require_nameless(connection, vault, f"wanted for {said}")
+        for said in (f"{utc_now():%Y-%m-%d}", f"{born:%d.%m.}", f"{born:%d/%m/%y}"):
+            require_nameless(connection, vault, f"wanted for {said}")
+    store.close()

@@ -47,8 +47,13 @@ def test_a_draft_is_amended_sent_and_closed_by_whatever_case_of_its_number(run: 
     status, out, _ = run("order", "amend", "PO-7A", "--line", 2, "--packs", 0)
     assert status == 0
     assert "Urine cup" not in out
-    status, out, _ = run("order", "send", "Po-7a")
+    status, out, err = run("order", "send", "Po-7a")
     assert (status, ", expected 20" in out) == (0, True)
+    written = [Path(line.partition(": ")[2]) for line in err.splitlines() if "for the supplier" in line]
+    assert [path.suffix for path in written] == [".pdf", ".csv"]
+    assert {path.parent.name for path in written} == {"orders"}
+    assert written[0].read_bytes().startswith(b"%PDF")
+    assert SYRINGE in written[1].read_text("utf-8")
     status, _, err = run("order", "amend", draft, "--line", 1, "--packs", 6)
     assert (status, "is sent" in err) == (1, True)
     assert run("order", "close", "PO-7A")[0] == 0
@@ -71,6 +76,17 @@ def test_what_cannot_be_amended_says_why(
     found, _, err = run("order", "amend", draft, *more)
     assert found == status
     assert words in err
+
+
+def test_where_the_files_cannot_be_written_the_order_is_sent_and_that_is_said(
+    run: Run, draft: str, tmp_path: Path
+) -> None:
+    (tmp_path / "home" / "orders").write_text("a file where the folder should be", "utf-8")
+    status, _, err = run("order", "send", draft)
+    assert status != 0
+    assert "is sent, and its files are not made" in err
+    assert "tracker order export" in err
+    assert "is sent" in run("order", "amend", draft, "--line", 1, "--packs", 6)[2]
 
 
 def test_an_order_that_is_late_is_something_to_do(run: Run, tmp_path: Path) -> None:

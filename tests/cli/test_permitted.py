@@ -7,18 +7,25 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.cli.test_patients import CMA, ORDER, Run, run
 from tests.cli.test_staff_roles import LAB, LEAD
+from tests.clinic import AT
 from tests.people.asking import PIN, ask_who, give_pins
 from tracker.backups.undoing import erasures_owed
 from tracker.cli import main
 from tracker.config import load_settings
+from tracker.journal.pen import Pen
 from tracker.people.access import Role
-from tracker.station.opening import open_store
+from tracker.people.noticing import Looked
+from tracker.people.permissions import Permission
+from tracker.people.reviewing import unsigned
+from tracker.people.tried import keep_try
+from tracker.station.opening import open_pen, open_store
 
 __all__ = ["run"]
 
@@ -256,3 +263,34 @@ def owed() -> list[tuple[int, str]]:
         found = list(erasures_owed(connection))
     store.close()
     return found
+
+
+def refusals_kept() -> list[dict[str, object]]:
+    store = open_store(load_settings())
+    with store.reading() as connection:
+        bodies = list(connection.exec_driver_sql("SELECT body FROM journal ORDER BY rowid").scalars())
+        listed = {each.code for each in unsigned(connection, Looked())}
+    store.close()
+    found = [each for each in map(json.loads, bodies) if each["kind"] == "command.refused"]
+    assert ("denied" in listed) == bool(found)
+    return [{name: each.get(name) for name in ("by", "permission", "verb", "reason")} for each in found]
+
+
+def test_what_was_not_permitted_is_on_record_and_stands_out(by: As) -> None:
+    refused(by(AUDITOR, "import", "par", TABLE))
+    refused(by(CMA, "requisition", "add"))
+    kept = refusals_kept()
+    assert [(each["by"], each["verb"]) for each in kept] == [(AUDITOR, "import"), (CMA, "requisition")]
+    assert [each["permission"] for each in kept] == ["par.set", "patient.enter"]
+    assert str(TABLE) not in str(kept)
+
+
+def test_a_script_that_is_refused_all_day_does_not_fill_the_journal(by: As) -> None:
+    store, journal = open_pen(load_settings())
+    with store.writing() as connection:
+        pen = Pen(journal, AT, AUDITOR)
+        kept = [keep_try(connection, pen, Permission.AUDIT_SIGN, "audit") for _ in range(25)]
+        assert kept == [True] * 20 + [False] * 5
+        assert keep_try(connection, replace(pen, by=CMA), Permission.AUDIT_SIGN, "audit")
+        assert keep_try(connection, replace(pen, at="2099-01-01T12:00:00.000Z"), Permission.AUDIT_SIGN, "audit")
+    store.close()

@@ -41,6 +41,9 @@ def test_a_recall_opened_by_hand_is_a_pull_list_until_every_room_has_signed(run:
     assert (status, "still holds 60 each" in err) == (1, True)
     status, _, err = run("recall", "close", "R2026-001", *AS_CMA)
     assert (status, "Lab draw, Storeroom" in err) == (1, True)
+    (row,) = [each for each in json.loads(run("recall", "list", "--json")[1])["recalls"] if each["number"]]
+    assert (row["number"], row["state"]) == ("R2026-001", "open")
+    assert {each["part"] for each in json.loads(run("recall", "show", "R2026-001", "--json")[1])["rows"]} >= {"pull"}
     assert run("recall", "list")[0] == run("recall", "show", "r2026-001")[0] == run("report", "recall")[0] == 1
 
 

@@ -181,7 +181,7 @@ def verb_lines(home: Path, folder: Path, every: int = 1) -> Mapping[str, list[Li
         named.append(str(file))
     badge = ("--badge", BADGE)
     kinds: dict[str, Callable[[str, str], list[Line]]] = {
-        "init": lambda word, file: [("init", "--clinic", word, "--database", f"{folder}/{word}/x.db")],
+        "init": lambda word, file: [("init", "--clinic", word, "--no-sign-in", "--database", f"{folder}/{word}/x.db")],
         "read": lambda word, file: [("read", word), ("read", f"recording:{file}")],
         "explain": lambda word, file: [("explain", word), ("explain", word, "--json")],
         "run": lambda word, file: [("run", word, "--from", file), ("run", "restock", "--from", f"images:{word}")],

@@ -50,15 +50,13 @@ WRITERS: Mapping[str, str] = {
     "labelling/printing.py": "a lock, which stays empty",
     "labelling/specimen_doubt.py": "a lock, which stays empty",
     "station/bundling.py": "JSON in ASCII, each field held to its form",
-    "station/buying.py": "an order by reports/purchase_order.py, and as CSV by reports/table.py",
     "station/selftesting.py": "random bytes, and a label of its own, in a folder for temporary files",
-    "station/shipping.py": "a transfer's note by reports/transfer_note.py",
     "station/checks.py": "the last check's findings: JSON in ASCII",
     "store/ballast.py": "random bytes",
     "store/copying.py": "a database",
     "store/database.py": "a database",
     "store/keys.py": "a key in another's place",
-    "store/naming.py": "a key",
+    "store/naming.py": "a key; orders and notes by reports/",
 }
 """The rooms that may write files, and what makes that harmless."""
 

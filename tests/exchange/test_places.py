@@ -98,6 +98,7 @@ def test_of_two_places_of_one_name_none_is_guessed() -> None:
         (f"{SITE},S,site,,\n{SITE},T,site,,\n", 3, "code", "line 2 already"),
         (",S,site,,\n,A,room,S,\n,A,room,S,\n", 4, "name", "line 3 again"),
         (",S,site,,\n,A,room,S,\n,B,room,S,\n,X,cabinet,A,\n,X,cabinet,B,\n,Y,bin,X,\n", 7, "parent", "2 places"),
+        (",S,site,,\n,A,room,,\n", 3, "parent", "in which site this room stands"),
         (",S,site,,perhaps\n", 2, "is_store", "neither yes nor no"),
     ],
 )
@@ -105,6 +106,18 @@ def test_each_fault_is_named_in_its_column(text: str, line: int, column: str, wo
     found = faults(text)
     assert [(at, name) for at, name, _ in found] == [(line, column)]
     assert words in found[0][2]
+
+
+def test_a_room_without_a_site_is_refused_where_the_clinic_has_one_and_its_sites_are_named() -> None:
+    places = {
+        SITE: KnownPlace("Clinic", PlaceKind.SITE, "", False),
+        ROOM: KnownPlace("Exam 1", PlaceKind.ROOM, SITE, False),
+    }
+    checked = read_locations(f"code,name,kind\n{ROOM},Exam 1,room\n".encode(), Known(places=places))
+    assert [(fault.line, fault.column, fault.hint) for fault in checked.faults] == [
+        (2, "parent", "Write its site: Clinic.")
+    ]
+    assert len(rows(",Exam 1,room,,\n")) == 1, "where there is no site at all, none is asked for"
 
 
 def test_a_circle_is_named_with_its_way_round() -> None:

@@ -108,7 +108,7 @@ def record_beginning(library: Path, folder: Path, number: int) -> Recorded:
     (home / "settings.toml").write_text('station = "front-desk"\ntime_zone = "UTC"\nkey_store = "file"\n', "utf-8")
     before = standing(home)
     shift = record(folder / "shift.jsonl", (), number, seed=1)
-    made = record_calls(library, home, ["init", "--clinic", "Northgate"], folder / "made")
+    made = record_calls(library, home, ["init", "--clinic", "Northgate", "--no-sign-in"], folder / "made")
     work = ["run", "use", "--from", f"recording:{shift}", "--json"]
     return Recorded(home, before, [*made, *record_calls(library, home, work, folder / "worked")])
 

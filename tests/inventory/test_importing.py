@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.clinic import AT, SYRINGE_BOX_GTIN, SYRINGE_GTIN, TODAY, Clinic
+from tests.inventory.several_sites import with_sites
 from tracker.barcodes import house
 from tracker.errors import Refusal
 from tracker.exchange.importing import import_file
@@ -18,7 +19,7 @@ from tracker.inventory.auditing import audit_balances, audit_movements
 from tracker.inventory.entries import IdentifierRow, ItemRow, LocationRow, PackageRow, ParRow, StockRow
 from tracker.inventory.facts import LotState, PlaceKind
 from tracker.inventory.import_items import import_items
-from tracker.inventory.import_places import import_locations, import_pars
+from tracker.inventory.import_places import PlaceNotEmpty, import_locations, import_pars
 from tracker.inventory.import_stock import import_stock
 from tracker.inventory.opening import Keeps, KeepsUnit
 from tracker.inventory.ordering.asking import situations
@@ -202,6 +203,23 @@ def test_a_place_that_holds_stock_stays_where_it_is(clinic: Clinic) -> None:
     assert "Drawer holds 6 base units, and would move with them from Exam 2 to Exam 1" in refused.value.message
     clinic.execute("UPDATE balance SET quantity = 0 WHERE location_id = ?", (clinic.places["Drawer"],))
     assert locations(clinic, drawer) == Imported(changed=1)
+
+
+def test_a_room_that_holds_stock_goes_to_no_other_site_and_to_none(clinic: Clinic) -> None:
+    with_sites(clinic)
+    for site, words in ((house.location_code(901), "from Northgate to Southgate"), ("", "from Northgate to no site")):
+        room = LocationRow(house.location_code(8), "Exam 2", PlaceKind.ROOM, site, False, 4)
+        with pytest.raises(PlaceNotEmpty) as refused:
+            locations(clinic, room)
+        assert refused.value.line == 4, "the drawer that holds it has no line of its own"
+        assert words in refused.value.message
+    assert refused.value.hint == "Write the site that it stands in."
+
+
+def test_stock_that_was_in_no_site_is_brought_into_one(clinic: Clinic) -> None:
+    clinic.execute("UPDATE location SET parent_id = NULL WHERE name = 'Exam 2'")
+    room = LocationRow(house.location_code(8), "Exam 2", PlaceKind.ROOM, house.location_code(1), False, 4)
+    assert locations(clinic, room) == Imported(changed=1)
 
 
 def test_pars_are_set_changed_and_taken_away(clinic: Clinic) -> None:

@@ -25,6 +25,7 @@ from tracker.inventory.stock_transfer_facts import StockTransfer, TransferState
 from tracker.inventory.stock_transfers import stock_transfer
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Tone
+from tracker.station.examining_store import in_no_site
 
 
 @pytest.fixture
@@ -80,6 +81,34 @@ def test_within_a_site_nothing_is_on_the_way(sites: Clinic) -> None:
     station.pack("LATE", 3)
     assert shipments(sites) == ()
     assert sites.held("Cart", "LATE") == 7
+
+
+def test_nothing_is_moved_to_a_shelf_in_no_site_and_the_doctor_names_what_stands_in_one(sites: Clinic) -> None:
+    with sites.database.reading() as connection:
+        assert list(in_no_site(connection)) == []
+    sites.execute("UPDATE location SET parent_id = NULL WHERE name = 'Exam 2'")
+    station = Station(sites)
+    station.say(Command.TRANSFER)
+    station.go("B")
+    station.go("Drawer")
+    with pytest.raises(Refusal) as refused:
+        station.pack("LATE", 3)
+    assert refused.value.code == "no_site"
+    with sites.database.reading() as connection:
+        (found,) = in_no_site(connection)
+    code = sites.value("SELECT code FROM location WHERE name = 'Drawer'")
+    assert f"({code})" in found.words
+
+
+def test_a_delivery_tells_what_the_store_of_its_own_site_has_that_may_be_used(sites: Clinic) -> None:
+    """Northgate's store has 140 that may be used, and 40 of a recalled lot; Southgate's has none."""
+    said = []
+    for shelf in ("South store", "B"):
+        station = Station(sites)
+        station.say(Command.RECEIVE)
+        station.go(shelf)
+        said.append(station.pack("NEW", 5, expiry="270630").verdict.aside)
+    assert said == ["in the store 5", "in the store 145"]
 
 
 def test_packs_of_one_day_go_onto_one_shipment_until_it_is_sent(sites: Clinic) -> None:

@@ -56,6 +56,7 @@ NOBODYS = {
     "tracker.people.peppered:tell_pepper": "which pepper the PINs were hashed over: whoever made it holds the keys",
     "tracker.people.signatures:sign_act": "behind what is signed, which was asked",
     "tracker.people.signing_in:_failed": "who comes is nobody yet; that he was refused is recorded",
+    "tracker.people.tried:keep_try": "what somebody may not do, and tried: that he was refused is recorded",
     "tracker.people.tries:count_try": "who comes is nobody yet; that he tries is counted first",
     "tracker.people.tries:forget_tries": "the proof was right; a lead's release was asked",
     "tracker.people.signatures:sign": "who does what is signed was asked, and who signs has proved himself",

@@ -75,6 +75,11 @@ def test_an_order_that_is_late_is_asked_after_and_a_draft_is_to_be_sent(station:
     with database.writing() as connection:
         drafts = make_drafts(connection, Pen(journal, long_ago, "B0000000141", None), lines)
     assert "draft" in codes(station)
+    made = next(each for each in station.ask(lambda reader: reader.duties()) if each.code == "draft")
+    names = {line.situation.supplier.name for line in lines if line.situation.supplier is not None}
+    assert made.why.startswith(tuple(f"made, and not sent: {name} K" for name in names)), (
+        "who it is for is never cut off"
+    )
     assert "reorder" not in codes(station), "what is on order is not ordered twice"
     with database.writing() as connection:
         send(connection, Pen(journal, long_ago, "B0000000141", None), drafts[0])

@@ -17,6 +17,7 @@ from tests.clinic import KEY, Clinic
 from tracker.backups.making import make_backup
 from tracker.backups.rotating import Keeping
 from tracker.backups.sealing import SealedKeys
+from tracker.backups.undoing import keys_owed
 from tracker.config import Settings, load_settings
 from tracker.errors import Refusal, StoreError
 from tracker.hardware.scan import utc_now
@@ -209,6 +210,39 @@ def test_a_backup_of_before_is_put_back_by_the_former_keys(clinic_home: Settings
         (done.home / "settings.toml").write_text('station = "demo"\nkey_store = "file"\n', "utf-8")
         assert names(load_settings(done.home)) == told
     drill_newest(clinic_home, tmp_path / "old", None, lambda done, total: None)
+
+
+def owed(settings: Settings) -> set[str]:
+    store = open_store(settings)
+    with store.reading() as connection:
+        found = {each.which for each in keys_owed(connection)}
+    store.close()
+    return found
+
+
+def test_a_backup_that_brings_a_key_back_says_so_until_it_is_changed_again(
+    clinic_home: Settings, tmp_path: Path
+) -> None:
+    first, all_keys = keys_to_seal(clinic_home), {"database", "patients", "station"}
+    old = backed_up(clinic_home, tmp_path / "old")
+    for rotate in (rotate_database, rotate_patients, rotate_station):
+        rotate(clinic_home, LEAD)
+    new = backed_up(clinic_home, tmp_path / "new")
+    assert owed(clinic_home) == set()
+
+    def again(file: Path, name: str, keys: SealedKeys | None = None) -> tuple[Settings, set[str]]:
+        done = put_back(clinic_home, file, tmp_path / name, keys, "demo", lambda done, total: None)
+        (done.home / "settings.toml").write_text('station = "demo"\nkey_store = "file"\n', "utf-8")
+        assert all(each.at[:10] == "2026-11-16" for each in done.restored.keys_returned if each.which == "database")
+        return load_settings(done.home), {each.which for each in done.restored.keys_returned}
+
+    assert again(new, "new again")[1] == set()
+    assert again(old, "by the keys of then", first)[1] >= {"database", "patients"}
+    home, returned = again(old, "old again")
+    assert returned == owed(home) == all_keys
+    for rotate in (rotate_database, rotate_patients, rotate_station):
+        rotate(home, LEAD)
+    assert owed(home) == set()
 
 
 def test_without_the_former_key_an_old_backup_is_refused_in_words(clinic_home: Settings, tmp_path: Path) -> None:

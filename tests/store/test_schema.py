@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import SQLModel
 
 import tracker.inventory.asking_tables
+import tracker.inventory.count_share_tables
 import tracker.inventory.count_tables
 import tracker.inventory.delivery_tables
 import tracker.inventory.opening_tables

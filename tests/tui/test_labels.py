@@ -15,11 +15,13 @@ from tests.tui.lab import COUNTS, Lab, lab_ready, said
 from tests.tui.process import poison
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
+from tracker.demo.clinic import DemoClock, demo_settings
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
 from tracker.hardware.scan import PULL_S, Scan
 from tracker.jobs.verdict import Code
 from tracker.labelling.print_jobs import JobState
-from tracker.station import Station
+from tracker.media import LabelKind, PrinterSetting
+from tracker.station import Station, open_station
 from tracker.tui.app import TrackerApp
 from tracker.tui.dialogs.print_job import PrintJobDialog, WhyAgainDialog
 from tracker.tui.dialogs.print_label import PrintLabelDialog
@@ -355,6 +357,33 @@ async def test_the_picture_fits_its_place_and_shows_ink(
         assert len(drawn) <= picture.content_size.height
         assert max(map(len, drawn)) <= picture.content_size.width
         assert any("⠀" < character <= "⣿" for row in drawn for character in row)
+
+
+@pytest.mark.parametrize("view", ["recalls", "expiring"])
+async def test_label_is_about_the_line_that_is_chosen_and_not_about_the_last_scan(demo: Clinic, view: str) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await scan(app, pilot, EXAM_2)
+        app.bench.action_view(view)
+        await wait_for(pilot, lambda: bool(app.bench.pane.shown_code()), "a line is chosen")
+        await scan(app, pilot, said(Command.LABEL))
+        await wait_for(pilot, lambda: isinstance(app.screen, PrintLabelDialog), "it is asked")
+        assert "the item's own code" in screen_text(app)
+
+
+async def test_a_label_that_cannot_be_drawn_is_told_and_nothing_is_said_to_be_drawn(
+    demo: Clinic, printer: SimulatedPrinter
+) -> None:
+    small = PrinterSetting(name="front", url=url_of(printer), width_mm=50.8, height_mm=25.4, labels=(LabelKind.SUPPLY,))
+    settings = demo_settings(demo.home).model_copy(update={"printers": (small,)})
+    app = TrackerApp(lambda: open_station(settings, clock=DemoClock()))
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await scan(app, pilot, shot("B0000000141"), said(Command.LABEL))
+        await wait_for(pilot, lambda: "is too small for" in screen_text(app), "it is told")
+        assert "drawing" not in screen_text(app)
+        assert "--to" not in screen_text(app)
 
 
 async def test_in_find_f6_is_the_label_of_what_is_shown(demo: Clinic, printer: SimulatedPrinter) -> None:

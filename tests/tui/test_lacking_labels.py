@@ -157,6 +157,7 @@ async def test_an_aliquot_without_its_label_is_listed_with_where_it_is_from_and_
         await scan(app, pilot, said(Command.ALIQUOT), shot(BEN), shot(ALIQUOT_OF), said(Command.LABEL))
         await wait_for(pilot, lambda: bool(not_out(lab)), "its printer took none")
         (about,) = not_out(lab)
+        await wait_for(pilot, lambda: "Then F12, F6." in screen_text(app), "LABEL would fill one more")
         await pilot.press("f12")
         await wait_for(pilot, lambda: "✖ not out" in screen_text(app), "it is listed")
         await wait_for(pilot, lambda: "F6 again" in screen_text(app), "its key is shown")

@@ -34,6 +34,7 @@ from tracker.station import Station
 from tracker.tui.app import TrackerApp
 from tracker.tui.panes.parked import ParkedPane
 from tracker.tui.themes import THEMES
+from tracker.tui.widgets.banner import VerdictBanner
 from tracker.tui.widgets.topline import TopLine
 
 
@@ -151,6 +152,41 @@ async def test_a_parked_code_waits_in_its_list_and_is_taken_up_again(demo: Clini
         await pilot.press("down", "enter")
         await settled(pilot, app, 4)
         assert "? UNKNOWN CODE" in banner(app)
+
+
+@pytest.mark.parametrize(("job", "heading"), [(Command.USE, "In Exam 1 "), (Command.OPENED, "Open in Exam 1 ")])
+async def test_what_is_listed_of_the_whole_room_is_headed_by_the_room(demo: Clinic, job: Command, heading: str) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await scan(app, pilot, shot(command_code(job)), shot("L0101128"))
+        await wait_for(pilot, lambda: "Exam 1 Supply cart" in screen_text(app).splitlines()[0], "the shelf is in hand")
+        await wait_for(pilot, lambda: f"{heading} " in screen_text(app), "what the room holds is listed")
+
+
+async def test_what_came_in_beside_a_question_is_cut_once_where_the_border_ends(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        shown = app.bench.query_one(VerdictBanner)
+        shown.show(shown.verdict, beside=f"first pack not finished  {'Saline flush 10 mL, prefilled ' * 4}")
+        await wait_for(pilot, lambda: "first pack not finished" in screen_text(app), "it stands in the border")
+        border = next(row for row in screen_text(app).splitlines() if "first pack not finished" in row)
+        assert border.count("…") == 1
+        assert border.endswith("…  ─╯")
+
+
+async def test_find_says_how_much_was_found_and_where_the_list_ends(demo: Clinic) -> None:
+    app = demo.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, app)
+        await scan(app, pilot, shot(command_code(Command.FIND)))
+        await pilot.pause(0.3)  # a key right behind a scan would be taken for a part of it
+        await pilot.press("e")
+        await wait_for(pilot, lambda: "the first 50: type more of it" in screen_text(app), "not all are listed")
+        await pilot.press(*"pinephrine")
+        found = len(demo.station.ask(lambda reader: reader.search("epinephrine", 50)))
+        await wait_for(pilot, lambda: f"{found} found" in screen_text(app), "all are listed")
 
 
 def typed_in(field: Input, words: str) -> bool:

@@ -23,7 +23,7 @@ from tracker.people.access import ASKS_PIN, SIGN_IN
 from tracker.people.credentials import reset, set_proof, with_code
 from tracker.people.hashing import Hasher
 from tracker.people.proofs import Proof
-from tracker.station import Station
+from tracker.station import Station, open_station
 from tracker.station.opening import open_pen, open_store
 from tracker.station.pepper import made_pepper
 from tracker.tui.app import TrackerApp
@@ -385,3 +385,30 @@ async def test_a_pin_on_a_barcode_is_recorded_by_its_length_alone_whatever_it_na
         assert "It came while a PIN was asked for: 8 digits" in repr(kept)
         await typed(pilot, PINS[CMA])
         await wait_for(pilot, lambda: app.screen is app.bench, "typed by hand it is taken")
+
+
+async def test_nobody_ends_the_program_behind_which_a_terminal_lies(asking: Clinic) -> None:
+    """Neither before somebody has signed in nor while the screen is locked; who is signed in does."""
+    app = asking.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await at_the_gate(pilot, app)
+        await pilot.press("ctrl+q")
+        await wait_for(pilot, lambda: "ended by somebody who is signed in" in screen_text(app), "it is said")
+        await signed_in(pilot, app, CMA, "CMA 07")
+        app.lock()
+        await at_the_gate(pilot, app)
+        await pilot.press("ctrl+q")
+        await wait_for(pilot, lambda: "ended by somebody who is signed in" in screen_text(app), "it is said")
+        await signed_in(pilot, app, CMA, "CMA 07")
+        assert app.is_running
+        await pilot.press("ctrl+q")
+        await wait_for(pilot, lambda: app.return_code == 0, "it ends")
+
+
+async def test_at_a_desk_of_ones_own_the_program_ends_at_the_gate_too(asking: Clinic) -> None:
+    settings = demo_settings(asking.home).model_copy(update={"quit_at_gate": True})
+    app = TrackerApp(lambda: open_station(settings, sources=()))
+    async with app.run_test(size=SIZE) as pilot:
+        await at_the_gate(pilot, app)
+        await pilot.press("ctrl+q")
+        await wait_for(pilot, lambda: app.return_code == 0, "it ends")

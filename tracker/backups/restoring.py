@@ -18,7 +18,7 @@ from tracker.backups.folders import Backup, require_room
 from tracker.backups.matching import compare, is_by_station
 from tracker.backups.proving import Report, prove
 from tracker.backups.renumbering import highest, pass_over
-from tracker.backups.undoing import RESTORED, erased_again
+from tracker.backups.undoing import RESTORED, KeyReturned, erased_again, keys_returned
 from tracker.config import FILE
 from tracker.errors import ConfigurationError, Refusal, StoreError, TrackerError
 from tracker.hardware.scan import new_id
@@ -61,6 +61,8 @@ class Restored:
     jumps: Mapping[str, int]
     erasures_undone: tuple[int, ...] = ()
     """Patients, by number, who were erased and are there again: each is to be erased once more."""
+    keys_returned: tuple[KeyReturned, ...] = ()
+    """Keys that were changed since, and are in use again: each is to be changed once more."""
 
 
 def require_new_place(home: Path, database: Path) -> None:
@@ -95,8 +97,10 @@ def restore(
     present: Present | None = None,
     report: Report = lambda done, total: None,
     check: Callable[[Connection], None] = lambda connection: None,
+    former: tuple[str, ...] = (),
 ) -> Restored:
-    """Put ``backup`` back as the new file ``database``, whose folder is made. ``check`` refuses what must not be put back.
+    """Put ``backup`` back as the new file ``database``, whose folder is made. ``check`` refuses what must not be put back;
+    ``former`` names the keys of which only a former one fits.
 
     Raises Refusal (``backup_damaged``), :class:`StoreError` (``store_wrong_key``, ``store_newer``, ``backup_full``,
     ``station_key``), ConfigurationError (``restore_place``).
@@ -110,14 +114,15 @@ def restore(
             with store.writing() as connection:
                 check(connection)
                 erasures = erased_again(connection, seen.comparison.undone) if seen else ()
-                jumps = _mark(connection, backup, hand, seen, erasures)
+                keys = keys_returned(seen.comparison.undone if seen else (), former)
+                jumps = _mark(connection, backup, hand, seen, erasures, keys)
         finally:
             store.close()
         settle(part)
         part.rename(database)
         settle(database.parent)
     manifest = backup.signed.manifest
-    return Restored(database, manifest.events, seen.comparison if seen else None, unseen, jumps, erasures)
+    return Restored(database, manifest.events, seen.comparison if seen else None, unseen, jumps, erasures, keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +220,12 @@ def _look(part: Path, key: bytes, present: Present | None) -> tuple[str, _Seen |
 
 
 def _mark(
-    connection: Connection, backup: Backup, hand: Hand, seen: _Seen | None, erasures: tuple[int, ...]
+    connection: Connection,
+    backup: Backup,
+    hand: Hand,
+    seen: _Seen | None,
+    erasures: tuple[int, ...],
+    keys: tuple[KeyReturned, ...],
 ) -> Mapping[str, int]:
     """Tell in the journal that it was taken up again here, and pass over the numbers that may be out."""
     journal, manifest = open_journal(connection, hand.station, hand.key), backup.signed.manifest
@@ -236,5 +246,7 @@ def _mark(
     }
     if erasures:
         body["erasures_undone"] = list(erasures)
+    if keys:
+        body["keys_returned"] = {each.which: each.at for each in keys}
     journal.append(connection, new_id(), RESTORED, at, body)
     return jumps

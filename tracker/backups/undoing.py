@@ -6,7 +6,7 @@ by kind and number, never by name, and an erasure is a finding until it has been
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from tracker.store.connection import Connection
 RESTORED = "database.restored"
 """The kind of the event by which a journal tells that it was taken up again from a backup."""
 ERASED = "patient.erased"
+KEY_CHANGED = "keys.rotated"
 _WORDS: Mapping[str, str] = {
     ERASED: "patient {patient} erased",
     "patient.corrected": "patient {patient} corrected",
@@ -27,6 +28,7 @@ _WORDS: Mapping[str, str] = {
     "staff.proof_reset_by_keys": "PIN of {badge} reset by the keys",
     "staff.proof_set": "PIN of {badge} chosen",
     "staff.sign_in_asked": "PINs asked for",
+    KEY_CHANGED: "the key {which} changed",
 }
 
 
@@ -38,6 +40,8 @@ class Undone:
     words: str
     at: str
     patient: int | None = None
+    which: str = ""
+    """Of a changed key: which."""
 
 
 def undone_by(body: bytes) -> Undone | None:
@@ -47,12 +51,70 @@ def undone_by(body: bytes) -> Undone | None:
         return None
     patient = event.get("patient")
     words = _WORDS[event["kind"]].format_map(_Said(event))
-    return Undone(event["kind"], words, str(event["at"]), patient if isinstance(patient, int) else None)
+    return Undone(
+        event["kind"],
+        words,
+        str(event["at"]),
+        patient if isinstance(patient, int) else None,
+        str(event.get("which", "")),
+    )
 
 
 class _Said(dict[str, Any]):
     def __missing__(self, key: str) -> str:
         return "?"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReturned:
+    """A key that the clinic had put another in the place of, and that is in use again. ``at`` is when it was changed, empty
+    where the present database could not be asked."""
+
+    which: str
+    at: str
+
+    @property
+    def words(self) -> str:
+        since = f" on {self.at[:10]}" if self.at else ""
+        return f"The {self.which} key in use again is the one that was rotated away{since}"
+
+    @property
+    def hint(self) -> str:
+        return f"Rotate again: tracker keys rotate {self.which}"
+
+
+def keys_returned(undone: Iterable[Undone], former: Iterable[str]) -> tuple[KeyReturned, ...]:
+    """Which keys a backup of before brings back: by what the present database tells of a change since, and by ``former``,
+    those of which only a former one fits. A station's own key is told of by the latter alone: another station's is no
+    key of this machine.
+    """
+    changed: dict[str, str] = {}
+    for each in undone:
+        if each.kind == KEY_CHANGED:
+            changed.setdefault(each.which, each.at)
+    found = set(former) | (changed.keys() & _WITH_DATABASE)
+    return tuple(KeyReturned(which, changed.get(which, "")) for which in sorted(found))
+
+
+_WITH_DATABASE = {"database", "patients"}
+"""Keys that come back with the file, whoever puts it back."""
+
+
+def keys_owed(connection: Connection) -> tuple[KeyReturned, ...]:
+    """Keys that came back with a backup, and have not been changed since."""
+    owed: dict[str, KeyReturned] = {}
+    for (body,) in connection.exec_driver_sql(
+        "SELECT body FROM journal WHERE instr(body, ?) > 0 OR instr(body, ?) > 0 ORDER BY rowid",
+        tuple(f'"kind":"{kind}"'.encode() for kind in (RESTORED, KEY_CHANGED)),
+    ):
+        event = event_told(body)
+        if event is not None and event["kind"] == KEY_CHANGED:
+            owed.pop(str(event.get("which")), None)
+        elif event is not None and event["kind"] == RESTORED:
+            returned = event.get("keys_returned")
+            for which, at in returned.items() if isinstance(returned, dict) else ():
+                owed[which] = KeyReturned(which, str(at))
+    return tuple(owed.values())
 
 
 def erased_again(connection: Connection, undone: tuple[Undone, ...]) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
@@ -11,10 +12,11 @@ import typer
 
 from tracker import __version__
 from tracker.cli.console import error_object, out, out_json, say, say_error
-from tracker.cli.options import DatabaseOption, database_before_verb
+from tracker.cli.options import DatabaseOption, database_before_verb, settings_used
+from tracker.cli.proving import keep_refused
 from tracker.cli.screens import Screens, chosen_screens, screens
 from tracker.cli.verbs import Verbs
-from tracker.errors import BUG, TrackerError, exit_status
+from tracker.errors import BUG, ConfigurationError, TrackerError, exit_status
 
 app = typer.Typer(
     cls=Verbs,
@@ -42,16 +44,30 @@ def start(
 def main(arguments: Sequence[str] | None = None, screens: Screens | None = None) -> int:
     """Run the command line (``arguments``: the process's); the exit status follows :mod:`tracker.errors`' table."""
     chosen_screens.set(screens)
+    settings_used.set(None)
     given = sys.argv[1:] if arguments is None else arguments
     try:
         result = app(args=arguments, standalone_mode=False)
     except typer.Exit as done:
         return done.exit_code
     except (Exception, KeyboardInterrupt) as error:
-        if isinstance(error, TrackerError) and _asks_for_json(given):
-            out_json(error_object(error))
-        return status_of(error)
+        keep_refused(error)
+        told = _named(error)
+        if isinstance(told, TrackerError) and _asks_for_json(given):
+            out_json(error_object(told))
+        return status_of(told)
     return result if isinstance(result, int) else 0
+
+
+def _named(error: BaseException) -> BaseException:
+    """A word that no file can be called by is a mistake in the words, wherever it was first looked for."""
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        return ConfigurationError(
+            "A name of a file or folder is too long.",
+            hint="This disk takes names of at most 255 bytes. Look at the words of the command.",
+            code="name_too_long",
+        )
+    return error
 
 
 def _asks_for_json(arguments: Sequence[str]) -> bool:

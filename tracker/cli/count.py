@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.console import out, out_done
-from tracker.cli.options import DatabaseOption, settings_for
+from tracker.cli.console import out, out_done, out_json
+from tracker.cli.options import DatabaseOption, JsonOption, settings_for
 from tracker.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def count(
         str, typer.Option("--reason", help="close: why the lines differ that were given no reason of their own.")
     ] = "",
     badge: Annotated[str, typer.Option("--badge", help="Whose hand this is; needed for all but list, show.")] = "",
+    json: JsonOption = False,
     database: DatabaseOption = None,
 ) -> int:
     """Counts: of rooms, or of an ABC class (everywhere, where no room is named).
@@ -52,9 +53,11 @@ def count(
     """
     given = tuple(words or ())
     _require_sense(action, given, classes, reason)
+    if json and action not in ("list", "show"):
+        raise ConfigurationError("--json belongs to list and show.", hint="See: tracker count --help")
     settings = settings_for(database)
     if action in ("list", "show"):
-        return _told(given, settings)
+        return _told(given, settings, json=json)
     about = (_ADJUSTS[action], given[0]) if action in _ADJUSTS else None
     act = partial(_done, settings=settings, action=action, given=given, classes=classes, reason=reason)
     _signed(act, badge, settings, about)
@@ -95,7 +98,9 @@ def _done(
     match action:
         case "open":
             case = count_cases.open_case(connection, pen, places_named(connection, given), classes)
-            return f"{case.number} is open: {case.words}\n  Count it: scan COUNT, the shelf, then each item and its number."
+            without = "".join(f"\n  without {each}" for each in case.left_out)
+            how = "Count it: scan COUNT, the shelf, then each item and its number."
+            return f"{case.number} is open: {case.words}{without}\n  {how}"
         case "close":
             return _closed(
                 count_closing.close_case(connection, pen, given[0], count_rules_of(settings), _reason_named(reason))
@@ -120,7 +125,7 @@ def _closed(closed: Closed) -> str:
     return "\n".join([first, *(f"  {line.place.path}: {difference_sentence(line)}" for line in lines)])
 
 
-def _told(given: tuple[str, ...], settings: Settings) -> int:
+def _told(given: tuple[str, ...], settings: Settings, *, json: bool) -> int:
     from tracker.cli.report_asked import Wanted
     from tracker.cli.report_count import counts, listed
     from tracker.reports.table import as_text
@@ -133,6 +138,11 @@ def _told(given: tuple[str, ...], settings: Settings) -> int:
             table = counts(connection, settings, wanted) if given else listed(connection, settings)
     finally:
         store.close()
+    if json:
+        # One count is told as its report is: it has lines, and notes that belong to them.
+        told = table.as_object()
+        out_json(told if given else {"counts": told["rows"]})
+        return TO_DO if table.has_findings else 0
     for line in as_text(table):
         out(line)
     return TO_DO if table.has_findings else 0

@@ -8,6 +8,7 @@ import typer
 
 from tracker.cli.console import say
 from tracker.cli.options import DatabaseOption, settings_for
+from tracker.errors import ConfigurationError
 
 
 def init(
@@ -29,10 +30,16 @@ def init(
     from tracker.station.founding import make_first_lead
 
     settings = settings_for(database)
+    if not (no_sign_in or pin_stdin or is_terminal()):
+        raise ConfigurationError(
+            "The first lead chooses a PIN, and there is no terminal to type it at.",
+            hint="Add --pin-stdin, and write the PIN into the pipe on two lines, twice alike; or --no-sign-in for a clinic"
+            " that asks for none.",
+            code="proof",
+        )
     pin_from_pipe.set(pin_stdin)
-    has_lead = not no_sign_in and (pin_stdin or is_terminal())
     name, proof = "", None
-    if has_lead:
+    if not no_sign_in:
         # Before anything is made: whoever breaks off leaves nothing behind.
         name = lead or ("Lead" if pin_stdin else str(typer.prompt("your name, as the screens show it", err=True)))
         require_name(name)

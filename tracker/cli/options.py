@@ -38,8 +38,13 @@ def settings_for(database: str | None) -> Settings:
     return _logged(load_settings(database=Path(path if separator else database)))
 
 
+settings_used: ContextVar[Settings | None] = ContextVar("settings_used", default=None)
+"""Of the verb that runs, for what is told once it has ended."""
+
+
 def _logged(settings: Settings) -> Settings:
     from tracker.diagnostics.log import keep_log
 
     keep_log(settings.home)
+    settings_used.set(settings)
     return settings

@@ -57,13 +57,16 @@ def order(
             settings, action, number, line, packs, badge, unmade, may_be_below_minimum=below_minimum, is_anyway=anyway
         )
     )
+    written = [path for each in found for path in _files(settings, each)] if action == "send" else []
     if json:
-        out_json({"orders": [_object(each) for each in found]})
+        out_json({"orders": [_object(each) for each in found], **({"files": written} if written else {})})
         return _told(unmade)
     for each in found:
         _out(each, with_lines=action != "list")
     if action == "make" and not found:
         say("✔ nothing to order" if not unmade else "nothing was ordered")
+    for path in written:
+        say(f"✔ for the supplier: {path}")
     return _told(unmade)
 
 
@@ -130,6 +133,31 @@ def _done(
         else:
             purchasing.cancel(connection, pen, numbers[0])
         return tuple(purchasing.require_order(connection, each) for each in numbers)
+
+
+def _files(settings: Settings, order: PurchaseOrder) -> tuple[str, str]:
+    """What goes to the supplier, as the screen writes it: the paths of the PDF and the CSV. The order is sent before: where
+    they cannot be written, that is said with the command that makes them."""
+    from tracker.errors import StoreError
+    from tracker.reports.clinic import clinic_name
+    from tracker.station.opening import open_store
+    from tracker.station.order_files import write_order
+
+    store = open_store(settings, is_readonly=True)
+    try:
+        with store.reading() as connection:
+            clinic = clinic_name(connection)
+    finally:
+        store.close()
+    try:
+        pdf = write_order(settings, order, clinic)
+    except StoreError as error:
+        raise StoreError(
+            f"{order.number} is sent, and its files are not made: {error.message}",
+            hint=f"tracker order export {order.number} --to FILE.pdf",
+            code=error.code,
+        ) from error
+    return str(pdf), str(pdf.with_suffix(".csv"))
 
 
 def _export(settings: Settings, number: str, to: Path | None, paper: str, *, may_replace: bool) -> int:

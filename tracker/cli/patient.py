@@ -51,6 +51,7 @@ def patient(
     to: Annotated[
         Path | None, typer.Option("--to", metavar="FILE", help="export: a new .json, .txt or .pdf; no name in its own.")
     ] = None,
+    is_sure: Annotated[bool, typer.Option("--yes", help="erase: ask nothing more, for scripts.")] = False,
     json: JsonOption = False,
     database: DatabaseOption = None,
 ) -> int:
@@ -82,6 +83,9 @@ def patient(
         if action == "export":
             assert to is not None
             return _export(desk, settings, code, given, reason, to)
+        if not (is_sure or _is_confirmed(desk, code, given, reason)):
+            say("Nothing was erased.")
+            return 1
         return _erase(desk, code, given, reason)
     finally:
         desk.store.close()
@@ -239,6 +243,28 @@ def _copied(desk: _Desk, settings: Settings, patient_id: int, patient: Patient, 
         return "".join(f"{safe(line, 2000)}\n" for line in as_text(table)).encode()
     with in_families():
         return table_pdf(table, clinic, Paper(settings.paper))
+
+
+def _is_confirmed(desk: _Desk, code: str | None, given: dict[str, str | None], reason: str) -> bool:
+    """Asked of somebody at a terminal, once it is sure that nothing else stands in the way: nothing brings the data back."""
+    from tracker.cli.proving import is_terminal
+    from tracker.people.permissions import Permission
+    from tracker.people.permitting import require
+    from tracker.specimens.patient_care import require_reason, requisitions_of
+    from tracker.specimens.patients import masked, read
+
+    if not is_terminal():
+        return True
+    with desk.store.reading() as connection:
+        require(connection, desk.pen.by, Permission.PATIENT_ERASE)
+        patient_id = desk.find(connection, code, given)
+        require_reason(connection, desk.vault, patient_id, reason)
+        found, orders = read(connection, desk.vault, patient_id), requisitions_of(connection, patient_id)
+    if found is None:
+        return True
+    out(masked(found))
+    out(f"requisitions: {' '.join(orders)}")
+    return typer.confirm("Erase this patient for good? Nothing brings the data back", err=True)
 
 
 def _erase(desk: _Desk, code: str | None, given: dict[str, str | None], reason: str) -> int:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from tracker.cli.console import say
-from tracker.errors import ConfigurationError, Refusal, StoreError
+from tracker.errors import ConfigurationError, Refusal, StoreError, TrackerError
 from tracker.text import safe
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ pin_from_pipe: ContextVar[bool] = ContextVar("pin_from_pipe", default=False)
 """``--pin-stdin``, which every verb has that acts under a badge (:mod:`tracker.cli.verbs`)."""
 badge_given: ContextVar[str] = ContextVar("badge_given", default="")
 """What ``--badge`` (or ``--by``) said, for what lies too deep in a verb to be handed it."""
+verb_used: ContextVar[str] = ContextVar("verb_used", default="")
+"""The verb that runs, as the table of verbs has it."""
 COMMAND_LINE = "command line"
 """In whose name events are written where no badge was given."""
 _LONGEST = 1024
@@ -115,6 +117,32 @@ def require_as(settings: Settings, permission: Permission) -> None:
         store.close()
 
 
+def keep_refused(error: BaseException) -> None:
+    """Put on record that this verb was not permitted. What cannot be kept changes nothing: it was refused."""
+    from tracker.cli.options import settings_used
+
+    settings = settings_used.get()
+    if settings is None or not isinstance(error, Refusal) or error.code != "not_permitted":
+        return
+    from tracker.people.permitting import NotPermitted
+    from tracker.people.tried import hand_of, keep_try
+    from tracker.station.opening import open_pen
+
+    if not isinstance(error, NotPermitted):
+        return
+    by, permission = error.by, error.permission
+    with suppress(TrackerError):
+        store, journal = open_pen(settings)
+        try:
+            with store.reading() as connection:
+                hand = hand_of(connection, by, COMMAND_LINE)
+            turns_of(settings, store, journal)(
+                lambda connection, pen: keep_try(connection, pen, permission, verb_used.get()), hand
+            )
+        finally:
+            store.close()
+
+
 def require_named(settings: Settings, name: str) -> None:
     """Refuse (``badge_missing``) without a badge what takes the clinic's data along, unless settings.toml lets it go."""
     from tracker.station.opening import open_store
@@ -151,11 +179,14 @@ def require_unattended(connection: Connection, settings: Settings, name: str) ->
 def _prove(settings: Settings, store: Database, journal: Journal, badge: str) -> None:
     from tracker.people.hashing import Hasher
     from tracker.people.signing_in import prove
-    from tracker.people.staff import name_of
+    from tracker.people.staff import badge_unknown, is_code, name_of
     from tracker.station.pepper import pepper_of
 
     with store.reading() as connection:
         hasher, name = Hasher(pepper_of(connection, settings)), name_of(connection, badge)
+    if name is None and not is_code(badge):
+        # Nobody's PIN is asked for in answer to a name.
+        raise badge_unknown(badge)
     claimed = prove(turns_of(settings, store, journal), badge, ask_proof(name or badge), hasher)
     if claimed.must_change:
         raise Refusal(

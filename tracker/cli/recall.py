@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.console import out, out_done
-from tracker.cli.options import DatabaseOption, settings_for
+from tracker.cli.console import out, out_done, out_json
+from tracker.cli.options import DatabaseOption, JsonOption, settings_for
 from tracker.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def recall(
         int | None, typer.Option("--pulled", metavar="N", help="sign: base units taken from the shelves; 0 for none.")
     ] = None,
     badge: Annotated[str, typer.Option("--badge", help="Whose hand this is; needed for all but list, show.")] = "",
+    json: JsonOption = False,
     database: DatabaseOption = None,
 ) -> int:
     """Recalls: a lot held back at once everywhere, a pull list by room, closed when every room has signed.
@@ -48,8 +49,10 @@ def recall(
     """
     given = tuple(words or ())
     _require_sense(action, given, is_all=is_all, pulled=pulled)
+    if json and action not in ("list", "show"):
+        raise ConfigurationError("--json belongs to list and show.", hint="See: tracker recall --help")
     if action in ("list", "show"):
-        return _told(given, database)
+        return _told(given, database, json=json)
 
     def act(connection: Connection, pen: Pen) -> str:
         from tracker.inventory import recall_cases, recall_signing
@@ -97,7 +100,7 @@ def _opened(
     return f"{case.number} is open; held back everywhere. To pull:{where}"
 
 
-def _told(given: tuple[str, ...], database: str | None) -> int:
+def _told(given: tuple[str, ...], database: str | None, *, json: bool) -> int:
     from tracker.cli.report_asked import Filters, Wanted
     from tracker.cli.report_recall import recall_cases
     from tracker.reports.table import as_text
@@ -110,6 +113,11 @@ def _told(given: tuple[str, ...], database: str | None) -> int:
             table: Table = recall_cases(connection, settings, Wanted("recall", given, "table", "letter", Filters()))
     finally:
         store.close()
+    if json:
+        # One recall is told as its report is: it has lines, and notes that belong to them.
+        told = table.as_object()
+        out_json(told if given else {"recalls": told["rows"]})
+        return TO_DO if table.has_findings else 0
     for line in as_text(table):
         out(line)
     return TO_DO if table.has_findings else 0

@@ -70,11 +70,11 @@ def restore(
         out_json(_object(done))
     else:
         _tell(done, settings)
-    return UNDONE if done.restored.erasures_undone else 0
+    return UNDONE if done.restored.erasures_undone or done.restored.keys_returned else 0
 
 
 UNDONE = 1
-"""Exit status where somebody who was erased is there again."""
+"""Exit status where somebody who was erased is there again, or a key that was put away."""
 
 
 def _drill(settings: Settings, where: Path, keys: Path | None, json: bool) -> int:
@@ -147,7 +147,10 @@ def _tell_missing(done: PutBack, zone: tzinfo | None) -> None:
 
 def _tell_undone(done: PutBack) -> None:
     """Each act that the backup takes back, by kind and number."""
+    from tracker.backups.undoing import KEY_CHANGED
+
     undone = done.restored.missing.undone if done.restored.missing else ()
+    undone = tuple(each for each in undone if each.kind != KEY_CHANGED)
     if undone:
         out_answer("!", "Not so any more in what was put back; do each of them again:")
     for each in undone:
@@ -158,6 +161,8 @@ def _tell_undone(done: PutBack) -> None:
             f"Patient {patient} was erased, and can be read again.",
             "Erase again, there: tracker doctor says by which order.",
         )
+    for key in done.restored.keys_returned:
+        out_answer("!", f"{key.words}.", f"There: TRACKER_HOME={done.home} tracker keys rotate {key.which}")
 
 
 def _tell_numbers(restored: Restored) -> None:
@@ -194,6 +199,7 @@ def _object(done: PutBack) -> dict[str, object]:
         "newer": newer if missing is not None else None,
         "numbers_after": {letter or "specimen": after for letter, after in done.restored.jumps.items()},
         "erasures_undone": list(done.restored.erasures_undone),
+        "keys_returned": [{"at": each.at, "which": each.which} for each in done.restored.keys_returned],
         "undone": [
             {"at": each.at, "kind": each.kind, "words": each.words} for each in (missing.undone if missing else ())
         ],

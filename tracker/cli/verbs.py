@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from tracker.cli.proving import badge_given, pin_from_pipe
+from tracker.cli.proving import badge_given, pin_from_pipe, verb_used
 
 VERBS: dict[str, str] = {
     "init": "A new, empty, encrypted database and its keys.",
@@ -52,6 +52,7 @@ class Verbs(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in VERBS:
             return None
+        verb_used.set(cmd_name)
         name = "import_" if cmd_name == "import" else cmd_name
         alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
         alone.command(cmd_name)(getattr(import_module(f"tracker.cli.{name}"), name))

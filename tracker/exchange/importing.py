@@ -28,7 +28,7 @@ from tracker.exchange.rows import Row as CheckedRow
 from tracker.inventory.entries import Known
 from tracker.inventory.import_buying import import_offers, import_orders, import_suppliers
 from tracker.inventory.import_items import import_items
-from tracker.inventory.import_places import import_locations, import_pars
+from tracker.inventory.import_places import PlaceNotEmpty, import_locations, import_pars
 from tracker.inventory.import_stock import import_stock
 from tracker.inventory.knowing import what_is_known
 from tracker.inventory.usual import Usual, what_is_usual
@@ -206,4 +206,11 @@ def _writing(
 ) -> _Write:
     if checked.faults:
         return lambda connection, pen, report: Result(Imported(), checked.faults, checked.fault_count)
-    return lambda connection, pen, report: Result(write(connection, checked.rows, pen, report))
+
+    def written(connection: Connection, pen: Pen, report: Report) -> Result:
+        try:
+            return Result(write(connection, checked.rows, pen, report))
+        except PlaceNotEmpty as refusal:
+            return Result(Imported(), (Fault(refusal.line, "parent", refusal.message, refusal.hint),), 1)
+
+    return written

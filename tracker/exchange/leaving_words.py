@@ -16,6 +16,7 @@ _TABLES: Mapping[str, str] = {
     "count_case": "Counts: what was to be counted, by whom it was opened and ended.",
     "count_entry": "What was counted, scan by scan.",
     "count_grade": "The class of each item when its count began: A, B or C.",
+    "count_left_out": "What a count leaves to another that was open in the same place.",
     "count_place": "The places of a count.",
     "count_reason": "Why a count differs, as somebody has said.",
     "count_result": "What a count came to, per place, item and lot.",

@@ -6,7 +6,8 @@ column      needed   what it holds
 name        yes      ``Exam 2``, ``Supply cart``, ``A-3``
 kind        yes      site, room, cabinet or bin; each stands in a larger kind
 code                 its house code; empty for a new place, which is given one
-parent               the place that it stands in: that one's code, or its name where only one is called so
+parent               the place that it stands in: that one's code, or its name where only one is called so; a room needs
+                     one as soon as there is a site
 is_store             yes where rooms are restocked from; empty: like its parent
 =========== ======== ==========================================================================================
 
@@ -99,11 +100,20 @@ class _Tree:
                 draft.line.fault(
                     "parent", f"It is not said where this {draft.kind} stands.", "Write its room or cabinet."
                 )
+            elif draft.kind is PlaceKind.ROOM and (sites := self._sites()):
+                message = "It is not said in which site this room stands: its stock would be in none."
+                draft.line.fault("parent", message, f"Write its site: {', '.join(sites)}.")
             above = draft.above.meant if isinstance(draft.above, _Draft) else draft.above
             is_in_known = bool(above) or not draft.above
             draft.meant = draft.code or (self._places.get((above, draft.name.casefold()), "") if is_in_known else "")
         for draft in self._drafts:
             self._check(draft)
+
+    def _sites(self) -> list[str]:
+        """Names of the sites of the file and of the clinic. Where there are none, a room stands for itself."""
+        known = (each.name for each in self._known.places.values() if each.kind is PlaceKind.SITE)
+        named = (draft.name for draft in self._drafts if draft.kind is PlaceKind.SITE)
+        return sorted({safe(name, 30) for name in (*known, *named)})[:5]
 
     def _find(self, draft: _Draft) -> None:
         word, line = draft.parent, draft.line

@@ -28,15 +28,21 @@ from tracker.store.numbering import COUNT, given_out_in
 def open_case(connection: Connection, pen: Pen, places: Sequence[int], classes: str = "") -> CountCase:
     """Count what stands in ``places`` (ids) and in all below them: of ``classes`` (``A``, ``AB`` ...), or all of it.
 
-    A place that another open count has is left to that one. Raises :class:`Refusal`: ``count_class``, ``count_places``
+    What another open count has of a place is left to that one. Raises :class:`Refusal`: ``count_class``, ``count_places``
     (none was named), ``count_open_already``.
     """
-    wanted, free = _classes(classes), free_places(connection, places)
+    wanted = _classes(classes)
+    found = free_places(connection, places, wanted)
     case_id, number = _put(connection, pen, wanted)
     connection.exec_driver_sql(
         "INSERT INTO count_place (case_id, location_id, room_id) SELECT ?, id, room_id FROM location WHERE id = ?",
-        [(case_id, place_id) for place_id in free],
+        [(case_id, place_id) for place_id in found.free],
     )
+    if found.shared:
+        connection.exec_driver_sql(
+            "INSERT INTO count_left_out (case_id, location_id, to_id) VALUES (?, ?, ?)",
+            [(case_id, place_id, to_id) for place_id, to_id in found.shared],
+        )
     known = grades(connection, date.fromisoformat(pen.day))
     connection.exec_driver_sql(
         "INSERT INTO count_grade (case_id, item_id, grade) VALUES (?, ?, ?)",

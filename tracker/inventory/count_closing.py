@@ -57,7 +57,8 @@ def close_case(
     """Book every difference. ``reason`` stands for lines that were given none.
 
     A count that is closed already is told again, and nothing is booked. Raises :class:`Refusal`: ``count_over`` (it was
-    cancelled), ``count_unfinished`` with what is to be counted, ``count_second_person``.
+    cancelled), ``count_unfinished`` with what is to be counted, ``count_second_person``, ``count_reason`` (it
+    cannot be why).
     """
     case = case_numbered(connection, number)
     if case.state is CaseState.CLOSED:
@@ -67,6 +68,8 @@ def close_case(
     require_finished(case, lines)
     require_second_person(case, lines, rules, pen.by)
     differ = tuple(_explained(connection, case, line, reason) for line in differing(lines))
+    for line in differ:
+        require_fitting(line)
     end(connection, pen, case, CaseState.CLOSED)
     record(connection, pen, case, "closed", {"lines": len(lines), "differ": len(differ)})
     by_reason: dict[CountReason, list[CountLine]] = defaultdict(list)
@@ -131,6 +134,19 @@ def require_second_person(case: CountCase, lines: Sequence[CountLine], rules: Co
         f"The differences of {case.number} need a second person: {why}, and you have counted them.",
         hint="Somebody who has counted none of them looks, signs on with his badge, and closes it.",
         code="count_second_person",
+    )
+
+
+def require_fitting(line: CountLine) -> None:
+    """What is missing was not found, and what is too many was not lost."""
+    if line.reason.fits(line.difference):
+        return
+    how = f"{abs(line.difference)} too {'few' if line.difference < 0 else 'many'}"
+    others = ", ".join(each for each in CountReason if each.fits(line.difference))
+    raise Refusal(
+        f"{line.item.name} in {line.place.path} is {how}: that is not why, “{line.reason}”. Nothing was booked.",
+        hint=f"Say of the line itself why it differs, on the count's sheet; or of all of them one of: {others}.",
+        code="count_reason",
     )
 
 

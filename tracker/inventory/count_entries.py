@@ -13,8 +13,8 @@ from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.inventory.count_cases import require_open
 from tracker.inventory.count_facts import CountCase, CountReason
-from tracker.inventory.count_lines import case_numbered, open_case_at
-from tracker.inventory.count_rows import grades_in
+from tracker.inventory.count_lines import case_numbered, open_cases_at
+from tracker.inventory.count_shares import share_of
 from tracker.inventory.orders import CountInCase, Uncount
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
@@ -33,20 +33,16 @@ def keep_number(connection: Connection, order: CountInCase, occasion: Occasion) 
     Raises :class:`Refusal`: ``count_over`` (it was closed meanwhile, or the
     place belongs to none), ``count_class``, ``count_gone``, ``count_absurd``.
     """
-    case = open_case_at(connection, order.place_id)
-    if case is None or case.number != order.case:
+    case = next((each for each in open_cases_at(connection, order.place_id) if each.number == order.case), None)
+    if case is None:
         raise Refusal(
             f"The count {order.case} is not open here any more.",
             hint="Scan the place again; the number was not kept.",
             code="count_over",
         )
     of = _codes(connection, order)
-    if not case.counts(grades_in(connection, case).get(order.item_id, "C")):
-        raise Refusal(
-            f"{case.number} counts class {', '.join(case.classes)} only, and this is of another.",
-            hint="Leave it; it has a count of its own.",
-            code="count_class",
-        )
+    if not share_of(connection, case.id).counts(order.place_id, order.item_id):
+        raise _of_another(case)
     if not 0 <= order.quantity <= MOST:
         raise Refusal(f"{order.quantity} cannot stand here.", hint="Count it again.", code="count_absurd")
     expected = connection.exec_driver_sql(
@@ -70,6 +66,15 @@ def keep_number(connection: Connection, order: CountInCase, occasion: Occasion) 
         ),
     )
     return {"do": "count", "case": case.number, "counted": order.quantity, "expected": expected, **of}
+
+
+def _of_another(case: CountCase) -> Refusal:
+    only = f"class {', '.join(case.classes)} only" if case.classes else "what no other count has"
+    return Refusal(
+        f"{case.number} counts {only}, and this is of another.",
+        hint="Leave it; it has a count of its own.",
+        code="count_class",
+    )
 
 
 def take_back(connection: Connection, order: Uncount) -> Mapping[str, Value]:

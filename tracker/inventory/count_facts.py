@@ -37,6 +37,12 @@ class CountReason(StrEnum):
     LOST = "lost"
     FOUND = "found"
 
+    def fits(self, difference: int) -> bool:
+        """Whether it can be why a shelf holds so many more than the books, or fewer where it is below zero."""
+        if self is CountReason.FOUND:
+            return difference > 0
+        return difference < 0 or self not in (CountReason.LOST, CountReason.DAMAGED)
+
 
 class LineState(StrEnum):
     TO_COUNT = "to_count"
@@ -138,13 +144,12 @@ class CountCase:
     reversed_at: str | None
     rooms: tuple[str, ...]
     moved: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """What other counts have of its places: ``class A of Storeroom: C2026-001``."""
 
     @property
     def is_open(self) -> bool:
         return self.state is CaseState.OPEN
-
-    def counts(self, grade: str) -> bool:
-        return not self.classes or grade in self.classes
 
     @property
     def words(self) -> str:

@@ -27,7 +27,6 @@ from tracker.inventory.count_rows import (
     Moved,
     Said,
     case_of,
-    grades_in,
     held_in,
     moved_in,
     named,
@@ -36,6 +35,7 @@ from tracker.inventory.count_rows import (
     said_in,
 )
 from tracker.inventory.count_rules import CountRules
+from tracker.inventory.count_shares import share_of
 from tracker.store.connection import Connection
 
 
@@ -55,12 +55,14 @@ def case_numbered(connection: Connection, number: str) -> CountCase:
     return case_of(connection, found)
 
 
-def open_case_at(connection: Connection, place_id: int) -> CountCase | None:
-    """The open count that this very place belongs to; there is never more than one."""
+def open_cases_at(connection: Connection, place_id: int) -> tuple[CountCase, ...]:
+    """The open counts that this very place belongs to, the oldest first. No line is in two of them
+    (:mod:`tracker.inventory.count_shares`)."""
     found = connection.exec_driver_sql(
-        f"{CASE} JOIN count_place p ON p.case_id = c.id WHERE p.location_id = ? AND c.state = 'open'", (place_id,)
-    ).first()
-    return case_of(connection, found) if found is not None else None
+        f"{CASE} JOIN count_place p ON p.case_id = c.id WHERE p.location_id = ? AND c.state = 'open' ORDER BY c.id",
+        (place_id,),
+    ).all()
+    return tuple(case_of(connection, row) for row in found)
 
 
 def lines_of(
@@ -79,14 +81,14 @@ def lines_of(
         held = held_in(connection, case, place_id)
         tallies = {key: tuple(_since(each, moved[key]) for each in found) for key, found in tallies.items()}
         keys |= {key for key, quantity in held.items() if quantity > 0 and _stood(quantity, moved[key]) > 0}
-    grades = grades_in(connection, case)
-    keys = {key for key in keys if key in tallies or case.counts(grades.get(key[1], "C"))}
+    share = share_of(connection, case.id)
+    keys = {key for key in keys if key in tallies or share.counts(*key[:2])}
     reasons = reasons_in(connection, case)
     prices = prices_in(connection, case, keys) if is_priced else {}
     made = []
     for place, item, lot in named(connection, keys):
         key = (place.id, item.id, lot.id)
-        grade, said = grades.get(item.id, "C"), _positioned(tallies.get(key, ()))
+        grade, said = share.grades.get(item.id, "C"), _positioned(tallies.get(key, ()))
         state, again = judged(said, grade, rules)
         reason = reasons.get(key, CountReason.UNEXPLAINED)
         price = prices.get(key)
@@ -105,23 +107,33 @@ def sheet_of(connection: Connection, case: CountCase, rules: CountRules) -> Coun
 
 
 def counted_at(connection: Connection, place_id: int, rules: CountRules, *, is_whole: bool = False) -> CaseHere | None:
-    """The open count of a place, with how much of it is done there, or in all; None where none is open there."""
-    case = open_case_at(connection, place_id)
-    if case is None:
-        return None
+    """The open count of a place, with how much of it is done there, or in all; None where none is open there. Several are
+    told as one: whoever stands there counts for all of them."""
     within = None if is_whole else place_id
-    return _case_here(case, lines_of(connection, case, rules, place_id=within, is_priced=False))
+    found = [
+        _case_here(case, lines_of(connection, case, rules, place_id=within, is_priced=False))
+        for case in open_cases_at(connection, place_id)
+    ]
+    found = [each for each in found if each.lines] or found[:1]
+    if not found:
+        return None
+    number, words = ", ".join(each.number for each in found), "; ".join(each.words for each in found)
+    return CaseHere(number, words, sum(each.done for each in found), sum(each.lines for each in found))
 
 
 def item_here(connection: Connection, place_id: int, item_id: int, rules: CountRules) -> ItemHere | None:
-    """The same for one item in it."""
-    case = open_case_at(connection, place_id)
-    if case is None:
+    """The same for one item in it, of the count that has the item; how much is done is told of all that are open there."""
+    cases = open_cases_at(connection, place_id)
+    if not cases:
         return None
-    lines = lines_of(connection, case, rules, place_id=place_id, is_priced=False)
-    grade = grades_in(connection, case).get(item_id, "C")
-    own = tuple(each for each in lines if each.item.id == item_id)
-    return ItemHere(_case_here(case, lines), grade, case.counts(grade), own)
+    shares = {each.id: share_of(connection, each.id) for each in cases}
+    case = next((each for each in cases if shares[each.id].counts(place_id, item_id)), cases[0])
+    share = shares[case.id]
+    lines = {each.id: lines_of(connection, each, rules, place_id=place_id, is_priced=False) for each in cases}
+    own = tuple(each for each in lines[case.id] if each.item.id == item_id)
+    grade = share.grades.get(item_id, "C")
+    here = _case_here(case, tuple(line for some in lines.values() for line in some))
+    return ItemHere(here, grade, share.counts(place_id, item_id), own)
 
 
 def _case_here(case: CountCase, lines: Sequence[CountLine]) -> CaseHere:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NoReturn
 
 from tracker.errors import Refusal
+from tracker.inventory.count_rows import CASE, case_of
+from tracker.inventory.count_rules import GRADES
+from tracker.inventory.count_shares import open_shares
 from tracker.store.connection import Connection
 
 _MOST_NAMED = 12
@@ -40,23 +45,44 @@ def _named(known: Sequence[tuple[int, str, str, str, int | None]], said: str) ->
     raise Refusal(f"There is no place '{said}'.", hint=f"There are: {names} ...", code="unknown_place")
 
 
-def free_places(connection: Connection, places: Sequence[int]) -> list[int]:
-    """Those places and all below them that no open count has. Raises :class:`Refusal`: ``count_places`` where there is none
-    that holds stock, ``count_open_already``."""
+@dataclass(frozen=True, slots=True)
+class Places:
+    """``free`` are those of which a count has something; ``shared`` pairs a place, free or not, with the id of an open count
+    that has it."""
+
+    free: tuple[int, ...]
+    shared: tuple[tuple[int, int], ...]
+
+
+def free_places(connection: Connection, places: Sequence[int], classes: str) -> Places:
+    """Of those places and all below them: what no open count has of ``classes`` (empty for all).
+
+    Raises :class:`Refusal`: ``count_places`` where there is none that holds stock, ``count_open_already`` where nothing is
+    left.
+    """
     within = _below(connection, places)
     if not within:
         raise Refusal("Nothing was named that holds stock.", hint="Name rooms, or a class.", code="count_places")
-    found = connection.exec_driver_sql(
-        "SELECT p.location_id, c.number FROM count_place p JOIN count_case c ON c.id = p.case_id WHERE c.state = 'open'"
+    taken = open_shares(connection)
+    shared = tuple((place_id, case_id) for place_id in within for case_id in taken.get(place_id, ()))
+    free = tuple(
+        place_id
+        for place_id in within
+        if set(classes or GRADES).difference(*(each.classes_at(place_id) for each in taken.get(place_id, {}).values()))
     )
-    taken: dict[int, str] = dict(found.all())
-    free = [place_id for place_id in within if place_id not in taken]
     if not free:
-        number = taken[within[0]]
-        raise Refusal(
-            f"This is being counted already: {number}.", hint=f"tracker count show {number}", code="count_open_already"
-        )
-    return free
+        _refuse(connection, sorted({case_id for _, case_id in shared}))
+    return Places(free, shared)
+
+
+def _refuse(connection: Connection, ids: Sequence[int]) -> NoReturn:
+    cases = [case_of(connection, connection.exec_driver_sql(f"{CASE} WHERE c.id = ?", (each,)).one()) for each in ids]
+    told = "; ".join(f"{case.number}, {case.words}" for case in cases[:_MOST_NAMED])
+    raise Refusal(
+        f"This is being counted already: {told}.",
+        hint=f"tracker count show {cases[0].number}",
+        code="count_open_already",
+    )
 
 
 def _below(connection: Connection, places: Sequence[int]) -> list[int]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from tracker.inventory import rows
 from tracker.inventory.count_facts import CaseState, CountCase, CountReason, Tally
+from tracker.inventory.count_shares import left_out
 from tracker.inventory.facts import Item, Lot, Place
 from tracker.inventory.prices import last_prices
 from tracker.inventory.rows import ITEM, ITEM_WIDTH, LOT, LOT_WIDTH, PLACE, PLACE_WIDTH
@@ -32,13 +33,6 @@ class Moved(NamedTuple):
     kind: str
     reverses: int | None
     quantity: int
-
-
-def grades_in(connection: Connection, case: CountCase) -> dict[int, str]:
-    """The classes A and B of its items, by item id; all others are C."""
-    return dict(
-        connection.exec_driver_sql("SELECT item_id, grade FROM count_grade WHERE case_id = ?", (case.id,)).all()
-    )
 
 
 class Said(NamedTuple):
@@ -76,6 +70,7 @@ def case_of(connection: Connection, row: Row) -> CountCase:
         reversed_at,
         tuple(paths),
         tuple(moved),
+        left_out(connection, key),
     )
 
 

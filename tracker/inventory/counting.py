@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tracker.errors import Refusal
 from tracker.inventory import ledger
+from tracker.inventory.count_shares import share_of
 from tracker.inventory.ledger import Entry
 from tracker.inventory.orders import Count, MovementKind, Portion
 from tracker.journal.canonical import Value
@@ -77,17 +78,18 @@ def forget_count(connection: Connection, event_id: str) -> None:
 def _require_no_case(connection: Connection, order: Count) -> None:
     """Only what comes from a paper, or is said of one opened container, gets so far: a scan there counts for the case."""
     found = connection.exec_driver_sql(
-        "SELECT c.number, l.path FROM count_place p JOIN count_case c ON c.id = p.case_id"
-        " JOIN location l ON l.id = p.location_id LEFT JOIN count_grade g ON g.case_id = c.id AND g.item_id = ?"
-        " WHERE p.location_id = ? AND c.state = 'open' AND (c.classes = '' OR instr(c.classes, coalesce(g.grade, 'C')))",
-        (order.item_id, order.place_id),
-    ).first()
-    if found is None:
+        "SELECT c.id, c.number, l.path FROM count_place p JOIN count_case c ON c.id = p.case_id"
+        " JOIN location l ON l.id = p.location_id WHERE p.location_id = ? AND c.state = 'open' ORDER BY c.id",
+        (order.place_id,),
+    ).all()
+    counting = [row for row in found if share_of(connection, row[0]).counts(order.place_id, order.item_id)]
+    if not counting:
         return
+    _, number, path = counting[0]
     hint = "Count it there and now, by scanning; or cancel that count, and enter the paper."
     if order.opened:
         hint = "Scan a pack of the lot, and count all of it that is there, opened or not."
-    raise Refusal(f"{found[1]} is being counted: {found[0]}.", hint=hint, code="count_open")
+    raise Refusal(f"{path} is being counted: {number}.", hint=hint, code="count_open")
 
 
 def _count_opened(connection: Connection, order: Count, occasion: Occasion) -> Counted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from itertools import count
 
 from tracker.barcodes.house import location_code, next_number
@@ -43,12 +43,20 @@ def import_locations(connection: Connection, rows: Sequence[LocationRow], pen: P
     if told:
         stocked = connection.exec_driver_sql(_STOCKED).all()
         _trace(connection)
-        _require_at_rest(connection, stocked)
         after = daily_use.sites(connection)
+        _require_at_rest(connection, stocked, before, after, places.line_of(by_line))
         if any(after[place_id] != site_id for place_id, site_id in before.items()):
             daily_use.recompute(connection)
     pen.record(connection, "locations", told)
     return Imported(added, changed, len(rows) - added - changed)
+
+
+class PlaceNotEmpty(Refusal):
+    """Stock would change its place with no movement in the ledger. ``line`` is the file's that moves the place."""
+
+    def __init__(self, line: int, message: str, hint: str) -> None:
+        super().__init__(message, hint=hint, code="place_not_empty")
+        self.line = line
 
 
 _Given = tuple[str, str, int | None, int]
@@ -81,6 +89,22 @@ class _Places:
         given = (row.name, row.kind.value, parent_id, int(row.is_store or parent_in_store))
         return row.code or self._by_name.get(given[:3]) or next(self._drawn), given
 
+    def line_of(self, by_line: Mapping[int, str]) -> Callable[[int], int]:
+        """Which of the lines (the code that each wrote) moved a place (its id): its own, or that of what it stands in."""
+        codes = {key: code for code, (key, _) in self.known.items()}
+        lines = {code: line for line, code in by_line.items()}
+
+        def found(place_id: int) -> int:
+            step: int | None = place_id
+            while step is not None:
+                code = codes[step]
+                if code in lines:
+                    return lines[code]
+                step = self.known[code][1][2]
+            return 0
+
+        return found
+
     def put(self, code: str, given: _Given) -> bool:
         """Make the place ``code`` be so; whether anything is new."""
         before = self.known.get(code)
@@ -108,16 +132,37 @@ _STOCKED = """
     AND l.id NOT IN (SELECT place_id FROM stock_transfer)"""
 
 
-def _require_at_rest(connection: Connection, before: Sequence[Row]) -> None:
-    """A place that holds stock stays in its room: its stock would change rooms with no movement in the ledger."""
+def _require_at_rest(
+    connection: Connection,
+    before: Sequence[Row],
+    was_at: Mapping[int, int],
+    is_at: Mapping[int, int],
+    line_of: Callable[[int], int],
+) -> None:
+    """A place that holds stock stays in its room and in its site (``was_at``, ``is_at`` by place): its stock would change
+    them with no movement in the ledger. Out of no site into one it may."""
     after = {row[0]: row for row in connection.exec_driver_sql(_STOCKED)}
     for key, name, room_id, room, held in before:
-        if after[key][2] != room_id:
-            raise Refusal(
-                f"{name} holds {held} base units, and would move with them from {room} to {after[key][3]}.",
-                hint="Transfer the stock by scanning first, or leave the place where it is.",
-                code="place_not_empty",
+        if was_at[key] not in (daily_use.NO_SITE, is_at[key]):
+            origin, target = _site_name(connection, was_at[key]), _site_name(connection, is_at[key])
+            raise PlaceNotEmpty(
+                line_of(key),
+                f"{name} holds {held} base units, and would move with them from {origin} to {target}.",
+                f"Send the stock to {target} as a shipment first, or leave the place where it is."
+                if is_at[key]
+                else "Write the site that it stands in.",
             )
+        if after[key][2] != room_id:
+            raise PlaceNotEmpty(
+                line_of(key),
+                f"{name} holds {held} base units, and would move with them from {room} to {after[key][3]}.",
+                "Transfer the stock by scanning first, or leave the place where it is.",
+            )
+
+
+def _site_name(connection: Connection, site_id: int) -> str:
+    found = connection.exec_driver_sql("SELECT name FROM location WHERE id = ?", (site_id,)).scalar()
+    return str(found) if found is not None else "no site"
 
 
 def _trace(connection: Connection) -> None:

@@ -39,7 +39,7 @@ def with_facts(
     lot = lot_named(connection, item.id, number)
     hand = room_of(connection, where.room_id)
     everywhere = queries.holdings_of(connection, item.id)
-    near = near_stores(connection, everywhere, hand)
+    near = near_stores(connection, everywhere, hand or room_of(connection, where.target_id))
     here, stock, elsewhere = split_by_place(
         tuple(each for each in everywhere if not each.place.is_on_the_way), hand, near
     )

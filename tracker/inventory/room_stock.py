@@ -13,7 +13,8 @@ USE_WINDOW_DAYS = 90
 
 
 def near_stores(connection: Connection, held: tuple[Holding, ...], room: Place | None) -> frozenset[int]:
-    """Stores that the room in hand is restocked from: those of its own site, since stock of another one must travel."""
+    """Stores that the room in hand is restocked from: those of its own site, since stock of another one must travel. Where a
+    delivery is put away ``room`` is the store that it goes to: then those beside it."""
     stores = {each.place.id for each in held if each.place.is_store}
     if room is None or not stores:
         return frozenset(stores)

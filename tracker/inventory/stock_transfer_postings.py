@@ -35,7 +35,8 @@ def routed(
 ) -> tuple[tuple[Portion, ...], Crossing | None]:
     """``portions`` as they are to be booked, and the shipment where they cross sites.
 
-    Raises :class:`Refusal`: ``transfer_closed``, ``transfer_elsewhere`` (taken off at a third site), ``several_sites``.
+    Raises :class:`Refusal`: ``transfer_closed``, ``transfer_elsewhere`` (taken off at a third site), ``several_sites``,
+    ``no_site`` (from a site onto a shelf in none).
     """
     arriving = stock_transfer_in(connection, portions[0].from_id) if portions else None
     sites = daily_use.sites(connection, {place_id for each in portions for place_id in (each.from_id, each.to_id)})
@@ -43,6 +44,12 @@ def routed(
         _require_arrival(arriving, {sites.get(each.to_id, daily_use.NO_SITE) for each in portions})
         return tuple(portions), Crossing(arriving, is_arrival=True)
     pairs = {(sites.get(each.from_id, 0), sites.get(each.to_id, 0)) for each in portions}
+    if any(pair[0] and not pair[1] for pair in pairs):
+        raise Refusal(
+            "The shelf that it goes to is in no site: no report and no order would know of it.",
+            hint="Write its room's site: tracker import locations; or scan another shelf.",
+            code="no_site",
+        )
     crossed = {pair for pair in pairs if pair[0] and pair[1] and pair[0] != pair[1]}
     if not crossed:
         return tuple(portions), None

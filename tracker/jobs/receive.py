@@ -145,6 +145,6 @@ def _order(attempt: Attempt, to: Place) -> Receive:
 
 
 def _post(attempt: Attempt, order: Receive, to: Place) -> Step:
-    verdict = wording.received(attempt.subject, attempt.quantity, to)
+    verdict = wording.received(attempt.subject, attempt.quantity, to, attempt.turn.today)
     number = f"   lot {order.lot_number}" if order.lot_number else ""
     return posted(attempt, order, verdict, f"delivery → {wording.short_name(to)}{number}")

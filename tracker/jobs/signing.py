@@ -132,8 +132,9 @@ def proved(desk: Desk, signer: Signer) -> Desk:
     session, left = desk.session, signers[place + 1 :]
     if session is not None and signer.badge == session.badge:
         session = replace(session, has_signed=True)
+    just_shown = (signer.badge, unsigned.scan.data)  # the second person's badge may be the very scan that waits
     needs_badge = bool(left) and (
-        session is None or (left[0].badge != signer.badge and not _has_shown(session, left[0]))
+        session is None or (left[0].badge not in just_shown and not _has_shown(session, left[0]))
     )
     now = replace(unsigned, signers=signers, proved=(*unsigned.proved, signer.badge), needs_badge=needs_badge)
     return replace(desk, unsigned=now, session=session, latched=None)

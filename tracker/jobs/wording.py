@@ -8,7 +8,7 @@ from datetime import date
 from tracker.inventory.facts import Holding, Lot, Place, PlaceKind
 from tracker.inventory.orders import Portion
 from tracker.inventory.subjects import ItemSubject
-from tracker.jobs.choosing import everywhere, lots_in, of_lot, usable_quantity
+from tracker.jobs.choosing import everywhere, is_usable, lots_in, of_lot, usable_quantity
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
 
@@ -127,8 +127,10 @@ def half_read(subject: ItemSubject, lacks: str) -> Verdict:
     )
 
 
-def received(subject: ItemSubject, quantity: int, to: Place) -> Verdict:
-    total = sum(holding.quantity for holding in subject.stock) + quantity
+def received(subject: ItemSubject, quantity: int, to: Place, today: date) -> Verdict:
+    """With what the site's store has now that may be used."""
+    total = usable_quantity(subject.stock, today)
+    total += quantity if subject.lot is None or is_usable(subject.lot, today) else 0
     detail = joined(pack_lot(subject), f"to {place_name(to)}")
     verdict = moved("+", subject, quantity, f"in the store {total}", detail)
     return replace(verdict, way_out="No maker's code on it? LABEL prints ours.") if wants_label(subject) else verdict

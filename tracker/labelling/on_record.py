@@ -110,7 +110,7 @@ def misborne(connection: Connection, design: Design, row: Mapping[str, str]) -> 
 
 
 def _said(design: Design, row: Mapping[str, str]) -> Iterator[str]:
-    """What symbols of the design would say; of those made of fields each field, too, that is shaped like a code of ours."""
+    """What symbols of the design would say; of those of fields each field, too, that has the shape of one of our codes."""
     for symbol in design.symbols:
         parts = [(identifier, filled(value, row)) for identifier, value in symbol.elements]
         parts = [(identifier, value) for identifier, value in parts if value]

@@ -112,8 +112,7 @@ def _does_not_fit(designs: Sequence[Design], medium: Medium) -> LabelError:
     sizes = ", ".join(f"{one.width_mm:g} × {one.height_mm:g} mm ({one.name})" for one in reversed(designs))
     return LabelError(
         f"What is in the printer, {medium}, is too small for this label.",
-        hint=f"These would do: {sizes}. Put in such a roll and name it in settings.toml, or choose another"
-        " printer by --to.",
+        hint=f"These would do: {sizes}. Put in such a roll and name it in settings.toml, or choose another printer.",
         code="label_medium",
     )
 

@@ -225,7 +225,7 @@ def noticed(
             one = found.setdefault(line, _Gathered(code, by, station, seq, at, at))
             one.last_seq = seq
             one.first_at, one.last_at, one.count = min(one.first_at, at), max(one.last_at, at), one.count + count
-            if reason := event.get("reason") or event.get("which"):
+            if reason := event.get("reason") or event.get("which") or event.get("verb"):
                 one.reasons[str(reason)] = None
     for line, one in found.items():
         if one.code not in many or one.count >= looked.many_reveals:

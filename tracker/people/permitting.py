@@ -22,6 +22,15 @@ NO_PERSON = "command line"
 """Under this name does the program what no person must answer for (:data:`UNATTENDED`)."""
 
 
+class NotPermitted(Refusal):
+    """For want of which permission somebody was refused: for whoever keeps it on record."""
+
+    def __init__(self, message: str, *, hint: str, by: str, permission: Permission) -> None:
+        super().__init__(message, hint=hint, code="not_permitted")
+        self.by = by
+        self.permission = permission
+
+
 class Authority:
     """What each badge may do, read once within one transaction: a scan asks three times and more."""
 
@@ -95,7 +104,7 @@ def _with(role: Role, said: tuple[tuple[str, int], ...]) -> frozenset[Permission
     return frozenset(allowed - NEVER.get(role, frozenset()) | ALWAYS.get(role, frozenset()))
 
 
-def _refusal(connection: Connection, by: str, role: Role | None, permission: Permission) -> Refusal:
+def _refusal(connection: Connection, by: str, role: Role | None, permission: Permission) -> NotPermitted:
     able = [each for each in Role if is_permitted(connection, each, permission)]
     if len(able) > _MOST_TOLD:
         able = [*(each for each in able if each is not Role.LEAD)][: _MOST_TOLD - 1] + [Role.LEAD] * (Role.LEAD in able)
@@ -105,15 +114,18 @@ def _refusal(connection: Connection, by: str, role: Role | None, permission: Per
     if role is not None:
         if permission is Permission.PATIENT_REVEAL and is_permitted(connection, role, Permission.PATIENT_BREAK_GLASS):
             fetch += " In an emergency: F8, 'patient: emergency access', with a reason."
-        return Refusal(f"{called(role).capitalize()} may not {TO[permission]}.", hint=fetch, code="not_permitted")
+        return NotPermitted(
+            f"{called(role).capitalize()} may not {TO[permission]}.", hint=fetch, by=by, permission=permission
+        )
     if by.startswith("B"):
-        return Refusal(f"{by} is nobody's badge.", hint="Use the badge that you have now.", code="not_permitted")
+        hint = "Use the badge that you have now."
+        return NotPermitted(f"{by} is nobody's badge.", hint=hint, by=by, permission=permission)
     message = f"Nobody in particular may {TO[permission]}."
     own = (
         "Say whose hand this is: --badge (or --by) and the code on your badge." if by == NO_PERSON else "Sign in first."
     )
     who = f" {who[:1].upper()}{who[1:]} may." if able else " Nobody here may."
-    return Refusal(message, hint=f"{own}{who}", code="not_permitted")
+    return NotPermitted(message, hint=f"{own}{who}", by=by, permission=permission)
 
 
 _MOST_TOLD = 3

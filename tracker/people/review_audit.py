@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tracker.journal.told import event_told
 from tracker.people.break_glass import BROKEN
 from tracker.people.credentials import PROOF_RESET_BY_KEYS
-from tracker.people.reviewing import REVIEWED
+from tracker.people.reviewing import REVIEWED, covered
 from tracker.store.connection import Connection
 
 
@@ -23,24 +23,24 @@ def audit_reviews(connection: Connection) -> Iterator[str]:
         if event is None:
             continue
         if event["kind"] == REVIEWED:
-            told |= {(event_id, event["by"], event["note"], name, seq) for name, seq in event["ends"].items()}
-            told |= {(event_id, event["by"], event["note"], *line) for line in event.get("lines", ())}
+            ends, lines = covered(event)
+            told.add((event_id, event["by"], event["note"], event["at"], "review"))
+            told |= {(event_id, name, seq) for name, seq in ends.items()}
+            told |= {(event_id, *line, seq) for line, seq in lines.items()}
         elif event["kind"] == BROKEN:
             told.add((event_id, event["badge"], event["at"], event["until"]))
         elif event["kind"] == PROOF_RESET_BY_KEYS:
             told.add((event_id, event["badge"], event["at"]))
     kept: set[tuple[object, ...]] = set(
-        connection.exec_driver_sql(
-            "SELECT r.event_id, r.done_by, r.note, s.name, e.seq FROM audit_review r"
-            " JOIN audit_review_end e ON e.review_id = r.id JOIN station s ON s.id = e.station_id"
-        ).all()
+        connection.exec_driver_sql("SELECT event_id, done_by, note, at, 'review' FROM audit_review").all()
     )
-    kept |= set(
-        connection.exec_driver_sql(
-            "SELECT r.event_id, r.done_by, r.note, s.name, l.code, l.who, l.key, l.seq FROM audit_review r"
-            " JOIN audit_review_line l ON l.review_id = r.id JOIN station s ON s.id = l.station_id"
-        ).all()
-    )
+    for columns, table in (("c.seq", "audit_review_end"), ("c.code, c.who, c.key, c.seq", "audit_review_line")):
+        kept |= set(
+            connection.exec_driver_sql(
+                f"SELECT coalesce(r.event_id, 'of no review'), s.name, {columns} FROM {table} c"
+                " LEFT JOIN audit_review r ON r.id = c.review_id LEFT JOIN station s ON s.id = c.station_id"
+            ).all()
+        )
     kept |= set(connection.exec_driver_sql("SELECT event_id, badge, at, until FROM break_glass").all())
     kept |= set(connection.exec_driver_sql("SELECT event_id, badge, at FROM proof_reset_by_keys").all())
     for event_id in sorted({str(row[0]) for row in told ^ kept}):

@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
 from tracker.journal.signed import TO_SIGN
+from tracker.journal.told import event_told
 from tracker.people.access import asks_pin
 from tracker.people.noticing import EVERY_EVENT, RESET_BY_KEYS, Line, Looked, Noticed, noticed
 from tracker.people.permissions import Permission
@@ -26,6 +28,8 @@ REVIEWED = "audit.reviewed"
 """Kind of the event."""
 LONGEST_NOTE = 200
 _NAMED = 2
+_LINE = 5
+"""What stands for a line in the event: station, rule, whose it is, what it is gathered by, and its last number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +64,35 @@ class Review:
 
 
 def reviews(connection: Connection) -> tuple[Review, ...]:
-    """The oldest first."""
-    ends: dict[int, dict[str, int]] = {}
-    lines: dict[int, dict[Line, int]] = {}
-    for review_id, station, seq in connection.exec_driver_sql(
-        "SELECT e.review_id, s.name, e.seq FROM audit_review_end e JOIN station s ON s.id = e.station_id"
-    ):
-        ends.setdefault(review_id, {})[station] = seq
-    for review_id, station, code, who, key, seq in connection.exec_driver_sql(
-        f"SELECT l.review_id, {_LINE}, l.seq {_OF_LINES}"
-    ):
-        lines.setdefault(review_id, {})[station, code, who, key] = seq
-    rows = connection.exec_driver_sql("SELECT id, at, done_by, note FROM audit_review ORDER BY id")
+    """The oldest first. What a review covers is read from its event: rows bear no hash, and one put there by another hand
+    would sign for everything (``doctor --deep`` tells of it: :mod:`tracker.people.review_audit`)."""
+    rows = connection.exec_driver_sql(
+        "SELECT r.id, r.event_id, r.at, r.done_by, r.note, j.body FROM audit_review r JOIN journal j USING (event_id)"
+        " ORDER BY r.id"
+    )
     return tuple(
-        Review(key, datetime.fromisoformat(at), by, note, ends.get(key, {}), lines.get(key, {}))
-        for key, at, by, note in rows
+        Review(key, datetime.fromisoformat(event["at"]), by, note, *covered(event))
+        for key, event_id, at, by, note, body in rows
+        if (event := event_told(body)) is not None
+        and (event["id"], event["kind"], event["at"], event.get("by")) == (event_id, REVIEWED, at, by)
+    )
+
+
+def covered(event: Mapping[str, Any]) -> tuple[Mapping[str, int], Mapping[Line, int]]:
+    """Up to which number of each station's journal, and of which single lines, the event of a review holds; nothing where
+    it is not as a station writes it."""
+    ends, lines = event.get("ends"), event.get("lines", [])
+    if not isinstance(ends, dict) or not isinstance(lines, list):
+        return {}, {}
+    return (
+        {name: seq for name, seq in ends.items() if isinstance(seq, int)},
+        {
+            (station, code, who, key): seq
+            for station, code, who, key, seq in (
+                line for line in lines if isinstance(line, list) and len(line) == _LINE
+            )
+            if isinstance(seq, int) and all(isinstance(each, str) for each in (station, code, who, key))
+        },
     )
 
 
@@ -103,26 +121,27 @@ def _last_review(connection: Connection) -> int:
     return int(connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM audit_review").scalar_one())
 
 
-_LINE = "s.name, l.code, l.who, l.key"
-_OF_LINES = "FROM audit_review_line l JOIN station s ON s.id = l.station_id"
-
-
 def unsigned(connection: Connection, looked: Looked, most_events: int = EVERY_EVENT) -> tuple[Noticed, ...]:
     """What stands out and nobody has signed for; the oldest first. Of the next ``most_events`` of each station only,
     where it is enough to know of some.
     """
-    signed, begin = _signed_lines(connection), _reviewed_to(connection)
+    reviewed, signed = _signed(connection)
+    ids = connection.exec_driver_sql("SELECT name, id FROM station").all()
+    begin = {station_id: reviewed[name] for name, station_id in ids if name in reviewed}
     found = noticed(connection, looked, begin, most_events=most_events, signed=signed)
     return tuple(sorted(found, key=lambda each: each.first_at))
 
 
-def _reviewed_to(connection: Connection) -> Mapping[int, int]:
-    return dict(connection.exec_driver_sql("SELECT station_id, max(seq) FROM audit_review_end GROUP BY 1").all())
-
-
-def _signed_lines(connection: Connection) -> Mapping[Line, int]:
-    rows = connection.exec_driver_sql(f"SELECT {_LINE}, max(l.seq) {_OF_LINES} GROUP BY 1, 2, 3, 4")
-    return {(station, code, who, key): seq for station, code, who, key, seq in rows}
+def _signed(connection: Connection) -> tuple[Mapping[str, int], Mapping[Line, int]]:
+    """Up to which number of each station's journal, and of single lines, all reviews hold together."""
+    ends: dict[str, int] = {}
+    lines: dict[Line, int] = {}
+    for review in reviews(connection):
+        for station, seq in review.ends.items():
+            ends[station] = max(seq, ends.get(station, 0))
+        for line, seq in review.lines.items():
+            lines[line] = max(seq, lines.get(line, 0))
+    return ends, lines
 
 
 @needs(Permission.AUDIT_SIGN)
@@ -245,17 +264,17 @@ def other_reviewers(connection: Connection, badge: str) -> tuple[str, ...]:
 def resets_by_keys(connection: Connection) -> tuple[ByKeys, ...]:
     """PINs that were reset by the keys and that nobody has signed for, the newest first: a look at a few rows."""
     rows = connection.exec_driver_sql(
-        "SELECT k.event_id, k.at, coalesce(p.name, k.badge), j.station_id, s.name, j.seq, k.badge"
+        "SELECT k.event_id, k.at, coalesce(p.name, k.badge), s.name, j.seq, k.badge"
         " FROM proof_reset_by_keys k JOIN journal j USING (event_id) JOIN station s ON s.id = j.station_id"
         " LEFT JOIN staff p ON p.badge = k.badge ORDER BY k.at DESC"
     ).all()
     if not rows:
         return ()
-    reviewed, signed = _reviewed_to(connection), _signed_lines(connection)
+    reviewed, signed = _signed(connection)
     return tuple(
         ByKeys(name, datetime.fromisoformat(at))
-        for event_id, at, name, station_id, station, seq, badge in rows
-        if seq > max(reviewed.get(station_id, 0), signed.get((station, RESET_BY_KEYS, badge, event_id), 0))
+        for event_id, at, name, station, seq, badge in rows
+        if seq > max(reviewed.get(station, 0), signed.get((station, RESET_BY_KEYS, badge, event_id), 0))
     )
 
 

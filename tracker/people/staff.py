@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -77,12 +78,28 @@ def require_badge(connection: Connection, badge: str) -> None:
     require_active(connection, badge)
 
 
+def badge_unknown(badge: str) -> Refusal:
+    """Of what was given as a badge and is nobody's: a name, often."""
+    if not is_code(badge):
+        return Refusal(
+            "That is no badge's code.",
+            hint="The code is printed on the badge, B and ten digits: --by B0000000141. Whose is which: tracker staff.",
+            code="badge_unknown",
+        )
+    return Refusal("Nobody has this badge.", hint="See 'tracker staff'.", code="badge_unknown")
+
+
+def is_code(badge: str) -> bool:
+    """Whether it may be a badge's code, by its shape."""
+    return re.fullmatch(r"B[0-9]{10}", badge) is not None
+
+
 def require_active(connection: Connection, badge: str) -> str:
     """The name of a badge's owner. Refuses one that was never given out (``badge_unknown``) or was taken back
     (``badge_revoked``)."""
     name = name_of(connection, badge)
     if name is None:
-        raise Refusal("Nobody has this badge.", hint="See 'tracker staff'.", code="badge_unknown")
+        raise badge_unknown(badge)
     if has_ended(connection, badge):
         raise badge_revoked(name)
     return name

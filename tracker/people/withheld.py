@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.barcodes.gtin import has_check_digit
 from tracker.hardware.scan import Quality, Scan
 from tracker.people.proofs import may_be_pin
 
@@ -34,7 +33,11 @@ def may_be_asked_pin(scan: Scan) -> bool:
     dialog, where nobody reads whose it is: a patient pays for it, a withheld scan is only made again, and its scanner
     says no at once.
     """
-    return may_be_pin(scan.data) and not (scan.aim.startswith(_TRADE_ITEM) and has_check_digit(scan.data))
+    if not may_be_pin(scan.data):
+        return False
+    from tracker.barcodes.gtin import has_check_digit  # with what reads codes, which the first screen does without
+
+    return not (scan.aim.startswith(_TRADE_ITEM) and has_check_digit(scan.data))
 
 
 def may_be_asked(scan: Scan) -> bool:

@@ -102,6 +102,8 @@ def _notes(sheet: CountSheet, zone: tzinfo | None) -> Iterator[str]:
         yield f"{case.state.value.capitalize()} {time_words(case.ended_at, zone)} by {case.ended_by}."
     if case.reversed_at is not None:
         yield f"What it booked was taken back {time_words(case.reversed_at, zone)} by {case.reversed_by}."
+    for each in case.left_out:
+        yield f"Without {each}."
     for each in case.moved:
         yield f"{each} lies in another room now; it is counted here all the same."
     if not case.is_open:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
@@ -18,13 +17,13 @@ from tracker.people.break_glass import is_in_emergency
 from tracker.people.permissions import Permission
 from tracker.people.permitting import may, needs
 from tracker.specimens.identifying import forget
-from tracker.specimens.nameless import named, require_nameless
+from tracker.specimens.nameless import named, names_this, require_nameless
 from tracker.specimens.patients import Patient, cleaned, commitments, differing, id_by_record, masked, read, sealed_row
 from tracker.specimens.requisition_facts import Requisition
 from tracker.specimens.requisitions import requisition_by_code
 from tracker.specimens.states import ENDED
 from tracker.specimens.traces import Names, erase_traces
-from tracker.specimens.vault import Vault, folded, require_current
+from tracker.specimens.vault import Vault, require_current
 from tracker.store.connection import Connection
 
 LONGEST_REASON = 200
@@ -211,19 +210,10 @@ def _reason(connection: Connection, vault: Vault, reason: str, patient: Patient)
     if not line or not line.isprintable() or len(line) > LONGEST_REASON:
         hint = f"One line of at most {LONGEST_REASON} characters: 'call from the ordering clinic'."
         raise Refusal("A reason is needed.", hint=hint, code="reason_missing")
-    words = set(re.split(r"\W+", folded(line)))
-    parts = {word for part in (patient.family, patient.given) for word in re.split(r"\W+", folded(part)) if word}
-    if words & {word for word in parts if len(word) > 1} or _holds_number(line, patient):
+    if names_this(patient, line):
         raise named()
     require_nameless(connection, vault, line)
     return line
-
-
-def _holds_number(line: str, patient: Patient) -> bool:
-    digits = re.sub(r"\D", "", line)
-    born: date = patient.born
-    forms = {f"{born:%Y%m%d}", f"{born:%m%d%Y}", f"{born:%d%m%Y}"}
-    return any(form in digits for form in forms) or bool(patient.record and folded(patient.record) in folded(line))
 
 
 def _tell(connection: Connection, pen: Pen, kind: str, patient_id: int, **more: Value) -> None:

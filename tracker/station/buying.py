@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from tracker.errors import Refusal, StoreError
+from tracker.errors import Refusal
 from tracker.journal.pen import Pen
 from tracker.people.permissions import Permission
 from tracker.people.permitting import require
 from tracker.station.hands import written
 from tracker.station.performing import operator_of
-from tracker.text import as_file_name
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from tracker.store.connection import Connection
 
 T = TypeVar("T")
-FOLDER = "orders"
-"""Beside the database: what goes to the suppliers."""
 
 
 class Buying:
@@ -77,29 +74,14 @@ class Buying:
 
     def export(self, number: str) -> Path:
         """Write the order as PDF and as CSV, over earlier ones of the same number; the PDF's path."""
-        from labels.card import Paper
         from tracker.inventory.ordering.purchasing import require_order
-        from tracker.labelling.faults import in_families
         from tracker.reports.clinic import clinic_name
-        from tracker.reports.purchase_order import order_pdf, order_table
-        from tracker.reports.table import as_csv
+        from tracker.station.order_files import write_order
 
         with self._handler.database.reading() as connection:
             require(connection, operator_of(self._writer.desk), Permission.ORDER_MAKE)
             order, clinic = require_order(connection, number), clinic_name(connection)
-        with in_families():
-            pdf = order_pdf(order, clinic, Paper(self._settings.paper))
-        file = self._settings.home / FOLDER / f"{as_file_name(order.number)}.pdf"
-        try:
-            file.parent.mkdir(exist_ok=True)
-            file.with_suffix(".csv").write_bytes(as_csv(order_table(order, clinic)).encode())
-            file.write_bytes(pdf)
-        except OSError as error:
-            hint = "Make room there, or look who may write into it."
-            raise StoreError(
-                f"{file.parent} takes no file: {error.strerror}.", hint=hint, code="order_export"
-            ) from error
-        return file
+        return write_order(self._settings, order, clinic)
 
     def _written(self, work: Callable[[Connection, Pen], T]) -> T:
         return written(self._handler, self._writer, work)

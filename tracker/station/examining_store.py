@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Literal
 
-from tracker.backups.undoing import erasures_owed
+from tracker.backups.undoing import erasures_owed, keys_owed
 from tracker.config import Settings
 from tracker.errors import TrackerError
 from tracker.hardware.scan import utc_now
+from tracker.inventory import daily_use
 from tracker.inventory.auditing import audit_balances, audit_catalogue, audit_movements
 from tracker.inventory.count_auditing import audit_counts
 from tracker.inventory.daily_use import audit_daily_use
@@ -23,6 +25,7 @@ from tracker.journal.chain import fingerprint
 from tracker.journal.tail import verify_tail
 from tracker.journal.verifying import verify
 from tracker.people.licences import ending
+from tracker.people.lock_audit import audit_locks
 from tracker.people.review_audit import audit_reviews
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.patient_audit import audit_patients
@@ -37,6 +40,7 @@ from tracker.station.examining_backups import examine_backups
 from tracker.station.examining_disk import examine_disk
 from tracker.station.examining_keys import examine_keys
 from tracker.station.examining_papers import examine_papers
+from tracker.station.open_to_others import open_to_others
 from tracker.station.opening import clock_of, open_store, today_of
 from tracker.station.reviewing import looked_of, overdue
 from tracker.store.connection import Connection
@@ -57,6 +61,8 @@ def examine_store(settings: Settings, is_deep: bool) -> Iterator[Examined]:
         yield from examine_disk(settings)
         yield Examined("fault", "Database", error.message, error.hint)
         return
+    for each in open_to_others(settings):
+        yield Examined("fault", "Files", each.words, f"Run: {each.mends}")
     try:
         with store.reading() as connection:
             yield from examine_disk(settings, connection)
@@ -121,15 +127,23 @@ def _witnesses(settings: Settings) -> Iterator[Examined]:
             yield Examined("fault", "Checkpoints", f"cannot be copied to {folder}", "Check that it is there and yours.")
 
 
+def first_of(faults: Sequence[str]) -> str:
+    """One damaged page makes a line of hundreds of characters of itself: the first says what happened."""
+    more = f"; and {len(faults) - 1} more" if len(faults) > 1 else ""
+    return f"{faults[0]}{more}" if faults else ""
+
+
 def examine_contents(store: Database, settings: Settings, *, is_deep: bool) -> Iterator[Examined]:
     """What is in it; with ``is_deep`` in three views one after the other, since the log cannot shrink while one is open."""
     with store.reading() as connection:
         faults = all_faults(connection) if is_deep else page_faults(connection)
-        yield Examined("fault" if faults else "ok", "File", "; ".join(faults) or "sound", _WORSE if faults else "")
+        yield Examined("fault" if faults else "ok", "File", first_of(faults) or "sound", _WORSE if faults else "")
         yield from _stations(connection, settings)
         yield from _erasures(connection)
+        yield from _keys_returned(connection)
         yield from _licences(connection, settings)
         yield from _reviewed(connection, settings)
+        yield from in_no_site(connection)
         if not is_deep:
             ends = [f"{each.station} {each.message}" for each in verify_tail(connection)]
             yield from _compared("Journal's end", "verifies", ends)
@@ -161,12 +175,44 @@ def _audited(store: Database) -> Iterator[Examined]:
         yield from _compared("Shipments", "between sites equal the journal", shipments)
         yield from _compared("Custody", "equals the journal", [d.message for d in audit_custody(connection)])
         found_in_tables = list(audit_tables(connection))
-        of_people = [d.message for d in found_in_tables if is_of_people(d)]
+        of_people = [d.message for d in found_in_tables if is_of_people(d)] + list(audit_locks(connection))
         yield from _compared("People", "equal the journal", of_people)
         yield from _compared(
             "Laboratory", "equals the journal", [d.message for d in found_in_tables if not is_of_people(d)]
         )
         yield from _compared("Reviews", "equal the journal", list(audit_reviews(connection)))
+        yield from _compared("Rows", "belong to what is there", list(orphans(connection)))
+
+
+def orphans(connection: Connection) -> Iterator[str]:
+    """Every table with rows of something that is not there. The program writes none; whoever has the key, and has told
+    SQLite not to look, can, and what joins a row with what it belongs to passes it over.
+    """
+    found = Counter(
+        (table, parent) for table, _, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    )
+    for (table, parent), count in sorted(found.items()):
+        yield f"{count} of {table} {'belongs' if count == 1 else 'belong'} to no {parent}."
+
+
+def in_no_site(connection: Connection) -> Iterator[Examined]:
+    """Places that hold stock and stand in no site of a clinic that has some: no site's report and no order knows of it."""
+    sites = daily_use.sites(connection)
+    if set(sites.values()) <= {daily_use.NO_SITE}:
+        return
+    found = connection.exec_driver_sql(
+        "SELECT id, path, code FROM location WHERE id IN (SELECT location_id FROM balance WHERE quantity > 0)"
+        " ORDER BY path, id"
+    )
+    lost = [f"{path} ({code})" for key, path, code in found if sites.get(key) == daily_use.NO_SITE]
+    if lost:
+        more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
+        yield Examined(
+            "warning",
+            "Places",
+            f"stand in no site and hold stock, which no order counts: {', '.join(lost[:_SHOWN])}{more}",
+            "Write the site of their rooms: tracker import locations FILE",
+        )
 
 
 def _stations(connection: Connection, settings: Settings) -> Iterator[Examined]:
@@ -236,6 +282,12 @@ def _erasures(connection: Connection) -> Iterator[Examined]:
             f"patient {patient} was erased, and a backup that was put back has brought the data back",
             f"Erase again: tracker patient erase {code} --badge BADGE --reason WHY",
         )
+
+
+def _keys_returned(connection: Connection) -> Iterator[Examined]:
+    """Which key was put away, and came back with a backup."""
+    for each in keys_owed(connection):
+        yield Examined("fault", "Keys", f"{each.words[0].lower()}{each.words[1:]}", each.hint)
 
 
 def _compared(about: str, well: str, differences: list[str]) -> Iterator[Examined]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -28,6 +29,7 @@ from tracker.station.clinic_keys import (
     station_key,
 )
 from tracker.station.demo_time import running
+from tracker.station.open_to_others import make_private
 from tracker.store.connection import Connection
 from tracker.store.database import Database, create_database, open_database
 
@@ -49,6 +51,10 @@ def found_clinic(settings: Settings, clinic: str) -> None:
             hint="Open it with 'tracker', or set another TRACKER_HOME.",
             code="store_exists",
         )
+    with suppress(OSError):
+        # Where that is refused, so is the database, and in words.
+        make_private(settings.home)
+        make_private(settings.database.parent)
     secret = keys.find(DATABASE_KEY) or keys.make(DATABASE_KEY)
     if keys.find(PATIENTS_KEY) is None:
         keys.make(PATIENTS_KEY)

@@ -63,6 +63,8 @@ class _Errand:
     """The number of a label that was scanned."""
     is_lacking: bool = False
     """Whether these are only those of which it is on record that they were not printed."""
+    is_filled: bool = False
+    """Whether they are aliquots' or pools': LABEL would fill one more."""
     is_left: bool = False
     """Whether an earlier session, or the command line, left the doubt: nothing is printed unasked."""
     doubt: SpecimenDoubt | None = None
@@ -98,7 +100,8 @@ class Papers:
         numbers = tuple(number for order in outcome.orders for number in _labelled(order))
         if numbers:
             is_lacking = any(isinstance(order, Reprint) and order.is_lacking for order in outcome.orders)
-            self._order(_Errand("labels", numbers, is_lacking=is_lacking))
+            is_filled = any(isinstance(order, Divide | Pool) for order in outcome.orders)
+            self._order(_Errand("labels", numbers, is_lacking=is_lacking, is_filled=is_filled))
         if any(isinstance(order, Draw | NotDrawn | Step | Divide | Pool) for order in outcome.orders):
             self._errands.put(_Errand("spent"))
         for order in outcome.orders:
@@ -188,7 +191,7 @@ class Papers:
             if (doubt := specimens.doubt) is not None:
                 return _in_doubt(doubt)
             left = getattr(fault, "rest", numbers)
-            hint = f"{fault.hint} Then LABEL.".lstrip(" ")
+            hint = f"{fault.hint} {'Then F12, F6.' if errand.is_filled else 'Then LABEL.'}".lstrip(" ")
             return Paper(False, _counted(left), fault.message, hint, is_specimens=True)
         return Paper(True, _counted(numbers), where, is_specimens=True)
 

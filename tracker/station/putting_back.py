@@ -54,13 +54,15 @@ def put_back(
     backup, passed_by = chosen(where)
     target = load_settings(home)
     require_new_place(home, target.database)
-    have = _fitting(sealed or keys_to_seal(settings), backup)
+    given = sealed or keys_to_seal(settings)
+    have = _fitting(given, backup)
     key = _database_key(have, backup)
     hand = _hand(have, station or have.station)
     present = _present(settings, target.database)
     keys = {**have.keys, STATION_KEY: hand.key}
+    former = tuple(name for name in given.keys if have.keys[name] != given.keys[name] and keys[name] == have.keys[name])
     with _prepared(target, keys, hand.station):
-        restored = restore(backup, target.database, key, hand, present, report, patients_check(have))
+        restored = restore(backup, target.database, key, hand, present, report, patients_check(have), former)
     return PutBack(backup, restored, home, hand.station, present.path if present else None, passed_by)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tracker.barcodes.understanding import understand
@@ -178,11 +178,17 @@ class StationReader(Reader):
         return sheet_of(self.connection, case_numbered(self.connection, number), self.rules)
 
     def count_at(self, place_id: int) -> CountSheet | None:
-        """The count that is open in this very place."""
-        from tracker.inventory.count_lines import open_case_at, sheet_of
+        """The count that is open in this very place; of several, one that is not done there, with what the others have of
+        this place among its lines: whoever stands there counts all of it."""
+        from tracker.inventory.count_facts import LineState
+        from tracker.inventory.count_lines import open_cases_at, sheet_of
 
-        case = open_case_at(self.connection, place_id)
-        return sheet_of(self.connection, case, self.rules) if case is not None else None
+        sheets = [sheet_of(self.connection, case, self.rules) for case in open_cases_at(self.connection, place_id)]
+        if len(sheets) < 2:
+            return next(iter(sheets), None)
+        is_left = [any(line.state is not LineState.COUNTED for line in each.of_place(place_id)) for each in sheets]
+        first = sheets.pop(is_left.index(True) if True in is_left else 0)
+        return replace(first, lines=(*first.lines, *(line for each in sheets for line in each.of_place(place_id))))
 
     def counts_due(self) -> tuple[Due, ...]:
         """Items that are due to be counted in the places where they stand, by their class."""

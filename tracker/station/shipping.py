@@ -13,6 +13,7 @@ from tracker.people.permissions import Permission
 from tracker.people.permitting import require
 from tracker.station.hands import written
 from tracker.station.performing import operator_of
+from tracker.store.naming import write_over
 from tracker.text import as_file_name
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Shipping:
         file = self._settings.home / FOLDER / f"{as_file_name(shipment.number)}.pdf"
         try:
             file.parent.mkdir(exist_ok=True)
-            file.write_bytes(pdf)
+            write_over(file, pdf)
         except OSError as error:
             hint = "Make room there, or look who may write into it."
             raise StoreError(

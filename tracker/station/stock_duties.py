@@ -86,7 +86,7 @@ def open_orders(reader: StationReader, now: datetime) -> Iterator[Duty]:
     ):
         some = [each for each in found if work_of(each, reader.today) is work]
         if some:
-            which = named([f"{each.number} {each.supplier}" for each in some])
+            which = named([f"{each.supplier} {each.number}" for each in some])  # the name tells more where it is cut
             count = counted(len(some), "order")
             yield duty(code, harm, len(some), what.format(count), f"{why}: {which}")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tracker.hardware.scan import utc_now
 from tracker.station.keeping_room import KeptRoom
+from tracker.station.open_to_others import open_to_others
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -30,6 +31,7 @@ class Upkeep:
         self._backups: KeptBackups | None = None
         self._checks: KeptChecks | None = None
         self._room = KeptRoom(handler.database, settings)
+        self._open = open_to_others(settings)
         writer.failure_listeners.append(self._room.hear)
 
     def keep_backups(self, key: bytes, checkpoint: Callable[[], Checkpoint]) -> None:
@@ -56,11 +58,14 @@ class Upkeep:
 
     def warnings_in_short(self) -> str:
         checked = self._checks.in_short() if self._checks is not None else ""
-        return "  ".join(each for each in (checked, self._room.in_short()) if each)
+        return "  ".join(
+            each for each in (checked, self._room.in_short(), "files ! open" if self._open else "") if each
+        )
 
     def warnings_told(self) -> tuple[str, ...]:
         checked = self._checks.told() if self._checks is not None else ""
-        return tuple(each for each in (checked, self._room.told()) if each)
+        opened = "".join(f"{each.words[:1].upper()}{each.words[1:]}. Run: {each.mends}" for each in self._open[:1])
+        return tuple(each for each in (checked, self._room.told(), opened) if each)
 
     def end_backups(self) -> None:
         """Before the writer stops: a backup asks it for a checkpoint."""

@@ -117,6 +117,7 @@ class Station:
         self._reviewing = Reviewing(handler, self._writer, self._signing, self._looked)
         self._upkeep = Upkeep(handler, self._writer, settings)
         self._lock_minutes = settings.lock_minutes
+        self._may_quit_at_gate = settings.quit_at_gate
 
     def keep_backups(self, key: bytes) -> None:
         """Make backups of itself from now on, into the settings' folders; ``key`` is the database's."""
@@ -208,6 +209,11 @@ class Station:
     def lock_s(self) -> float:
         """After so many seconds without a key or a scan the screen is locked."""
         return self._lock_minutes * 60.0
+
+    @property
+    def may_quit_at_gate(self) -> bool:
+        """Whether the program may be ended here while nobody is signed in."""
+        return self._may_quit_at_gate
 
     @property
     def recalls(self) -> Recalls:

@@ -35,6 +35,7 @@ VERSIONS = (
     "0020",
     "0021",
     "0022",
+    "0024",
 )
 """Every revision under ``migrations/versions``, oldest first; a test holds this against the folder."""
 

@@ -23,16 +23,36 @@ def write_new(path: Path, content: bytes) -> None:
     draft = draft_of(path)
     settle_names(path.parent.parent)
     try:
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        _written(draft, content)
         give_name(draft, path)
     except BaseException:
         with suppress(OSError):
             draft.unlink()
         raise
+
+
+def write_over(path: Path, content: bytes) -> None:
+    """The same, over what is called so: until it is whole, a reader finds what was there before.
+
+    Raises :class:`OSError`; then what was there is there still.
+    """
+    draft = draft_of(path)
+    try:
+        _written(draft, content)
+        draft.replace(path)
+        settle_names(path.parent)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink()
+        raise
+
+
+def _written(draft: Path, content: bytes) -> None:
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def draft_of(path: Path) -> Path:

@@ -70,7 +70,7 @@ class TrackerApp(Beginning):
         self._begin_with(theme)
         self.link = StationLink(self, open_station)
         self.bench = Bench(self.link, is_demo=is_demo)
-        self.guard(is_shut=is_shut)
+        self.guard(is_shut=is_shut, is_demo=is_demo)
         self._make_clinic, self._make_lead = make_clinic, make_lead
 
     def _begin_with(self, theme: str) -> None:
@@ -139,7 +139,9 @@ class TrackerApp(Beginning):
         self.judge()
 
     async def action_quit(self) -> None:
-        """At once, unless scans would be left behind."""
+        """At once, unless scans would be left behind; where PINs are asked for, by somebody who is signed in."""
+        if self.refuses_quitting():
+            return
         asks, becomes = self.link.left_by_quitting()
         if not asks:
             self.exit()

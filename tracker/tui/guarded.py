@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 LONGEST_NOTE = 1000
 LOOK_S = 1.0
+NO_QUITTING = "The program is ended by somebody who is signed in: sign in, then Ctrl+Q."
 """How often idle time is looked at."""
 
 
@@ -47,8 +48,10 @@ class Guarded(ScanCapture):
     elapsed_s: Callable[[], float] = staticmethod(monotonic)
     """Seconds that no clock which is set can move; tests bring their own."""
 
-    def guard(self, *, is_shut: bool = False) -> None:
-        """Begin to watch; ``is_shut``: behind the sign-in screen, which stands before the clinic is open."""
+    def guard(self, *, is_shut: bool = False, is_demo: bool = False) -> None:
+        """Begin to watch; ``is_shut``: behind the sign-in screen, which stands before the clinic is open. ``is_demo``:
+        anybody may end it."""
+        self._is_demo = is_demo
         self._begins_shut = is_shut
         self.note = ""
         """What whoever signs in first must know."""
@@ -74,6 +77,16 @@ class Guarded(ScanCapture):
     def is_shut(self) -> bool:
         """Whether the sign-in screen stands before everything."""
         return self._gate is not None
+
+    def refuses_quitting(self) -> bool:
+        """Whether the program stays: behind it lies a terminal, with the rights of whoever started it. A clinic that is not
+        open yet, or cannot be opened, has nobody who could sign in."""
+        station = self.link.station
+        if self._gate is None or station is None or self._is_demo or station.may_quit_at_gate:
+            return False
+        self.bell()
+        self._gate.say(NO_QUITTING)
+        return True
 
     def judge(self) -> None:
         """After each outcome, and once the station is open: show the gate, or take it away."""

@@ -81,7 +81,7 @@ PEOPLE = Offer("people: let in", "a PIN forgotten, or tried too often; by a lead
 SHELL = Offer("help: command line", "what you do there, and on no screen", "shell")
 SIGN_OUT = Offer("station: sign out", "Ctrl+L, so that nobody acts in your name", command=Command.SIGN_OUT)
 LABELS = Offer("view: labels", "F12, the queue, and printing again", "labels")
-LABEL = Offer("label: print", "of what was scanned last", "label")
+LABEL = Offer("label: print", "of what is chosen, or was scanned", "label")
 TEST_A_SCANNER = Offer("scanner: test", "what a scanner should be set to", "test_scanner")
 RECORD = Offer("scan: record", "the keyboard's scans to a file, on or off", "record")
 DEVICES = Offer("view: devices", "scanners, and what they say", "view", argument="devices")

@@ -27,14 +27,14 @@ DUES = {DueKind.SPIN: "to spin", DueKind.RECEIVE: "to reach the lab", DueKind.TE
 
 
 def span(length: timedelta) -> str:
-    """``3 h 10 m``, ``55 m``, ``2 d 4 h``; negative lengths as ``-14 m``."""
+    """``3 h 10 m``, ``55 m``, ``40 s``, ``2 d 4 h``; negative lengths as ``-14 m``."""
     minutes = int(abs(length).total_seconds() // 60)
     sign = "-" if length < timedelta() else ""
     if minutes >= 48 * 60:
         return f"{sign}{minutes // 1440} d {minutes % 1440 // 60} h"
     if minutes >= 60:
         return f"{sign}{minutes // 60} h {minutes % 60:02d} m"
-    return f"{sign}{minutes} m"
+    return f"{sign}{minutes} m" if minutes else f"{sign}{int(abs(length).total_seconds())} s"
 
 
 def rejection(specimen: Specimen) -> str:

@@ -115,7 +115,17 @@ class PrintLabelDialog(Dialog[bool]):
     def _show(self, event: OptionList.OptionHighlighted) -> None:
         picture = self.query_one(LabelPicture)
         picture.show(None, "drawing …")
-        self._look(self._offered[event.option_index], self._pictured, self.mend)
+        self._teach_again()
+        self._look(self._offered[event.option_index], self._pictured, self._undrawn)
+
+    def _undrawn(self, words: str) -> None:
+        if self.is_attached:
+            self.query_one(LabelPicture).show(None)
+        self.mend(words)
+
+    def _teach_again(self) -> None:
+        """What was said of another label holds no more."""
+        self.query_one("#said", Static).update(lines([text(part, "$muted") for part in self._teach()]))
 
     def _pictured(self, picture: Picture) -> None:
         if self.is_attached:

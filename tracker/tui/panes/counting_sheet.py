@@ -163,6 +163,8 @@ class CountSheetPane(Pane["CountSheet | None"]):
     def _explain(self) -> None:
         sheet, chosen = self.sheet, self.chosen
         said = list(explained(chosen, is_blind=sheet.is_blind)) if sheet is not None and chosen is not None else []
+        if sheet is not None and sheet.case.left_out:
+            said.append(text(f"Without {'; '.join(sheet.case.left_out)}.", "$muted"))
         if sheet is not None and sheet.case.moved:
             said.append(
                 text(f"In another room now, and counted all the same: {', '.join(sheet.case.moved)}.", "$muted")

@@ -118,7 +118,7 @@ class FindPane(Pane[Found]):
             return Drawn(f"{counted(len(rows), 'lot')} here")
         if chosen is None:
             where.show(stock_columns("Where it is"), (), empty=("Nothing chosen yet.",))
-            return Drawn()
+            return Drawn(_how_many(found.items))
         shelves = [_shelf_row(chosen, holding, now.date()) for holding in found.holdings]
         where.show(stock_columns(chosen.name), shelves, empty=("There is none in the building.",))
         total = sum(holding.quantity for holding in found.holdings)
@@ -147,6 +147,13 @@ class FindPane(Pane[Found]):
         event.stop()
         self._chosen = event.item
         self.post_message(Sought())
+
+
+def _how_many(items: tuple[Item, ...]) -> str:
+    """Of what was sought, where the list may not show all of it."""
+    if len(items) < MOST_FOUND:
+        return f"{len(items)} found" if items else ""
+    return f"the first {MOST_FOUND}: type more of it"
 
 
 def _shelf_row(item: Item, holding: Holding, today: date) -> Row:

@@ -146,7 +146,7 @@ def lacking_words(lacking: Lacking) -> tuple[str, ...]:
     """What the list says of a tube without its label, and what a person does about it."""
     said = f"a specimen's label, of requisition {lacking.requisition}"
     if lacking.parents:
-        said = f"{'a pool' if len(lacking.parents) > 1 else 'an aliquot'}'s label, from {lacking.origin}"
+        said = f"{'a pool' if len(lacking.parents) > 1 else 'an aliquot'} of {lacking.origin}"
     match lacking.state.value:
         case "not_printed":
             ways = f"F6 prints it: beside {lacking.origin}." if lacking.parents else lacking.once_more

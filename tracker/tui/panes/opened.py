@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 
 from tracker.jobs.desk import Desk, JobName
 from tracker.text import counted
-from tracker.tui.panes.pane import Drawn, Pane, place_name, room_of, shelf_name
+from tracker.tui.panes.pane import Drawn, Pane, place_name, room_name, room_of, shelf_name
 from tracker.tui.panes.stock import done_rows
 from tracker.tui.seam import ReaderLike
 from tracker.tui.tables import Column, Row
@@ -55,7 +55,7 @@ class OpenedPane(Pane["tuple[Opened, ...]"]):
         return reader.open_containers(room_of(desk.room) if desk.room else None)
 
     def draw(self, desk: Desk, found: tuple[Opened, ...], now: datetime) -> Drawn:
-        where = f"in {place_name(desk.room)}" if desk.room else "anywhere"
+        where = f"in {room_name(desk.room)}" if desk.room else "anywhere"
         rows = tuple(opened_row(each, now) for each in found[:SHOWN])
         columns = opened_columns(f"Open {where}")
         self.query_one("#openhere", Listing).show(columns, rows, empty=(f"Nothing stands open {where}.",))

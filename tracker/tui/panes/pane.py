@@ -121,5 +121,10 @@ def shelf_name(place: Place) -> str:
     return "-".join(inner) if inner else room
 
 
+def room_name(place: Place) -> str:
+    """``Storeroom``: of the room alone, whatever in it the place is."""
+    return place.path.partition(" · ")[0] or place.name
+
+
 def room_of(place: Place) -> int:
     return place.id if place.room_id is None else place.room_id

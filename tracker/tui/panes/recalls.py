@@ -104,6 +104,13 @@ class RecallsPane(Pane[Recalled]):
         """Where the chosen lot stands that no recall means; empty where a recall is chosen."""
         return self._held.get(str(self._rows.chosen), [])
 
+    def shown_code(self) -> str:
+        """The chosen line's item: what LABEL is about here."""
+        chosen, held = self.chosen, self.chosen_held
+        if chosen is not None:
+            return chosen.case.item.code
+        return held[0].item.code if held else ""
+
     def read(self, reader: ReaderLike, desk: Desk) -> Recalled:
         return recalled(reader)
 

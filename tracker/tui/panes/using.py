@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from tracker.inventory.facts import WasteReason
 from tracker.jobs.desk import Desk, JobName
 from tracker.text import counted
-from tracker.tui.panes.pane import Drawn, Pane, place_name, room_of
+from tracker.tui.panes.pane import Drawn, Pane, place_name, room_name, room_of
 from tracker.tui.panes.stock import Contents, done_rows, stock_columns, stock_rows
 from tracker.tui.seam import ReaderLike
 from tracker.tui.tables import Column
@@ -42,7 +42,7 @@ class UsingPane(Pane[Contents]):
         return reader.contents(room_of(desk.room), limit=200) if desk.room else ()
 
     def draw(self, desk: Desk, found: Contents, now: datetime) -> Drawn:
-        room = place_name(desk.room) if desk.room else ""
+        room = room_name(desk.room) if desk.room else ""  # all of it is listed, whichever shelf was scanned
         empty = (f"{room} holds nothing.",) if room else ("Scan the room (or the cabinet) that you take from.",)
         columns = stock_columns(f"In {room}" if room else "Nothing in hand")
         self.query_one("#inroom", Listing).show(columns, stock_rows(found, now.date()), empty=empty)

@@ -96,7 +96,8 @@ class WithCounts(Asking):
             return
 
         def opened(case: CountCase) -> None:
-            self.app.notify(f"✔ OPEN  {safe(case.number)}: {safe(case.words)}", markup=False, timeout=8)
+            told = (f"✔ OPEN  {safe(case.number)}: {safe(case.words)}", *(f"without {safe(e)}" for e in case.left_out))
+            self.app.notify("\n".join(told), markup=False, timeout=8)
             self._open_sheet(case.number, COUNTS)
 
         def begin(wanted: Wanted | None) -> None:
@@ -159,7 +160,11 @@ class WithCounts(Asking):
         counting = self.counting
         deeds = (
             Deed(LEAVE, "leave it", f"stays: {REASONS[chosen.reason.value][0]}"),
-            *(Deed(name, words, says) for name, (words, says) in REASONS.items()),
+            *(
+                Deed(name, words, says)
+                for name, (words, says) in REASONS.items()
+                if CountReason(name).fits(chosen.difference)
+            ),
         )
 
         def give(deed: str | None) -> None:

@@ -84,6 +84,10 @@ def _within(part: str, width: int) -> str:
     return fitted(part, width) if cell_len(part) > width else part
 
 
+BESIDE_WIDTH = 68
+"""What the lower border of a terminal of 80 has room for; what is longer would be cut twice."""
+
+
 class VerdictBanner(Widget):
     """Always in the same place and of the same height: nothing jumps when a scan arrives."""
 
@@ -101,7 +105,7 @@ class VerdictBanner(Widget):
         ``beside`` is what else came in meanwhile. It has the lower border's line, so that it displaces nothing.
         """
         self._verdict = verdict
-        self.border_subtitle = text(f" ! {beside} ", "bold reverse", 72) if beside else None
+        self.border_subtitle = text(f" ! {_within(beside, BESIDE_WIDTH)} ", "bold reverse") if beside else None
         for tone in Tone:
             self.set_class(verdict.tone is tone, f"-{tone.value}")
         self.set_class(is_latched, "-latched")

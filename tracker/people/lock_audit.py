@@ -1,0 +1,58 @@
+"""Holding the count of wrong PINs against the journal: whoever can write to the database can take a lock off a badge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tracker.journal.told import event_told
+from tracker.people.access import Role
+from tracker.people.badges import REPLACED, REVOKED
+from tracker.people.credentials import PROOF_RESET, PROOF_RESET_BY_KEYS, PROOF_SET, RELEASED
+from tracker.people.signing_in import LOCKED, PIN_FAILED
+from tracker.people.tries import MOST
+from tracker.store.connection import Connection
+
+_OPENS = (PROOF_RESET, PROOF_RESET_BY_KEYS, PROOF_SET, RELEASED, REVOKED)
+
+
+def audit_locks(connection: Connection) -> Iterator[str]:
+    """Every lock of the journal that stands in no row, and every count of nobody's.
+
+    A lead whom no other could let in comes in by himself after an hour, and a right PIN is no event of its own: what he did
+    afterwards says that his lock has ended. Of fewer wrong PINs than a lock's the journal cannot tell whether they count.
+    """
+    kinds = (*_OPENS, LOCKED, REPLACED)
+    leads = set(connection.exec_driver_sql("SELECT badge FROM staff WHERE role = ?", (Role.LEAD.value,)).scalars())
+    locked: dict[str, int] = {}
+    rows = connection.exec_driver_sql(
+        f"SELECT rowid, body FROM journal WHERE {' OR '.join('instr(body, ?) > 0' for _ in kinds)} ORDER BY rowid",
+        tuple(f'"kind":"{kind}"'.encode() for kind in kinds),
+    )
+    for number, body in rows:
+        event = event_told(body)
+        if event is None:
+            continue
+        badge = str(event.get("badge", ""))
+        if event["kind"] == LOCKED:
+            locked[badge] = number
+        elif event["kind"] == REPLACED:
+            if (before := locked.pop(str(event.get("before", "")), None)) is not None:
+                locked[badge] = before
+        elif event["kind"] in _OPENS:
+            locked.pop(badge, None)
+    counts: dict[str, int] = dict(connection.exec_driver_sql("SELECT badge, failed FROM sign_in_tries").all())
+    for badge, number in locked.items():
+        if counts.get(badge, 0) < MOST and not (badge in leads and _acted_since(connection, badge, number)):
+            yield f"{badge} is locked after wrong PINs, says the journal, and nothing here keeps it out."
+    for (badge,) in connection.exec_driver_sql(
+        "SELECT badge FROM sign_in_tries WHERE badge NOT IN (SELECT badge FROM staff)"
+    ):
+        yield f"Wrong PINs are counted for {badge}, which is nobody's."
+
+
+def _acted_since(connection: Connection, badge: str, number: int) -> bool:
+    found = connection.exec_driver_sql(
+        "SELECT 1 FROM journal WHERE rowid > ? AND instr(body, ?) > 0 AND instr(body, ?) = 0 LIMIT 1",
+        (number, f'"by":"{badge}"'.encode(), f'"kind":"{PIN_FAILED}"'.encode()),
+    )
+    return found.first() is not None

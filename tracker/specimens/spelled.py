@@ -1,0 +1,110 @@
+"""A name, a number and a day as a person in a hurry writes them: 'mr 700132', 'R u z e n a', '5 May 1981', '5/5/81'.
+
+Pure, and of text only: what is a patient's is told by :mod:`tracker.specimens.nameless`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from tracker.specimens.vault import folded
+
+SHORTEST_NUMBER = 5
+"""Letters and digits of a record number that is looked for in a text; and digits, where it is looked for by them alone."""
+_MOST_JOINED = 8
+"""So many pieces of a text are read as one: a number in groups."""
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_BETWEEN = frozenset({"st", "nd", "rd", "th", "of", "the"})
+_GROUPS = re.compile(r"(?<!\d)(?=(\d{1,4})[\s./,-]{1,3}(\d{1,2})[\s./,-]{1,3}(\d{4}|\d{1,2})(?!\d))")
+_RUN = re.compile(r"(?<!\d)(?:\d{8}|\d{6})(?!\d)")
+
+Day = tuple[int, int, int]
+"""Year, month, day; no date: 31 February is nobody's birthday."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Every day that a text may mean: ``whole`` with a year of four digits, ``short`` with one of two."""
+
+    whole: frozenset[Day]
+    short: frozenset[Day]
+
+
+def plain(text: str) -> str:
+    """Without case and accents: whoever is in a hurry leaves them out."""
+    return "".join(each for each in folded(text) if not unicodedata.combining(each))
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", plain(text))
+
+
+def spaced_words(text: str) -> set[str]:
+    """What is spelled letter by letter: ``r u z e n a`` is ``ruzena``, and so is ``R.U.Z.E.N.A``."""
+    found = re.findall(r"(?:(?<!\w)[^\W\d_](?!\w)[\s._-]*){3,}", plain(text))
+    return {"".join(re.findall(r"\w", each)).replace("_", "") for each in found}
+
+
+def compact(number: str) -> str:
+    """Letters and digits of a record number only."""
+    return "".join(_pieces(number))
+
+
+def numbers(text: str) -> frozenset[str]:
+    """Everything in ``text`` that a record number's letters and digits may be, in whichever groups they are written."""
+    pieces = _pieces(text)
+    return frozenset(
+        joined
+        for begin in range(len(pieces))
+        for end in range(begin + 1, min(begin + _MOST_JOINED, len(pieces)) + 1)
+        if len(joined := "".join(pieces[begin:end])) >= SHORTEST_NUMBER
+    )
+
+
+def is_said(number: str, said: frozenset[str]) -> bool:
+    """Whether ``number``, a record number, is among the :func:`numbers` of a text: whole, or by its digits alone where they
+    are enough to be nobody else's."""
+    digits = re.sub(r"\D", "", number)
+    return compact(number) in said or (len(digits) >= SHORTEST_NUMBER and digits in said)
+
+
+def _pieces(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+|\d+", plain(text))
+
+
+def days(text: str) -> Days:
+    """By day, month and year in each order, by numbers or English months, in groups or in one run."""
+    found: set[tuple[str, str, str]] = set()
+    for first, middle, last in _GROUPS.findall(text):
+        found |= {(last, middle, first), (last, first, middle), (first, middle, last), (first, last, middle)}
+    for run in _RUN.findall(text):
+        year = len(run) - 4
+        found |= {(run[:year], run[year : year + 2], run[year + 2 :])}
+        found |= {(run[4:], run[2:4], run[:2]), (run[4:], run[:2], run[2:4])}
+    pieces = [each for each in _pieces(text) if each not in _BETWEEN]
+    for first, middle, last in zip(pieces, pieces[1:], pieces[2:], strict=False):
+        if month := _month(middle):
+            found |= {(last, month, first), (first, month, last)}
+        if month := _month(first):
+            found.add((last, month, middle))
+    read = [(len(each[0]), tuple(map(int, each))) for each in found if all(map(str.isdecimal, each))]
+    return Days(_days(read, 4), _days(read, 2))
+
+
+def _days(read: list[tuple[int, tuple[int, ...]]], year_digits: int) -> frozenset[Day]:
+    return frozenset(
+        (year, month, day)
+        for digits, (year, month, day) in read
+        if digits == year_digits and 1 <= month <= 12 and 1 <= day <= 31
+    )
+
+
+def _month(word: str) -> str:
+    """Its number; empty for another word. Three letters are enough: ``sept``, ``Dec``."""
+    found = [number for number, name in enumerate(_MONTHS, start=1) if len(word) >= 3 and name.startswith(word)]
+    return str(found[0]) if found else ""
