@@ -19,7 +19,7 @@ from labels.resolution import Resolution
 from tests.labels.values import CONTENTS
 
 WHOLE_EVERY = 5
-"""One label of so many is searched for symbols of any kind, however they are turned: five times the work of read back."""
+"""One label of so many is searched for symbols of any kind, however they are turned: many times the work of read back."""
 
 
 def tried(name: str, resolution: Resolution, examples: int) -> int:

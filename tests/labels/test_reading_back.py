@@ -134,6 +134,14 @@ def test_a_dead_element_across_the_bars_either_leaves_the_code_or_stops_the_labe
 # -- what a clinic's own design draws out of boxes ------------------------------------------------------------------
 
 
+def parted(data: str, kind: zxingcpp.BarcodeFormat, left_mm: float, top_mm: float, ink_mm: float) -> list[TextField]:
+    """The same of a box for each cell, with white all round it: what a camera sees from further away as one."""
+    cells = np.asarray(zxingcpp.create_barcode(data, kind).to_image(scale=1, add_quiet_zones=False)) < 128
+    gap_mm = (1.0 - ink_mm) / 2
+    boxes = (Box(left_mm + x + gap_mm, top_mm + y + gap_mm, ink_mm, ink_mm) for y, x in np.argwhere(cells).tolist())
+    return [TextField(" ", box, ink_mm, ink_mm, 500, Align.LEFT, Fit.SHORTEN, is_reversed=True) for box in boxes]
+
+
 def boxed(data: str, kind: zxingcpp.BarcodeFormat, left_mm: float, top_mm: float, turned: int = 0) -> list[TextField]:
     """A symbol of empty boxes, white on black, one for each run of black cells of 1 mm."""
     cells = np.rot90(
@@ -180,6 +188,19 @@ def test_a_second_symbol_beside_the_one_of_cells_is_found_too() -> None:
     item = with_boxes(own_designs()["item"], boxed("C000162", zxingcpp.BarcodeFormat.DataMatrix, 10.0, 38.0))
     with pytest.raises(LabelError, match="scans as C000162 too"):
         read_back(draw(item, values, Resolution.DPI_300))
+
+
+@pytest.mark.parametrize("ink_mm", [0.85, 0.7, 0.6])
+@pytest.mark.parametrize("kind", [zxingcpp.BarcodeFormat.DataMatrix, zxingcpp.BarcodeFormat.QRCode])
+def test_boxes_that_are_parted_by_white_are_a_symbol_to_a_camera_and_stop_a_label(
+    kind: zxingcpp.BarcodeFormat, ink_mm: float
+) -> None:
+    values = {"name": "DOE, JANE", "identifier": "MRN 1", "born": "1987-03-02", "code": "2600447102"}
+    tube = with_boxes(own_designs()["tube"], parted("2600002163", kind, 30.0, 33.0, ink_mm))
+    label = draw(tube, values, Resolution.DPI_600)
+    assert "2600002163" not in {one.data for one in readings(label.dots)}, "not in the dots themselves"
+    with pytest.raises(LabelError, match="scans as 2600002163 too"):
+        read_back(label)
 
 
 def test_only_a_design_as_it_came_with_us_is_read_the_quick_way() -> None:
