@@ -47,6 +47,7 @@ def audit_reviews(connection: Connection) -> Iterator[str]:
     kept |= set(connection.exec_driver_sql("SELECT event_id, badge, at, until FROM break_glass").all())
     kept |= set(connection.exec_driver_sql("SELECT event_id, badge, at FROM proof_reset_by_keys").all())
     if orphaned := sum(row[0] == _OF_NONE for row in kept):
-        yield f"What was signed for in a review: {orphaned} {'row belongs' if orphaned == 1 else 'rows belong'} to no review."
+        belong = "row belongs" if orphaned == 1 else "rows belong"
+        yield f"What was signed for in a review: {orphaned} {belong} to no review."
     for event_id in sorted({str(row[0]) for row in told ^ kept} - {_OF_NONE}):
         yield f"The review, emergency access or reset by the keys {event_id} is not as the journal tells of it."
