@@ -79,6 +79,7 @@ PARTS = {
     "tracker.people.credentials:release_by_keys": "whoever holds the keys, where nobody is left who could be asked",
     "tracker.people.signatures:sign_act": "a part of what is signed",
     "tracker.people.signing_in:conclude": "who comes is nobody yet",
+    "tracker.people.tried:keep_try": "who was refused is nobody who was let in",
     "tracker.people.signatures:sign": "a part of what is signed",
     "tracker.people.signatures:last_event": "reads",
 }

@@ -11,6 +11,9 @@ from tracker.people.credentials import PROOF_RESET_BY_KEYS
 from tracker.people.reviewing import REVIEWED, covered
 from tracker.store.connection import Connection
 
+_OF_NONE = ""
+"""Stands for the event of a review that is not there."""
+
 
 def audit_reviews(connection: Connection) -> Iterator[str]:
     """Every difference in a sentence."""
@@ -37,11 +40,14 @@ def audit_reviews(connection: Connection) -> Iterator[str]:
     for columns, table in (("c.seq", "audit_review_end"), ("c.code, c.who, c.key, c.seq", "audit_review_line")):
         kept |= set(
             connection.exec_driver_sql(
-                f"SELECT coalesce(r.event_id, 'of no review'), s.name, {columns} FROM {table} c"
+                f"SELECT coalesce(r.event_id, '{_OF_NONE}'), s.name, {columns} FROM {table} c"
                 " LEFT JOIN audit_review r ON r.id = c.review_id LEFT JOIN station s ON s.id = c.station_id"
             ).all()
         )
     kept |= set(connection.exec_driver_sql("SELECT event_id, badge, at, until FROM break_glass").all())
     kept |= set(connection.exec_driver_sql("SELECT event_id, badge, at FROM proof_reset_by_keys").all())
-    for event_id in sorted({str(row[0]) for row in told ^ kept}):
+    if orphaned := sum(row[0] == _OF_NONE for row in kept):
+        belong = "row belongs" if orphaned == 1 else "rows belong"
+        yield f"What was signed for in a review: {orphaned} {belong} to no review."
+    for event_id in sorted({str(row[0]) for row in told ^ kept} - {_OF_NONE}):
         yield f"The review, emergency access or reset by the keys {event_id} is not as the journal tells of it."

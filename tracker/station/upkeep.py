@@ -64,8 +64,8 @@ class Upkeep:
 
     def warnings_told(self) -> tuple[str, ...]:
         checked = self._checks.told() if self._checks is not None else ""
-        opened = "".join(f"{each.words[:1].upper()}{each.words[1:]}. Run: {each.mends}" for each in self._open[:1])
-        return tuple(each for each in (checked, self._room.told(), opened) if each)
+        opened = " ".join(("Files are open to other accounts. Run:", "; ".join(each.mends for each in self._open)))
+        return tuple(each for each in (checked, self._room.told(), opened if self._open else "") if each)
 
     def end_backups(self) -> None:
         """Before the writer stops: a backup asks it for a checkpoint."""
