@@ -125,15 +125,11 @@ def test_what_is_on_the_way_between_sites_is_neither_due_nor_counted(clinic: Cli
         "INSERT INTO location (id, code, name, kind, path, is_store) VALUES (90, 'L90', 'Far', 'site', 'Far', 0)"
     )
     clinic.execute(
-        "INSERT INTO location (id, code, name, kind, path, is_store) VALUES (91, 'S91', 'Road', 'bin', 'Road', 0)"
+        "INSERT INTO location (id, code, name, kind, path, is_store, parent_id)"
+        " VALUES (91, 'L91', 'Shelf', 'bin', 'Far · Shelf', 0, 90)"
     )
-    clinic.execute(
-        "INSERT INTO stock_transfer (number, place_id, from_site_id, to_site_id, state, opened_at, opened_on)"
-        " VALUES ('S91', 91, ?, 90, 'open', '', '2026-11-16')",
-        (clinic.places["Northgate"],),
-    )
-    ids = (clinic.items[SYRINGE], clinic.lots["LATE"], clinic.places["B"], 91, 5)
-    clinic.order(Transfer((Portion(*ids),)))
-    assert "Road" not in {each.place.name for each in due_on(clinic, TODAY)}
+    clinic.order(Transfer((Portion(clinic.items[SYRINGE], clinic.lots["LATE"], clinic.places["B"], 91, 5),)))
+    road = clinic.value("SELECT l.name FROM stock_transfer t JOIN location l ON l.id = t.place_id")
+    assert road not in {each.place.name for each in due_on(clinic, TODAY)}
     with clinic.database.reading() as connection:
         assert places_named(connection, ()) == (90, clinic.places["Northgate"])

@@ -248,7 +248,7 @@ def _proof(question: str) -> Proof:
 
 def is_terminal() -> bool:
     """Whether somebody is there to be asked."""
-    return sys.stdin.isatty()
+    return not sys.stdin.closed and sys.stdin.isatty()
 
 
 def _is_piped() -> bool:
