@@ -6,6 +6,7 @@ COMMIT and rollback are what is tried.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -46,6 +47,8 @@ class Plan:
     is_at_latest: bool = False
     """A COMMIT that comes earlier fails, too: work asks less the second time, and must not slip through."""
     past: int = 0
+    thread: str = ""
+    """The name of the one thread whose statements count and fail; every thread's if empty."""
 
     def arm(self, at: int | None, when: When = "before", kind: Kind = "disk", *, is_at_latest: bool = False) -> None:
         self.at, self.when, self.kind, self.is_at_latest = at, when, kind, is_at_latest
@@ -54,6 +57,8 @@ class Plan:
 
     def takes(self, statement: str) -> When | None:
         """How the statement that comes now is to fail."""
+        if self.thread and threading.current_thread().name != self.thread:
+            return None
         is_commit = statement == "COMMIT"
         is_due = self.at == self.past or (
             is_commit and self.at is not None and (self.at == COMMIT or self.is_at_latest)

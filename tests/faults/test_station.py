@@ -14,6 +14,8 @@ from tracker.station.opening import open_handler
 from tracker.station.workstation import Clinic
 
 SCANS = 150
+WRITER = "writer"
+"""The thread on which scans are handled."""
 PASSING: tuple[Kind, ...] = ("disk", "lock")
 """What the station waits for to pass, 0.2 s at a time."""
 FOR_GOOD: tuple[Kind, ...] = ("bug", "memory")
@@ -21,8 +23,8 @@ FOR_GOOD: tuple[Kind, ...] = ("bug", "memory")
 
 
 def play_failing(home: Path, kinds: tuple[Kind, ...], chance: float, seed: int) -> tuple[list[Outcome], int]:
-    """What was answered, and how often something failed."""
-    plan, pick, failures = Plan(), random.Random(seed), 0
+    """What was answered, and how often something failed of what the writer did: labels are looked for beside it."""
+    plan, pick, failures = Plan(thread=WRITER), random.Random(seed), 0
     handler, settings = open_handler(settings_of(home)), settings_of(home)
     failed = replace(handler, database=failing(handler.database, plan))
     station = Station(failed, Clinic("Northgate", settings.database), settings, handler.clock)
