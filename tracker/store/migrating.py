@@ -35,7 +35,7 @@ VERSIONS = (
     "0020",
     "0021",
     "0022",
-    "0024",
+    "0023",
 )
 """Every revision under ``migrations/versions``, oldest first; a test holds this against the folder."""
 

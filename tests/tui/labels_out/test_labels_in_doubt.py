@@ -2,51 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
-from labels.loading import own_designs
-from labels.resolution import Resolution
 from tests.laboratory import ANNE
 from tests.tui.driving import SIZE, banner, post_keys, scan, screen_text, shot, wait_for
-from tests.tui.lab import ORDERED, Lab, lab_ready, lab_settings, said, spelt
+from tests.tui.lab import ORDERED, Lab, lab_ready, said, spelt
+from tests.tui.labels_out.at_the_side import identified, left_by_the_command_line
 from tests.tui.test_patients import OPENED, press
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
-from tracker.cli.specimen_labels import Why
-from tracker.cli.specimen_reprint import reprint_specimens
-from tracker.hardware.printers.opening import open_printer
-from tracker.hardware.printers.printer import PrinterFault
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
 from tracker.hardware.scan import PULL_S
-from tracker.labelling.making import Setting
-from tracker.tui.app import TrackerApp
 
 SMALL = (80, 24)
-
-
-@pytest.fixture
-def printer() -> Iterator[SimulatedPrinter]:
-    with SimulatedPrinter() as made:
-        yield made
-
-
-@pytest.fixture
-def lab(lab_template: Path, tmp_path: Path, printer: SimulatedPrinter) -> Iterator[Lab]:
-    made = Lab(lab_template, tmp_path / "lab", specimen_printer=f"zpl://127.0.0.1:{printer.port}")
-    yield made
-    made.close()
-
-
-async def identified(pilot: Pilot[Any], app: TrackerApp) -> None:
-    await lab_ready(pilot, app)
-    await scan(app, pilot, *OPENED, *spelt("RORI1231"))
-    assert "RIGHT PATIENT" in banner(app)
 
 
 @pytest.mark.parametrize(
@@ -113,17 +83,6 @@ async def test_no_leaves_the_patients_questions_also_when_nothing_is_entered_any
         assert "F3 no" in screen_text(app)
         await pilot.press("f3")
         await wait_for(pilot, lambda: "NO: leave" not in banner(app), "they are left")
-
-
-def left_by_the_command_line(lab: Lab, printer: SimulatedPrinter, *numbers: str) -> None:
-    """'tracker label specimen' of a full tube, in a terminal beside the app, whose printer broke off."""
-    settings = lab_settings(lab.home)
-    setting = Setting(own_designs(), Resolution.DPI_203)
-    printer.trouble = Trouble.DIES_IN_A_LABEL
-    to = open_printer(f"zpl://127.0.0.1:{printer.port}")
-    with pytest.raises(PrinterFault):
-        reprint_specimens(settings, to, numbers, Why(ANNE, "smeared"), setting)
-    printer.trouble = Trouble.NONE
 
 
 async def test_what_the_command_line_left_in_doubt_stands_in_the_labels_view_and_is_answered_there(

@@ -5,16 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from tests.laboratory import BEN
 from tests.tui.driving import SIZE, banner, scan, screen_text, shot, wait_for
 from tests.tui.lab import COUNTS, ORDERED, Lab, lab_ready, said
-from tests.tui.test_labels_in_doubt import identified, left_by_the_command_line
+from tests.tui.labels_out.at_the_side import identified, left_by_the_command_line
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
@@ -22,19 +18,6 @@ from tracker.hardware.scan import Scan
 from tracker.tui.widgets.topline import TopLine
 
 SMALL = (80, 24)
-
-
-@pytest.fixture
-def printer() -> Iterator[SimulatedPrinter]:
-    with SimulatedPrinter() as made:
-        yield made
-
-
-@pytest.fixture
-def lab(lab_template: Path, tmp_path: Path, printer: SimulatedPrinter) -> Iterator[Lab]:
-    made = Lab(lab_template, tmp_path / "lab", specimen_printer=f"zpl://127.0.0.1:{printer.port}")
-    yield made
-    made.close()
 
 
 def listed(lab: Lab) -> str:

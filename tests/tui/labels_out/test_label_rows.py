@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from tests.tui.driving import SIZE, banner, scan, screen_text, shot, wait_for
 from tests.tui.lab import Lab, said
-from tests.tui.test_labels_in_doubt import identified
+from tests.tui.labels_out.at_the_side import identified
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
@@ -18,19 +16,6 @@ from tracker.hardware.scan import Scan
 
 SMALL = (80, 24)
 OUT = "labelled, not full"
-
-
-@pytest.fixture
-def printer() -> Iterator[SimulatedPrinter]:
-    with SimulatedPrinter() as made:
-        yield made
-
-
-@pytest.fixture
-def lab(lab_template: Path, tmp_path: Path, printer: SimulatedPrinter) -> Iterator[Lab]:
-    made = Lab(lab_template, tmp_path / "lab", specimen_printer=f"zpl://127.0.0.1:{printer.port}")
-    yield made
-    made.close()
 
 
 async def test_labels_that_the_printer_did_not_take_are_said_to_be_so_until_they_are_out(
