@@ -69,8 +69,9 @@ async def test_the_gravest_and_newest_stand_first_with_who_when_and_why(asking: 
         ]
         assert "✖" in shown[0]
         assert "lead 01" in shown[0]
+        why = "Nobody whom the clinic has put in charge was asked."
+        await wait_for(pilot, lambda: why in screen_text(app), "why the first stands there")
         said = screen_text(app)
-        assert "Nobody whom the clinic has put in charge was asked." in said
         assert "Reason given: J. Admin: he has forgotten it" in said
         assert "F6 sign" in said
 
