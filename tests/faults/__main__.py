@@ -44,9 +44,7 @@ from tests.faults.test_killed_in_the_middle import kill_creations, kill_migratio
 from tests.faults.test_services import try_services
 from tests.faults.work import make_home, record, tubes_of
 from tests.laboratory import furnish_laboratory
-from tests.wild.test_wild import WAYS
-from tests.wild.ways import meet
-from tests.wild.world import World
+from tests.wild.all_ways import WAYS, send_through
 from tracker.store.database import create_database
 from tracker.store.migrating import VERSIONS
 
@@ -221,13 +219,7 @@ def papers(folder: Path) -> Result:
 
 def fuzzed(folder: Path) -> Result:
     """Every importer, parser, setting, kind of URL and verb meets so many cases; the seed is in tests/wild/ways.py."""
-    world, faults = World(folder / "of"), list[str]()
-    for way in WAYS:
-        try:
-            meet(way, world, FUZZ_CASES)
-        except Exception as error:  # whatever it is, it is this way's fault, and the next one is tried
-            faults.append(f"{way.name}: {type(error).__name__}: {str(error)[:300]} {'; '.join(error.__notes__)[:400]}")
-    world.close()
+    faults = send_through(WAYS, FUZZ_CASES, folder, lambda line: sys.stderr.write(f"{line}\n"))
     return Result(f"{len(WAYS)} ways in, {FUZZ_CASES:,} cases each", faults)
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.fuzz.__main__ import names
-from tests.wild import importers, parsers, settings, urls, verbs
+from tests.wild import parsers, urls, verbs
+from tests.wild.all_ways import WAYS
 from tests.wild.importers import REGISTERS
 from tests.wild.settings import keys
 from tests.wild.ways import Way, meet
@@ -24,7 +25,6 @@ from tracker.exchange.importing import KINDS
 from tracker.hardware.scan import new_id
 from tracker.hardware.sources.opening import LIVE_KINDS
 
-WAYS: tuple[Way, ...] = (*importers.WAYS, *parsers.WAYS, *settings.WAYS, *urls.WAYS, *verbs.WAYS)
 ROOT = Path(__file__).parents[2]
 CASES = {"import": 25, "verb": 15}
 """What is slow meets fewer here."""
