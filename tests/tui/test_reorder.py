@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
-from tests.made_once import MadeOnce
 from tests.tui.driving import SIZE, Clinic, banner, post_keys, ready, scan, screen_text, shot, wait_for
-from tests.tui.past import build_past
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.demo.clinic import demo_settings
@@ -29,19 +26,6 @@ from tracker.tui.dialogs.packs import PacksDialog
 from tracker.tui.panes.duties import DutiesPane
 from tracker.tui.panes.reorder import ReorderPane
 from tracker.tui.panes.reorder_made import key_of
-
-
-@pytest.fixture(scope="session")
-def past_template(made_once: MadeOnce) -> Path:
-    return made_once("past", build_past)
-
-
-@pytest.fixture
-def past(past_template: Path, tmp_path: Path) -> Iterator[Clinic]:
-    made = Clinic(past_template, tmp_path / "clinic")
-    yield made
-    for station in made.stations:
-        station.close()
 
 
 def pane(app: TrackerApp) -> ReorderPane:
