@@ -45,6 +45,12 @@ def opened_of(clinic: Clinic, classes: str) -> str:
     return clinic.station.counting.open((drawer.id,), classes).number
 
 
+def names_on(clinic: Clinic, number: str) -> list[str]:
+    """The items of a count's lines."""
+    found = clinic.station.ask(lambda reader: reader.count_sheet(number))
+    return [line.item.name for line in found.lines]
+
+
 def sheet(clinic: Clinic) -> CountSheet:
     return clinic.station.ask(lambda reader: reader.count_sheet("C2026-001"))
 
@@ -272,10 +278,7 @@ async def test_two_counts_that_share_a_shelf_are_both_named_there_and_each_has_i
         await ready(pilot, app)
         await scan(app, pilot, shot(CMA))
         first, second = opened_of(past, "A"), opened_of(past, "BC")
-        of = {
-            each: [line.item.name for line in past.station.ask(lambda reader, n=each: reader.count_sheet(n)).lines]
-            for each in (first, second)
-        }
+        of = {each: names_on(past, each) for each in (first, second)}
         assert all(of.values()), "both have something in the drawer"
         await scan(app, pilot, COUNT, shot(DRAWER))
         await wait_for(pilot, lambda: f"{first}, {second}, never counted" in screen_text(app), "the heading names both")
