@@ -9,6 +9,7 @@ import pytest
 import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from labels.design import Align, Box, Design, Fit, TextField
 from labels.drawing import Label, Promise, draw
@@ -201,6 +202,31 @@ def test_boxes_that_are_parted_by_white_are_a_symbol_to_a_camera_and_stop_a_labe
     assert "2600002163" not in {one.data for one in readings(label.dots)}, "not in the dots themselves"
     with pytest.raises(LabelError, match="scans as 2600002163 too"):
         read_back(label)
+
+
+def standing(bars: NDArray[np.uint8], left_mm: float, top_mm: float, height_mm: float) -> list[TextField]:
+    """A box for each bar, of modules of 1 mm."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], (bars[0] < 128).astype(int), [0])))).reshape(-1, 2)
+    boxes = (Box(left_mm + start, top_mm, float(end - start), height_mm) for start, end in edges.tolist())
+    return [TextField(" ", box, 2.0, 1.3, 500, Align.LEFT, Fit.SHORTEN, is_reversed=True) for box in boxes]
+
+
+BY_CHANCE = {
+    "number": "6", "name": ":", "shows": "İịĩ]", "printed": "7U0UFLA8KTKA", "lot": "M5N", "serial": "046D",
+}  # fmt: skip
+"""In two rows of dots of what is printed under the bars a Codabar B14B, among 2,000 contents."""
+
+
+def test_a_row_of_dots_across_letters_is_no_codabar_and_one_of_boxes_is() -> None:
+    own = replace(own_designs()["test_gs1_128"], title="Ours of the same name")
+    label = draw(own, BY_CHANCE, Resolution.DPI_600)
+    assert read_back(label) is label, "with its letters as they are"
+    bars = np.asarray(zxingcpp.create_barcode("B14B", zxingcpp.BarcodeFormat.Codabar).to_image(scale=1))[:1]
+    for height_mm, values in ((1.4, {"name": "A", "code": "I00020756"}), (8.0, {"name": "A", "code": "I00020368"})):
+        item = with_boxes(own_designs()["item"], standing(bars, 4.0, 35.0, height_mm))
+        for resolution in Resolution:
+            with pytest.raises(LabelError, match="scans as B14B too"):
+                read_back(draw(item, values, resolution))
 
 
 def test_only_a_design_as_it_came_with_us_is_read_the_quick_way() -> None:
