@@ -86,8 +86,8 @@ PARTS = {
 """What takes a pen and asks for nothing: a part of what has asked."""
 STATIONS_OWN = {
     "tracker.station.admitting:tell_left": "that somebody has left",
-    "tracker.station.recording:_keep": "what a scan said: a refused one, too",
-    "tracker.station.recording:record": "the raw scan with its verdict: a refused one, too",
+    "tracker.station.scan_records:_keep": "what a scan said: a refused one, too",
+    "tracker.station.scan_records:record": "the raw scan with its verdict: a refused one, too",
     "tracker.station.opening:found_clinic": "before there is anybody to ask",
     "tracker.station.pruning:_blank": "a part of what asks",
     "tracker.station.pruning:_tell": "a part of what asks",
