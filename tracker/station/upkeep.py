@@ -32,7 +32,7 @@ class Upkeep:
         self._checks: KeptChecks | None = None
         self._room = KeptRoom(handler.database, settings)
         self._open = open_to_others(settings)
-        writer.failure_listeners.append(self._room.hear)
+        writer.listeners.failures.append(self._room.hear)
 
     def keep_backups(self, key: bytes, checkpoint: Callable[[], Checkpoint]) -> None:
         """Make backups from now on, into the settings' folders; ``key`` is the database's."""
@@ -44,14 +44,14 @@ class Upkeep:
 
         handler = self._handler
         self._backups = KeptBackups(Source(handler.database, key, handler.journal, checkpoint), self._settings)
-        self._writer.listeners.append(self._backups.hear)
+        self._writer.listeners.outcomes.append(self._backups.hear)
 
     def keep_checks(self) -> None:
         """Check the database from now on: in short in a moment, and all of it once a week."""
         from tracker.station.keeping_checks import KeptChecks
 
         self._checks = KeptChecks(self._handler.database, self._settings)
-        self._writer.listeners.append(self._checks.hear)
+        self._writer.listeners.outcomes.append(self._checks.hear)
 
     def backup_in_short(self) -> str:
         return self._backups.in_short(utc_now()) if self._backups is not None else ""

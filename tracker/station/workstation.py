@@ -142,17 +142,17 @@ class Station:
 
     def subscribe(self, listener: Callable[[Outcome], None]) -> Callable[[], None]:
         """Hear every outcome, on the writer thread, after its commit. Returns the call that ends it."""
-        self._writer.listeners.append(listener)
-        return lambda: self._writer.listeners.remove(listener)
+        self._writer.listeners.outcomes.append(listener)
+        return lambda: self._writer.listeners.outcomes.remove(listener)
 
     def subscribe_from_the_start(self, listener: Callable[[Outcome], None]) -> None:
         """The same for the screen, which hears first of what was scanned since the station opened."""
-        self._writer.tell_from_the_start(listener)
+        self._writer.listeners.add_from_the_start(listener)
 
     def subscribe_trouble(self, listener: Callable[[StoreError | None], None]) -> Callable[[], None]:
         """Hear when a scan cannot be stored, and by None when storing works again."""
-        self._writer.trouble_listeners.append(listener)
-        return lambda: self._writer.trouble_listeners.remove(listener)
+        self._writer.listeners.troubles.append(listener)
+        return lambda: self._writer.listeners.troubles.remove(listener)
 
     def subscribe_papers(self, listener: Callable[[Paper], None]) -> Callable[[], None]:
         """Hear what was put on paper, behind a scan or from the queue, and what was not, on the printing threads."""
