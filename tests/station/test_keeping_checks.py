@@ -184,7 +184,7 @@ def test_scans_go_on_beside_it(settings: Settings) -> None:
     try:
         play(station, *(pack(number) for number in range(50)))
         assert station.counts.waiting == 0
-        assert station.warnings_in_short() == ""
+        assert station.upkeep.warnings_in_short() == ""
     finally:
         station.close()
 

@@ -378,10 +378,10 @@ def test_a_clock_that_is_behind_does_not_make_a_scan_younger(settings: Settings)
 def test_a_job_with_a_source_of_its_own_opens_no_other_scanner(settings: Settings) -> None:
     named = settings.model_copy(update={"sources": ("nonsense:x",)})
     station = open_station(named, sources=())
-    assert station.device_states() == ()
+    assert station.devices.states() == ()
     station.close()
     station = open_station(named)
-    assert len(station.device_states()) == 1
+    assert len(station.devices.states()) == 1
     station.close()
 
 
@@ -427,19 +427,19 @@ def test_an_unknown_scanner_says_so_and_disturbs_nobody(station: Station, heard:
     station.devices.subscribe(lambda: changed.set() if _state(station) == "failed" else None)
     station.devices.attach("nonsense:x")
     assert changed.wait(5)
-    assert station.device_states()[0].hint
+    assert station.devices.states()[0].hint
     play(station, command(Command.RESTOCK))
     assert heard.codes() == ["job_opened"]
 
 
 def _state(station: Station) -> str:
-    return station.device_states()[0].state
+    return station.devices.states()[0].state
 
 
 def test_an_item_entered_at_a_station_that_has_closed_is_refused_at_once(station: Station) -> None:
     station.close()
     with pytest.raises(StoreError) as refused:
-        station.enter_item(NewItem("4100-22", "Glove", "each", tracks_lot=False, tracks_expiry=False))
+        station.by_hand.enter_item(NewItem("4100-22", "Glove", "each", tracks_lot=False, tracks_expiry=False))
     assert refused.value.code == "closing"
 
 

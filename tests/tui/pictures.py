@@ -259,7 +259,7 @@ def among_devices(*urls: str) -> Steps:
         for url in urls:
             station.devices.attach(url)
         app.bench.action_view("devices")
-        await wait_for(pilot, lambda: all(each.code for each in station.device_states()), "they are not there")
+        await wait_for(pilot, lambda: all(each.code for each in station.devices.states()), "they are not there")
         app.bench.tick()
 
     return steps

@@ -54,7 +54,7 @@ def run(
         _sign_in(station)
     pipe = _Pipe(_show_json if json else _show)
     station.subscribe(pipe.tell)
-    station.subscribe_trouble(_Troubles(station.warnings_told).tell)
+    station.subscribe_trouble(_Troubles(station.upkeep.warnings_told).tell)
     station.subscribe_papers(_tell_paper)
     unsaved = None
     try:

@@ -213,7 +213,7 @@ def open_station(
     station = Station(handler, Clinic(str(name), settings.database), settings, clock, plan, desk)
     if sources is None:
         station.keep_backups(database_key(settings).value)
-        station.keep_checks()
+        station.upkeep.keep_checks()
     for url in settings.sources if sources is None else sources:
         station.devices.attach(url, settings_file=settings.file if sources is None else None)
     return station

@@ -54,15 +54,19 @@ class Upkeep:
         self._writer.listeners.outcomes.append(self._checks.hear)
 
     def backup_in_short(self) -> str:
+        """For the top line: ``backup ✖ 3 d`` where the last good one is too old, else nothing. Never blocks."""
         return self._backups.in_short(utc_now()) if self._backups is not None else ""
 
     def warnings_in_short(self) -> str:
+        """Of disk and database, for the top line: ``check ✖ failed``, ``disk ✖ full``, ``disk ! 12 d``; empty while all is
+        well. Never blocks."""
         checked = self._checks.in_short() if self._checks is not None else ""
         return "  ".join(
             each for each in (checked, self._room.in_short(), "files ! open" if self._open else "") if each
         )
 
     def warnings_told(self) -> tuple[str, ...]:
+        """Those that somebody must act on, with what to do. Never blocks."""
         checked = self._checks.told() if self._checks is not None else ""
         opened = " ".join(("Files are open to other accounts. Run:", "; ".join(each.mends for each in self._open)))
         return tuple(each for each in (checked, self._room.told(), opened if self._open else "") if each)

@@ -199,7 +199,7 @@ class Doing(
         found = offers(
             self.link.desk,
             has_camera=self.camera is not None,
-            has_fault=station is not None and any(each.code for each in station.device_states()),
+            has_fault=station is not None and any(each.code for each in station.devices.states()),
             is_among_devices=self.view == "devices",
             has_label=self.shown_scan() is not None,
             has_several_sites=station is not None and station.shipping.has_several_sites,

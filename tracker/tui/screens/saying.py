@@ -175,8 +175,8 @@ class Saying(Doing):
         station = self.link.station
         if station is None:
             return
-        self.query_one(TopLine).show_warnings(station.warnings_in_short())
-        told = station.warnings_told()
+        self.query_one(TopLine).show_warnings(station.upkeep.warnings_in_short())
+        told = station.upkeep.warnings_told()
         for words in told:
             if words not in self._warned:
                 self.app.bell()
