@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tracker.hardware.scan import Scan
     from tracker.hardware.sources.source import Pace, Source
     from tracker.station import Outcome, Station
-    from tracker.station.papers import Paper
+    from tracker.station.errands import Paper
 
 STOCK = ("restock", "receive", "use", "waste", "transfer", "find", "count", "opened", "pull", "return")
 SPECIMENS = (

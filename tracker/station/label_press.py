@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from tracker.errors import TrackerError
 from tracker.hardware.printers.printer import PrinterFault
 from tracker.labelling.counting import QueueCounts, counts
+from tracker.station.errands import Paper
 from tracker.station.label_pictures import designs_of
-from tracker.station.papers import Paper
 from tracker.text import safe
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from tracker.barcodes.house import command_code
 from tracker.errors import ConfigurationError, Refusal, TrackerError
 from tracker.labelling.counting import QueueCounts, counts
 from tracker.media import LabelKind
+from tracker.station.errands import Paper
 from tracker.station.hands import queue_pen
 from tracker.station.label_pictures import Picture, picture_of
 from tracker.station.label_press import LabelPress
-from tracker.station.papers import Paper
 from tracker.text import without_secrets
 
 if TYPE_CHECKING:

@@ -22,10 +22,11 @@ from tracker.station.checkpointing import Checkpointing, CheckpointMade, Checkpo
 from tracker.station.counting import Counting
 from tracker.station.devices import Devices
 from tracker.station.emergency import Emergency
+from tracker.station.errands import Paper
 from tracker.station.handling import Handler
 from tracker.station.labels import Labels
 from tracker.station.outcomes import Counts, Outcome
-from tracker.station.papers import Paper, Papers
+from tracker.station.papers import Papers
 from tracker.station.pepper import pepper_of
 from tracker.station.performing import operator_of
 from tracker.station.permits import Permits

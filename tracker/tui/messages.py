@@ -12,8 +12,8 @@ from tracker.errors import TrackerError
 
 if TYPE_CHECKING:
     from tracker.labelling.counting import QueueCounts
+    from tracker.station.errands import Paper
     from tracker.station.outcomes import Outcome
-    from tracker.station.papers import Paper
     from tracker.tui.seam import StationLike
 
 

@@ -52,9 +52,9 @@ if TYPE_CHECKING:
     from tracker.specimens.requisition_facts import Requisition
     from tracker.specimens.subjects import HolderSubject, ShipmentSubject, SpecimensSubject
     from tracker.station.duty import Duty
+    from tracker.station.errands import Paper
     from tracker.station.label_pictures import Picture
     from tracker.station.outcomes import Counts, DeviceState, Outcome
-    from tracker.station.papers import Paper
     from tracker.station.recalls_shown import RecallShown
     from tracker.station.reviews import StoodOut
     from tracker.station.signing_in import SignedIn

@@ -25,8 +25,8 @@ from tracker.tui.widgets.history import History, entry
 from tracker.tui.widgets.topline import TopLine
 
 if TYPE_CHECKING:
+    from tracker.station.errands import Paper
     from tracker.station.outcomes import DeviceState, Outcome
-    from tracker.station.papers import Paper
 
 OPENING = Verdict("opening", Tone.NOTE, "OPENING", "the clinic's records", way_out="You may scan already: it is kept.")
 HISTORY_LINES = 20
