@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tracker.journal.told import event_told
 from tracker.people.break_glass import BROKEN
 from tracker.people.credentials import PROOF_RESET_BY_KEYS
-from tracker.people.reviewing import REVIEWED, covered
+from tracker.people.reviews import REVIEWED, covered
 from tracker.store.connection import Connection
 
 _OF_NONE = ""

@@ -12,9 +12,9 @@ from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording_paper import shown
 from tracker.people.permissions import Permission
 from tracker.text import safe
+from tracker.tui.at_the_desk import is_custody
 from tracker.tui.authority import taught
 from tracker.tui.notes import DEMO_OVER, LAB_DEMO_OVER, home_notes, is_played
-from tracker.tui.offers import is_custody
 from tracker.tui.panes.home import HomePane
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.screens.doing import Doing
