@@ -38,7 +38,6 @@ from tracker.store.connection import Connection
 NOBODYS = {
     "tracker.backups.restoring:_mark": "writes into the restored copy, which is nobody's clinic yet",
     "tracker.journal.checkpoints:make_checkpoint": "says nothing but what is there; the station makes it by itself",
-    "tracker.journal.pen:Pen.record": "the pen itself: whoever was given one was asked",
     "tracker.journal.tree:Sequencer._close_tile": "reckoned from the journal, for a checkpoint",
     "tracker.journal.tree:Sequencer._enter": "reckoned from the journal, for a checkpoint",
     "tracker.journal.writing:Journal.append": "the journal itself: a refusal is written into it as well",
@@ -98,7 +97,8 @@ STATIONS_OWN = {
 READ_UNASKED = {
     "doctor": "counts and compares; no patient comes out of it",
     "label_wanted": "whether a number of one's own is taken",
-    "patient": "behind an export or an erasure, which asked",
+    "patient_copies": "behind an export, which asked",
+    "patient_erasing": "behind an erasure, which asked",
     "queue": "numbers of tubes and orders whose label is not out, or whether a reason names somebody; no patient comes out",
     "report_access": "behind the report's own question",
     "report_specimens": "behind the report's own question",

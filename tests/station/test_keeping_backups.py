@@ -12,7 +12,7 @@ import pytest
 
 from tests.clinic import KEY
 from tests.station.conftest import NOON
-from tests.station.test_writer import command, play
+from tests.station.scanning import command, play
 from tracker.backups.folders import alone, listed
 from tracker.backups.making import Source, make_backup
 from tracker.backups.proving import prove

@@ -11,8 +11,8 @@ from time import monotonic
 import pytest
 
 from tests.station.conftest import NOON
+from tests.station.scanning import pack, play
 from tests.station.test_keeping_backups import wait_until
-from tests.station.test_writer import pack, play
 from tracker.barcodes import house
 from tracker.config import Settings
 from tracker.hardware.scan import Scan, utc_now

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.faults.test_full_disk import small_disk
+from tests.station.scanning import CART, command, pack, play
 from tests.station.test_keeping_backups import wait_until
-from tests.station.test_writer import CART, command, pack, play
 from tracker.barcodes.commands import Command
 from tracker.config import Settings
 from tracker.errors import StoreError

@@ -1,0 +1,19 @@
+"""What the tests of labels by command share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import zxingcpp
+
+from tests.cli.test_commands import clinic, run
+
+__all__ = ["clinic", "run"]
+
+
+CMA = "B0000000820"
+
+
+def codes_in(path: Path) -> set[str]:
+    return {found.text for found in zxingcpp.read_barcodes(cv2.imread(str(path)))}
