@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tracker.hardware.printers.printer import Printer
     from tracker.labelling.print_jobs import PrintJob
     from tracker.labelling.printing import Press
+    from tracker.labelling.specimen_doubt import SpecimenDoubt
 
 
 ACTIONS = ("list", "print", "yes", "no", "cancel", "reprint")
@@ -65,33 +66,19 @@ def queue(
 
 
 def _list(press: Press) -> None:
-    from tracker.labelling.destinations import called_fully
     from tracker.labelling.lacking import lacking
-    from tracker.labelling.print_jobs import JobState
-    from tracker.labelling.queue import before_no
     from tracker.labelling.queue_listing import count_jobs, shown_jobs
     from tracker.labelling.specimen_doubt import open_doubts
 
     with press.database.reading() as connection:
         jobs, count = shown_jobs(connection, SHOWN), count_jobs(connection)
     for one in jobs:
-        out(_line(press, one))
-        if one.state is JobState.UNKNOWN:
-            fault = one.fault.partition(" Look ")[0]
-            look = (
-                f"Look, then say: tracker queue yes {one.id}, or: tracker queue no {one.id}. {before_no(one.printer)}"
-            )
-            out(f"      {fault} {look}" if fault else f"      {look}")
-        elif one.fault:
-            out(f"      {one.fault}")
+        _list_job(press, one)
     if count > len(jobs):
         out(f"   …  and {count - len(jobs)} more")
     doubts = open_doubts(press.database)
     for doubt in doubts:
-        number = doubt.numbers[0]
-        out(f"   ?  unknown    {doubt.about}  {called_fully(press.printers, doubt.printer)}")
-        look = f"Look, then say: tracker queue yes {number}, or: tracker queue no {number}."
-        out(f"      {doubt.cause} {look}" if doubt.cause else f"      {look}")
+        _list_doubt(press, doubt)
     with press.database.reading() as connection:
         without = lacking(connection, doubts)
     for each in without:
@@ -100,6 +87,29 @@ def _list(press: Press) -> None:
         out(f"      {'Once the one in doubt is answered, if the patient is there.' if is_held else each.once_more}")
     if not jobs and not doubts and not without:
         say("Nothing was printed yet.")
+
+
+def _list_job(press: Press, one: PrintJob) -> None:
+    """With its fault, and what to say of one in doubt."""
+    from tracker.labelling.print_jobs import JobState
+    from tracker.labelling.queue import before_no
+
+    out(_line(press, one))
+    if one.state is JobState.UNKNOWN:
+        fault = one.fault.partition(" Look ")[0]
+        look = f"Look, then say: tracker queue yes {one.id}, or: tracker queue no {one.id}. {before_no(one.printer)}"
+        out(f"      {fault} {look}" if fault else f"      {look}")
+    elif one.fault:
+        out(f"      {one.fault}")
+
+
+def _list_doubt(press: Press, doubt: SpecimenDoubt) -> None:
+    from tracker.labelling.destinations import called_fully
+
+    number = doubt.numbers[0]
+    out(f"   ?  unknown    {doubt.about}  {called_fully(press.printers, doubt.printer)}")
+    look = f"Look, then say: tracker queue yes {number}, or: tracker queue no {number}."
+    out(f"      {doubt.cause} {look}" if doubt.cause else f"      {look}")
 
 
 def _print_all(press: Press) -> None:

@@ -95,7 +95,6 @@ def _record(
     ends: Mapping[str, int],
 ) -> None:
     """``ends``: nothing else stands out up to there, so that the next review begins there; empty where something does."""
-    ids: dict[str, int] = dict(connection.exec_driver_sql("SELECT name, id FROM station").all())
     event_id = new_id()
     body: dict[str, Value] = {
         "by": pen.by,
@@ -110,6 +109,14 @@ def _record(
         body[TO_SIGN] = [each.badge for each in given]
     pen.journal.append(connection, event_id, REVIEWED, pen.at, body)
     sign(connection, pen, event_id, given)
+    _keep(connection, pen, event_id, note, signed, ends)
+
+
+def _keep(
+    connection: Connection, pen: Pen, event_id: str, note: str, signed: Sequence[Noticed], ends: Mapping[str, int]
+) -> None:
+    """The rows of a review that is in the journal."""
+    ids: dict[str, int] = dict(connection.exec_driver_sql("SELECT name, id FROM station").all())
     review_id = connection.exec_driver_sql(
         "INSERT INTO audit_review (event_id, at, done_by, note) VALUES (?, ?, ?, ?) RETURNING id",
         (event_id, pen.at, pen.by, note),
