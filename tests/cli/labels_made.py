@@ -7,11 +7,6 @@ from pathlib import Path
 import cv2
 import zxingcpp
 
-from tests.cli.test_commands import clinic, run
-
-__all__ = ["clinic", "run"]
-
-
 CMA = "B0000000820"
 
 

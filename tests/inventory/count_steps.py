@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 
 from tests.clinic import AT, Clinic
-from tests.inventory.test_count_cases import ANNE
+from tracker.barcodes import house
 from tracker.errors import Refusal
 from tracker.inventory.auditing import audit_balances, audit_movements
 from tracker.inventory.count_auditing import audit_counts
@@ -23,6 +23,7 @@ from tracker.journal.pen import Pen
 from tracker.journal.verifying import verify
 from tracker.store.connection import Connection
 
+ANNE, BEN = house.badge_code(7), house.badge_code(8)
 SYRINGE = "Syringe 3 mL"
 RULES = CountRules()
 T = TypeVar("T")

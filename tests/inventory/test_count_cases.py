@@ -6,6 +6,8 @@ import pytest
 
 from tests.clinic import TODAY, Clinic
 from tests.inventory.count_steps import (
+    ANNE,
+    BEN,
     RULES,
     SYRINGE,
     act,
@@ -18,7 +20,6 @@ from tests.inventory.count_steps import (
     states,
     whole,
 )
-from tracker.barcodes import house
 from tracker.inventory.count_auditing import audit_counts
 from tracker.inventory.count_cases import cancel_case
 from tracker.inventory.count_closing import reverse_case
@@ -27,8 +28,6 @@ from tracker.inventory.count_entries import give_reason, say_none
 from tracker.inventory.count_facts import Again, CountReason, LineState
 from tracker.inventory.opening_audit import audit_opened
 from tracker.inventory.orders import Count, CountInCase, Open
-
-ANNE, BEN = house.badge_code(7), house.badge_code(8)
 
 
 def test_a_count_asks_for_all_that_the_books_have_in_the_room_and_in_no_other(clinic: Clinic) -> None:

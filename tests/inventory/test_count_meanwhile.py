@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from tests.clinic import TODAY, Clinic
-from tests.inventory.count_steps import SYRINGE, as_the_books, closed, lines, opened, refused, said, states, whole
-from tests.inventory.test_count_cases import ANNE, BEN
+from tests.inventory.count_steps import (
+    ANNE,
+    BEN,
+    SYRINGE,
+    as_the_books,
+    closed,
+    lines,
+    opened,
+    refused,
+    said,
+    states,
+    whole,
+)
 from tracker.hardware.scan import new_id
 from tracker.inventory.count_facts import Again, LineState
 from tracker.inventory.count_lines import open_cases_at
