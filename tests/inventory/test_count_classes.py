@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from tests.clinic import Clinic
-from tests.inventory.count_steps import RULES, SYRINGE, act, lines, opened, refused, said, whole
+import json
+
+from tests.clinic import AT, Clinic
+from tests.inventory.count_steps import ANNE, RULES, SYRINGE, act, lines, opened, refused, said, whole
+from tracker.hardware.scan import new_id
+from tracker.inventory.count_auditing import audit_counts
 from tracker.inventory.count_cases import cancel_case
 from tracker.inventory.count_lines import counted_at, item_here, lines_of
 from tracker.inventory.orders import Use
@@ -89,3 +93,38 @@ def test_a_class_is_counted_alone(clinic: Clinic) -> None:
     assert {line.grade for line in lines(clinic).values()} == {"A"}
     refused("count_class", lambda: said(clinic, "Drawer", "SAL1", 6))
     refused("count_class", lambda: opened(clinic, "Exam 1", classes="D"))
+
+
+def test_the_journal_tells_what_a_count_leaves_to_another_and_a_changed_share_shows(clinic: Clinic) -> None:
+    graded(clinic)
+    opened(clinic, "Storeroom", classes="A")
+    opened(clinic, "Storeroom", classes="BC")
+    whole(clinic)
+    body = clinic.value("SELECT body FROM journal ORDER BY rowid DESC LIMIT 1")
+    assert isinstance(body, bytes)
+    codes = [clinic.value("SELECT code FROM location WHERE name = ?", (name,)) for name in ("Storeroom", "A", "B")]
+    assert sorted(json.loads(body)["left_out"]) == sorted([code, "C2026-001"] for code in codes)
+    row = (clinic.places["A"],)
+    clinic.execute("DELETE FROM count_left_out WHERE location_id = ?", row)
+    with clinic.database.reading() as connection:
+        (found,) = audit_counts(connection)
+    assert found.code == "count_left_out_changed"
+    assert "C2026-002" in found.message
+    clinic.execute("INSERT INTO count_left_out SELECT 2, ?, 1", row)
+    whole(clinic)
+
+
+def test_a_count_that_was_opened_before_the_journal_told_its_share_is_whole(clinic: Clinic) -> None:
+    """As that version wrote it: the same event without the word."""
+    graded(clinic)
+    opened(clinic, "Storeroom", classes="A")
+    with clinic.database.writing() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO count_case (number, classes, state, position, opened_by, opened_at)"
+            " VALUES ('C2026-002', 'BC', 'open', 0, ?, ?)",
+            (ANNE, AT),
+        )
+        connection.exec_driver_sql("INSERT INTO count_left_out VALUES (2, ?, 1)", (clinic.places["A"],))
+        event = {"by": ANNE, "classes": "BC", "number": "C2026-002", "places": []}
+        clinic.journal.append(connection, new_id(), "count.opened", AT, event)
+    whole(clinic)

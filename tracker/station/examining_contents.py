@@ -8,13 +8,13 @@ from typing import Literal
 
 from tracker.backups.undoing import erasures_owed, keys_owed
 from tracker.config import Settings
-from tracker.inventory import daily_use
 from tracker.inventory.auditing import audit_balances, audit_catalogue, audit_movements
 from tracker.inventory.count_auditing import audit_counts
 from tracker.inventory.daily_use import audit_daily_use
 from tracker.inventory.month_ends import audit_month_ends
 from tracker.inventory.opening_audit import audit_opened
 from tracker.inventory.ordering.auditing import audit_orders, audit_receipts
+from tracker.inventory.outside_sites import stocked_outside
 from tracker.inventory.recall_auditing import audit_recalls
 from tracker.inventory.stock_transfer_auditing import audit_stock_transfers
 from tracker.journal.chain import fingerprint
@@ -110,14 +110,7 @@ def orphans(connection: Connection) -> Iterator[str]:
 
 def in_no_site(connection: Connection) -> Iterator[Examined]:
     """Places that hold stock and stand in no site of a clinic that has some: no site's report and no order knows of it."""
-    sites = daily_use.sites(connection)
-    if set(sites.values()) <= {daily_use.NO_SITE}:
-        return
-    found = connection.exec_driver_sql(
-        "SELECT id, path, code FROM location WHERE id IN (SELECT location_id FROM balance WHERE quantity > 0)"
-        " ORDER BY path, id"
-    )
-    lost = [f"{path} ({code})" for key, path, code in found if sites.get(key) == daily_use.NO_SITE]
+    lost = [f"{path} ({code})" for path, code in stocked_outside(connection)]
     if lost:
         more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
         yield Examined(

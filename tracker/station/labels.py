@@ -13,7 +13,7 @@ from tracker.media import LabelKind
 from tracker.station.errands import Paper
 from tracker.station.hands import in_turn, queue_pen
 from tracker.station.label_answers import LabelAnswers
-from tracker.station.label_pictures import Picture, picture_of
+from tracker.station.label_pictures import Picture, picture_of, setting_for
 from tracker.station.label_press import LabelPress
 from tracker.text import without_secrets
 
@@ -103,6 +103,7 @@ class Labels:
         Raises Refusal or ConfigurationError for what cannot be printed; then nothing waits.
         """
         from tracker.labelling.offering import wanted_of
+        from tracker.labelling.own_lots import require_own_lots
         from tracker.labelling.print_jobs import PrintSetting, in_pieces
         from tracker.labelling.queue import enqueue
 
@@ -112,8 +113,9 @@ class Labels:
         printer = where.printer
         with self._handler.database.reading() as connection:
             wanted = wanted_of(connection, offered, self._handler.zone)
-        pieces, each_copies = in_pieces(printer.takes, wanted, copies)
-        setting = PrintSetting(where.dpi, each_copies)
+            pieces, each_copies = in_pieces(printer.takes, wanted, copies)
+            setting = PrintSetting(where.dpi, each_copies)
+            require_own_lots(connection, wanted, setting_for(self._settings, setting, where.profile))
         # Drawn and read back now: what can never be printed must not wait, and is told to who asked.
         for each in wanted:
             picture_of(self._settings, each, setting, where.profile)
