@@ -83,7 +83,7 @@ def _list(settings: Settings, by: str, *, as_json: bool) -> None:
         proof = each.proof if not each.proof.startswith("code") else "code"
         out(f"{each.badge:12}  {each.name[:20]:20}  {each.role.replace('_', ' '):15}  {proof or '–':10}  {each.state}")
     if is_masked:
-        say("  Whole badge codes: tracker staff list --by BADGE")
+        say("  Whole badge codes: tracker staff list --badge BADGE")
 
 
 def _object(line: StaffLine) -> dict[str, object]:
@@ -250,7 +250,9 @@ def _ask_pins(settings: Settings, by: str) -> None:
     from tracker.station.pepper import made_pepper
 
     if not by:
-        raise ConfigurationError("A lead says so.", hint="--by and the code on the lead's badge.", code="badge_missing")
+        raise ConfigurationError(
+            "A lead says so.", hint="--badge and the code on the lead's badge.", code="badge_missing"
+        )
     with _at_work(settings, by) as (store, pen):
         with store.reading() as connection:
             name = require_active(connection, by)
@@ -268,7 +270,7 @@ def _ask_pins(settings: Settings, by: str) -> None:
         return
     say("✔ From now on every station asks for a PIN")
     say(
-        f"  The others have none yet. For each: tracker staff reset BADGE --by {by}; the code that it shows is typed once."
+        f"  The others have none yet. For each: tracker staff reset BADGE --badge {by}; the code it shows is typed once."
     )
 
 

@@ -121,9 +121,7 @@ def _refusal(connection: Connection, by: str, role: Role | None, permission: Per
         hint = "Use the badge that you have now."
         return NotPermitted(f"{by} is nobody's badge.", hint=hint, by=by, permission=permission)
     message = f"Nobody in particular may {TO[permission]}."
-    own = (
-        "Say whose hand this is: --badge (or --by) and the code on your badge." if by == NO_PERSON else "Sign in first."
-    )
+    own = "Say whose hand this is: --badge and the code on your badge." if by == NO_PERSON else "Sign in first."
     who = f" {who[:1].upper()}{who[1:]} may." if able else " Nobody here may."
     return NotPermitted(message, hint=f"{own}{who}", by=by, permission=permission)
 
