@@ -83,7 +83,7 @@ def _list(settings: Settings, by: str, *, as_json: bool) -> None:
         proof = each.proof if not each.proof.startswith("code") else "code"
         out(f"{each.badge:12}  {each.name[:20]:20}  {each.role.replace('_', ' '):15}  {proof or '–':10}  {each.state}")
     if is_masked:
-        say("  Whole badge codes: tracker staff list --by BADGE")
+        say("  Whole badge codes: tracker staff list --badge BADGE")
 
 
 def _object(line: StaffLine) -> dict[str, object]:

@@ -86,7 +86,9 @@ def ask_pins(settings: Settings, by: str) -> None:
     from tracker.station.pepper import made_pepper
 
     if not by:
-        raise ConfigurationError("A lead says so.", hint="--by and the code on the lead's badge.", code="badge_missing")
+        raise ConfigurationError(
+            "A lead says so.", hint="--badge and the code on the lead's badge.", code="badge_missing"
+        )
     with at_work(settings, by) as (store, pen):
         with store.reading() as connection:
             name = require_active(connection, by)
@@ -104,5 +106,5 @@ def ask_pins(settings: Settings, by: str) -> None:
         return
     say("✔ From now on every station asks for a PIN")
     say(
-        f"  The others have none yet. For each: tracker staff reset BADGE --by {by}; the code that it shows is typed once."
+        f"  The others have none yet. For each: tracker staff reset BADGE --badge {by}; the code it shows is typed once."
     )

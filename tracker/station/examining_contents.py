@@ -146,7 +146,7 @@ def _licences(connection: Connection, settings: Settings) -> Iterator[Examined]:
     for each in ending(connection, today):
         left = each.days_left(today)
         when = f"ran out {each.expires_on}" if left < 0 else f"is good until {each.expires_on}, {left} days"
-        hint = f"Renewed? tracker staff licence {each.badge} {each.kind.value} NUMBER DATE --by BADGE"
+        hint = f"Renewed? tracker staff licence {each.badge} {each.kind.value} NUMBER DATE --badge BADGE"
         yield Examined("warning", "Licences", f"{each.name}: {each.kind.value.replace('_', ' ')} {when}", hint)
 
 
