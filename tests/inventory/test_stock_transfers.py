@@ -26,7 +26,7 @@ from tracker.inventory.stock_transfer_facts import StockTransfer, TransferState
 from tracker.inventory.stock_transfers import stock_transfer
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Tone
-from tracker.station.examining_store import in_no_site
+from tracker.station.examining_contents import in_no_site
 
 
 @pytest.fixture

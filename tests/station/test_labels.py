@@ -26,8 +26,8 @@ from tracker.labelling.print_jobs import JobState, PrintJob, PrintSetting
 from tracker.labelling.queue import QueuePen, enqueue
 from tracker.media import LabelKind, PrinterSetting
 from tracker.station import Outcome, Station, open_station
+from tracker.station.errands import Paper
 from tracker.station.opening import open_pen
-from tracker.station.papers import Paper
 
 WAIT_S = 40.0
 EXAM_2 = house.location_code(8)

@@ -47,7 +47,6 @@ def past_template(made_once: MadeOnce) -> Path:
 
 @pytest.fixture
 def past(past_template: Path, tmp_path: Path) -> Iterator[Clinic]:
-    """The demo clinic after half a year of use, in which items have their classes."""
     made = Clinic(past_template, tmp_path / "clinic")
     yield made
     for station in made.stations:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.driving import SIZE, Clinic, screen_text, wait_for
-from tests.tui.test_reorder import made, pane, shown
+from tests.tui.reorder_steps import made, pane, shown
 from tracker.inventory.purchase_order_facts import OrderState
 from tracker.tui.dialogs.curve import CurveDialog
 from tracker.tui.dialogs.split import SplitDialog

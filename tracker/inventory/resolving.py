@@ -85,14 +85,17 @@ def resolve(connection: Connection, meaning: Meaning, text: str, where: Where, t
             return UnknownSubject(text, meaning.kind)
         case Unknown() | BloodCode():
             name = meaning.text if isinstance(meaning, Unknown) else text
-            found = _by_identifier(connection, (("vendor", name),))
-            if found:
-                return with_facts(connection, found, None, where, today)
-            order = purchase_order(connection, name)
-            if order is not None:
-                return PurchaseOrderSubject(order)
-            return _recall(connection, name, where) or UnknownSubject(text, meaning.kind)
+            return _named(connection, name, where, today) or UnknownSubject(text, meaning.kind)
     assert_never(meaning)
+
+
+def _named(connection: Connection, name: str, where: Where, today: date) -> Subject | None:
+    """What somebody else's number stands for: a vendor's of an item, an order's, a recall's."""
+    found = _by_identifier(connection, (("vendor", name),))
+    if found:
+        return with_facts(connection, found, None, where, today)
+    order = purchase_order(connection, name)
+    return PurchaseOrderSubject(order) if order is not None else _recall(connection, name, where)
 
 
 def _opened(connection: Connection, code: str, where: Where, today: date) -> ItemSubject | None:

@@ -56,7 +56,7 @@ WAYS = {
     "counting": ("counts", "tracker count list"),
     **dict.fromkeys(("count_a", "count_b", "count_c"), ("counts", "tracker report count")),
     "licences": ("", "tracker report staff"),
-    "leads": ("", "tracker staff add NAME --role lead --by BADGE"),
+    "leads": ("", "tracker staff add NAME --role lead --badge BADGE"),
     "par": ("par", "tracker report par"),
     "parked": ("parked", "tracker report parked"),
     "review": ("review", "tracker audit review"),
