@@ -106,7 +106,7 @@ def anywhere(dots: Dots, drawn: Sequence[Area] | None = None) -> frozenset[Promi
     Bars are looked for from there only beside those that were ``drawn`` (None: that is not known, and they are not): a
     faultless one can be read as another (:func:`readings`). Measured on 3,816 random labels of all our designs: none was
     read that is not there, at a third more time. Of Code 128 in boxes, with modules of 0.5 to 1.5 mm, all were read where up
-    to a fifth of each module is white, at three tenths all but one, at two fifths two thirds.
+    to a fifth of each module is white, of 30 at three tenths 28, at two fifths 23.
     """
     found = [*_searched(dots, zxingcpp.BarcodeFormats([]))]
     found += _seen_from_further_away(dots, _ALL_CELLS)
