@@ -76,7 +76,7 @@ def test_a_name_in_the_place_of_a_badge_is_told_what_is_wanted(run: Run) -> None
 
 
 def test_a_damaged_file_is_told_in_a_line_that_can_be_read() -> None:
-    from tracker.station.examining_store import first_of
+    from tracker.station.examining_contents import first_of
 
     assert first_of([]) == ""
     assert first_of(["page 5 is torn"]) == "page 5 is torn"

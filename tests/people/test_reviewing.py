@@ -24,7 +24,8 @@ from tracker.people.break_glass import BROKEN, break_glass, broken_until
 from tracker.people.noticing import RULES, WORDS, Looked, Noticed, noticed
 from tracker.people.opening_hours import opening_hours
 from tracker.people.review_audit import audit_reviews
-from tracker.people.reviewing import look, own_acts, reviews, sign_off, unsigned
+from tracker.people.reviewing import own_acts, sign_off
+from tracker.people.reviews import look, reviews, unsigned
 from tracker.people.staff import enrol
 from tracker.specimens.accesses import accesses
 

@@ -14,8 +14,8 @@ import pytest
 from tests.clinic import KEY
 from tests.faults.old_clinics import old_clinic
 from tests.station.conftest import NOON
+from tests.station.scanning import pack, play
 from tests.station.test_keeping_backups import wait_until
-from tests.station.test_writer import pack, play
 from tracker.barcodes import house
 from tracker.config import Settings
 from tracker.hardware.scan import Scan, utc_now
@@ -31,7 +31,8 @@ from tracker.people.staff import enrol
 from tracker.station import open_station
 from tracker.station.checks import file_of, keep_full, last_full
 from tracker.station.examined import Examined
-from tracker.station.examining_store import examine_contents, examine_store
+from tracker.station.examining_contents import examine_contents
+from tracker.station.examining_store import examine_store
 from tracker.station.founded import audit_founded
 from tracker.station.keeping_checks import KeptChecks
 from tracker.station.opening import found_clinic, open_store
@@ -198,7 +199,7 @@ def test_scans_go_on_beside_it(settings: Settings) -> None:
     try:
         play(station, *(pack(number) for number in range(50)))
         assert station.counts.waiting == 0
-        assert station.warnings_in_short() == ""
+        assert station.upkeep.warnings_in_short() == ""
     finally:
         station.close()
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, tzinfo
 from tracker.journal.occasion import stamp
 from tracker.people.break_glass import BROKEN
 from tracker.people.noticing import AFTER_HOURS, WORDS, Looked
-from tracker.people.reviewing import Review
+from tracker.people.reviews import Review
 from tracker.people.staff import Called, badge_masked
 from tracker.reports.table import Cell, Column, Table, in_lines
 from tracker.specimens.accesses import ALL_EXPORTED, REPRINTED, Access

@@ -52,6 +52,7 @@ WAYS = {
     **dict.fromkeys(("late", "partly", "draft", "received"), ("orders", "tracker order list")),
     "shipment": ("transfers", "tracker report transfers"),
     "expiring": ("expiring", f"tracker report expiring --days {SOON_DAYS}"),
+    "no_site": ("", "tracker import locations FILE"),
     "counting": ("counts", "tracker count list"),
     **dict.fromkeys(("count_a", "count_b", "count_c"), ("counts", "tracker report count")),
     "licences": ("", "tracker report staff"),

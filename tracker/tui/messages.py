@@ -13,8 +13,8 @@ from tracker.hardware.keystrokes import Came
 
 if TYPE_CHECKING:
     from tracker.labelling.counting import QueueCounts
+    from tracker.station.errands import Paper
     from tracker.station.outcomes import Outcome
-    from tracker.station.papers import Paper
     from tracker.tui.seam import StationLike
 
 
