@@ -17,7 +17,7 @@ from tracker.config import load_settings
 from tracker.demo.clinic import build_clinic
 from tracker.errors import StoreError
 from tracker.people.noticing import Looked
-from tracker.people.reviewing import unsigned
+from tracker.people.reviews import unsigned
 from tracker.specimens.patients import read
 from tracker.station.clinic_keys import keys_of, own_key
 from tracker.station.opening import open_store, vault_of

@@ -12,7 +12,7 @@ from time import monotonic, sleep
 import pytest
 
 from tests.station.conftest import NOON
-from tests.station.test_writer import EXAM_1, alter, command, pack, play
+from tests.station.scanning import EXAM_1, alter, command, pack, play
 from tests.store.test_faults import held_elsewhere
 from tracker.barcodes.commands import Command
 from tracker.config import Settings
