@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.laboratory import ANNE, CARA, RACK, REQUISITION
-from tests.people.asking import PIN, ask_who, give_pins
+from tests.people.asking import PIN, begin
 from tests.tui.driving import banner, scan, screen_text, settled, shot, wait_for
 from tests.tui.lab import COUNTS, Lab, lab_settings
 from tracker.barcodes import house
@@ -24,7 +24,6 @@ from tracker.jobs.job_authority import JOBS
 from tracker.people.access import Role
 from tracker.people.permissions import DEFAULTS, Permission
 from tracker.people.proofs import Proof
-from tracker.station.opening import open_store
 from tracker.tui.app import TrackerApp
 from tracker.tui.authority import FAMILIES, KEYS, VIEWS
 from tracker.tui.dialogs.emergency import EmergencyDialog
@@ -69,11 +68,7 @@ async def signed_in(lab: Lab, app: TrackerApp, pilot: Pilot[Any], badge: str = A
 
 def asks(lab: Lab, role: Role) -> None:
     """Anne works here as ``role``, in a clinic that asks who she is."""
-    settings = lab_settings(lab.home)
-    store = open_store(settings)
-    ask_who(store, {ANNE: role, CARA: Role.LEAD})
-    give_pins(store, settings, ANNE, CARA)
-    store.close()
+    begin(lab_settings(lab.home), {ANNE: role, CARA: Role.LEAD})
 
 
 def names(lab: Lab) -> list[str]:

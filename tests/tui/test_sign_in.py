@@ -12,6 +12,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from tests.people.asking import begin
 from tests.tui.driving import EXAM_2, SIZE, Clinic, post_keys, screen_text, shot, wait_for
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import badge_code, command_code
@@ -19,10 +20,9 @@ from tracker.demo.clinic import demo_settings
 from tracker.errors import Refusal
 from tracker.hardware.wedge_rules import GAP_S
 from tracker.journal.pen import Pen
-from tracker.people.access import ASKS_PIN, SIGN_IN
-from tracker.people.credentials import reset, set_proof, with_code
+from tracker.people.access import Role
+from tracker.people.credentials import reset, with_code
 from tracker.people.hashing import Hasher
-from tracker.people.proofs import Proof
 from tracker.station import Station, open_station
 from tracker.station.opening import open_pen, open_store
 from tracker.station.pepper import made_pepper
@@ -39,16 +39,7 @@ AT = "2026-11-16T07:00:00.000Z"
 @pytest.fixture
 def asking(demo: Clinic) -> Clinic:
     """The demo clinic, whose CMA 07 and lead 01 have PINs."""
-    settings = demo_settings(demo.home)
-    store, journal = open_pen(settings)
-    hasher = Hasher(made_pepper(store, settings))
-    with store.writing() as connection:
-        for badge, typed in PINS.items():
-            proof = Proof(typed)
-            set_proof(connection, Pen(journal, AT, badge), badge, proof, hasher.made(badge, proof))
-        connection.exec_driver_sql("UPDATE staff SET role = 'lead' WHERE name = 'lead 01'")
-        connection.exec_driver_sql("INSERT INTO setting (name, value) VALUES (?, ?)", (SIGN_IN, ASKS_PIN))
-    store.close()
+    begin(demo_settings(demo.home), {CMA: Role.ASSISTANT, LEAD: Role.LEAD}, PINS)
     return demo
 
 
@@ -347,10 +338,6 @@ async def test_a_clinic_of_badges_alone_takes_that_screen_away(demo: Clinic) -> 
 
 
 async def test_a_lead_lets_somebody_in_and_sees_no_pin(asking: Clinic) -> None:
-    store = open_store(demo_settings(asking.home))
-    with store.writing() as connection:
-        connection.exec_driver_sql("UPDATE staff SET role = 'lead' WHERE badge = ?", (LEAD,))
-    store.close()
     app = asking.app()
     async with app.run_test(size=SIZE) as pilot:
         await at_the_gate(pilot, app)
