@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from tests.made_once import MadeOnce
 from tests.tui.driving import SIZE, Clinic, banner, post_keys, ready, scan, screen_text, shot, wait_for
 from tests.tui.past import build_past
+from tests.tui.resting import driven
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.demo.clinic import demo_settings
@@ -75,7 +76,7 @@ async def done_with(pilot: Pilot[Any], app: TrackerApp, words: str) -> None:
 
 async def test_each_line_says_its_arithmetic_and_what_its_rule_would_have_served(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         text = screen_text(app)
         chosen = pane(app).chosen
@@ -102,7 +103,7 @@ async def test_what_threatens_most_to_run_out_stands_first(past: Clinic) -> None
 
 async def test_a_changed_line_is_ordered_as_changed_and_one_left_out_not_at_all(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         first = pane(app).chosen
         assert first is not None
@@ -128,7 +129,7 @@ async def test_a_changed_line_is_ordered_as_changed_and_one_left_out_not_at_all(
 
 async def test_more_than_a_year_s_use_is_asked_about_once_more(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         first = next(each for each in pane(app).lines if each.level.per_day > 0 and each.packed is not None)
         await pilot.press(*["down"] * pane(app).lines.index(first))
@@ -145,7 +146,7 @@ async def test_more_than_a_year_s_use_is_asked_about_once_more(past: Clinic) -> 
 
 async def test_no_packs_are_refused_in_the_dialog_and_change_nothing(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         before = pane(app).lines
         await pilot.press("enter")
@@ -160,7 +161,7 @@ async def test_no_packs_are_refused_in_the_dialog_and_change_nothing(past: Clini
 async def test_orders_are_made_once_whoever_asks_again(past: Clinic) -> None:
     """What is in drafts counts as on order, and nothing of it is proposed anew."""
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         suppliers = {each.situation.supplier.id for each in pane(app).wanted if each.situation.supplier}
         await made(pilot, app)
@@ -173,7 +174,7 @@ async def test_orders_are_made_once_whoever_asks_again(past: Clinic) -> None:
 
 async def test_what_another_desk_has_ordered_meanwhile_is_not_ordered_twice(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         station = past.station
         station.buying.make_drafts(station.ask(lambda reader: reader.proposal()))
@@ -187,7 +188,7 @@ async def test_what_another_desk_has_ordered_meanwhile_is_not_ordered_twice(past
 
 async def test_a_careless_enter_makes_no_orders(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         await pilot.press("f6")
         await wait_for(pilot, lambda: isinstance(app.screen, DeedsDialog), "it is asked")
@@ -198,7 +199,7 @@ async def test_a_careless_enter_makes_no_orders(past: Clinic) -> None:
 
 async def test_a_draft_is_sent_with_its_files_and_then_closed_with_what_fell_short(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         await made(pilot, app)
         await done_with(pilot, app, "it is sent")
@@ -217,7 +218,7 @@ async def test_a_draft_is_sent_with_its_files_and_then_closed_with_what_fell_sho
 
 async def test_the_orders_code_opens_its_delivery_and_leaves_the_list_of_orders(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         await made(pilot, app)
         await done_with(pilot, app, "it is sent")
@@ -236,7 +237,7 @@ async def test_the_orders_code_opens_its_delivery_and_leaves_the_list_of_orders(
 
 async def test_a_scan_counts_as_ever_before_this_screen_and_in_its_dialogs(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         await pilot.press("enter")
         await wait_for(pilot, lambda: isinstance(app.screen, PacksDialog), "how many is asked")
@@ -248,7 +249,7 @@ async def test_a_scan_counts_as_ever_before_this_screen_and_in_its_dialogs(past:
 
 async def test_without_orders_the_list_says_how_one_is_made(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         await pilot.press("f9")
         await wait_for(pilot, lambda: "No orders yet" in screen_text(app), "it teaches")
@@ -267,7 +268,7 @@ def test_at_the_buyers_desk_no_key_does_what_belongs_to_a_job(view: str) -> None
 
 async def test_home_says_what_to_order_after_it_is_drawn_with_the_key_that_leads_there(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)
         lines = past.station.ask(lambda reader: reader.proposal())
         said = f"order {len(lines)} items"
@@ -280,7 +281,7 @@ async def test_home_says_what_to_order_after_it_is_drawn_with_the_key_that_leads
 
 async def test_home_says_what_is_to_be_done_in_the_words_of_the_list_of_it(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+    async with driven(app, size=(120, 40), notifications=True) as pilot:
         await ready(pilot, app)
         duties = past.station.ask(lambda reader: reader.duties())
         assert len(duties) >= 5
@@ -296,7 +297,7 @@ async def test_home_says_what_is_to_be_done_in_the_words_of_the_list_of_it(past:
 
 async def test_what_expires_is_one_key_from_home_and_its_item_one_more(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)
         await pilot.press("f3")
         await wait_for(pilot, lambda: app.bench.view == "expiring" and "EXPIRED" in screen_text(app), "it is listed")
@@ -309,7 +310,7 @@ async def test_what_expires_is_one_key_from_home_and_its_item_one_more(demo: Cli
 
 async def test_an_items_page_draws_its_stock_with_what_came_and_the_level(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         line = pane(app).chosen
         assert line is not None
@@ -323,7 +324,7 @@ async def test_an_items_page_draws_its_stock_with_what_came_and_the_level(past: 
 
 async def test_an_items_page_is_one_key_from_where_it_was_found(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)
         item = demo.station.ask(lambda reader: reader.search("Gauze sponge 4×4, sterile, 2s", 1))[0]
         await scan(app, pilot, shot(command_code(Command.FIND)))
@@ -373,7 +374,7 @@ def test_the_first_screen_loads_no_plot() -> None:
 
 async def test_what_if_a_higher_service_level_held_is_told_and_ordered_only_after_it_was_said(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         as_set = {each.situation.item.id: each.level.quantity for each in pane(app).lines}
         for _ in range(5):
@@ -391,7 +392,7 @@ async def test_what_if_a_higher_service_level_held_is_told_and_ordered_only_afte
 
 async def test_what_was_changed_and_left_out_is_there_again_after_a_what_if(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         first = pane(app).chosen
         assert first is not None
@@ -425,7 +426,7 @@ async def test_what_was_changed_and_left_out_is_there_again_after_a_what_if(past
 
 async def test_what_is_tried_stays_told_while_a_refused_scan_has_the_banner(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         await pilot.press("l")
         await wait_for(pilot, lambda: "WHAT IF 85% service" in banner(app), "it is told")
@@ -438,7 +439,7 @@ async def test_what_is_tried_stays_told_while_a_refused_scan_has_the_banner(past
 
 async def test_what_is_to_be_done_leads_to_each_screen_and_back(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)
         await pilot.press("f2")
         await wait_for(pilot, lambda: app.bench.view == "duties" and "expired" in screen_text(app), "it is listed")
@@ -466,7 +467,7 @@ async def test_what_is_to_be_done_leads_to_each_screen_and_back(past: Clinic) ->
 async def test_a_par_level_that_no_longer_fits_is_taken_with_one_key(lived_template: Path, tmp_path: Path) -> None:
     lived = Clinic(lived_template, tmp_path / "home")
     app = lived.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)
         before = lived.station.ask(lambda reader: reader.par_drift())
         app.bench.action_view("par")
@@ -498,7 +499,7 @@ def with_minimum(past: Clinic, micros: int) -> None:
 async def test_an_order_below_the_suppliers_minimum_is_sent_only_once_a_person_has_said_so(past: Clinic) -> None:
     with_minimum(past, 900_000_000_000)
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         await made(pilot, app)
         await wait_for(

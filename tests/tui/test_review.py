@@ -8,6 +8,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from tests.tui.driving import Clinic, post_keys, screen_text, shot, wait_for
+from tests.tui.resting import driven
 from tests.tui.standing_out import happen
 from tests.tui.test_sign_in import CMA, LEAD, PINS, asking, at_the_gate, signed_in, typed
 from tracker.demo.clinic import demo_settings
@@ -57,7 +58,7 @@ def listed(app: TrackerApp) -> list[str]:
 async def test_the_gravest_and_newest_stand_first_with_who_when_and_why(asking: Clinic) -> None:
     happen(asking.home, by_keys=True)
     app = asking.app()
-    async with app.run_test(size=NARROW) as pilot:
+    async with driven(app, size=NARROW) as pilot:
         await at_the_review(asking, pilot, app)
         shown = listed(app)
         assert [next(each for each in WORDS.values() if each in line) for line in shown[:5]] == [
@@ -79,7 +80,7 @@ async def test_the_gravest_and_newest_stand_first_with_who_when_and_why(asking: 
 async def test_one_line_is_signed_for_with_a_note_and_a_pin_and_the_others_wait(asking: Clinic) -> None:
     happen(asking.home)
     app = asking.app()
-    async with app.run_test(size=NARROW, notifications=True) as pilot:
+    async with driven(app, size=NARROW, notifications=True) as pilot:
         await at_the_review(asking, pilot, app)
         await pilot.press("down", "f6")
         await signs(pilot, app, "asked both")
@@ -98,7 +99,7 @@ async def test_one_line_is_signed_for_with_a_note_and_a_pin_and_the_others_wait(
 async def test_digits_that_another_scanner_reads_while_the_review_is_signed_are_kept_nowhere(asking: Clinic) -> None:
     happen(asking.home)
     app = asking.app()
-    async with app.run_test(size=NARROW) as pilot:
+    async with driven(app, size=NARROW) as pilot:
         await at_the_review(asking, pilot, app)
         await pilot.press("down", "f6")
         await wait_for(pilot, lambda: "what came of looking?" in screen_text(app), "a note is asked for")
@@ -121,7 +122,7 @@ async def test_digits_that_another_scanner_reads_while_the_review_is_signed_are_
 async def test_several_are_marked_and_signed_for_at_once(asking: Clinic) -> None:
     happen(asking.home)
     app = asking.app()
-    async with app.run_test(size=NARROW, notifications=True) as pilot:
+    async with driven(app, size=NARROW, notifications=True) as pilot:
         await at_the_review(asking, pilot, app)
         for _ in range(2):
             await pilot.press("down", "down", "x")
@@ -139,7 +140,7 @@ async def test_of_a_year_that_nobody_signed_for_the_first_lines_are_listed_and_t
             journal.append(connection, new_id(), "access.break_glass", at, {"by": CMA, "reason": "faint"})
     store.close()
     app = asking.app()
-    async with app.run_test(size=NARROW) as pilot:
+    async with driven(app, size=NARROW) as pilot:
         await at_the_review(asking, pilot, app)
         await wait_for(pilot, lambda: f"{MOST_LISTED} of 31" in screen_text(app), "the limit is told")
         assert app.bench.query_one(ReviewPane).listed[0].noticed.code == "break_glass"
@@ -153,7 +154,7 @@ async def test_of_a_year_that_nobody_signed_for_the_first_lines_are_listed_and_t
 async def test_only_a_kind_or_a_person_is_shown_and_then_all_again(asking: Clinic) -> None:
     happen(asking.home)
     app = asking.app()
-    async with app.run_test(size=NARROW) as pilot:
+    async with driven(app, size=NARROW) as pilot:
         await at_the_review(asking, pilot, app)
         whole = len(listed(app))
         await pilot.press("p")
@@ -173,7 +174,7 @@ async def test_what_the_keys_did_for_the_lead_is_not_signed_for_by_him_where_ano
         connection.exec_driver_sql("UPDATE staff SET role = 'privacy_officer' WHERE badge = ?", (CMA,))
     store.close()
     app = asking.app()
-    async with app.run_test(size=NARROW, notifications=True) as pilot:
+    async with driven(app, size=NARROW, notifications=True) as pilot:
         await at_the_review(asking, pilot, app)
         await pilot.press("f6")
         await wait_for(pilot, lambda: "CMA 07 looks at it and signs" in screen_text(app), "it says who does")
@@ -185,7 +186,7 @@ async def test_what_the_keys_did_for_the_lead_is_not_signed_for_by_him_where_ano
 async def test_home_tells_of_it_and_leads_there(asking: Clinic) -> None:
     happen(asking.home, by_keys=True)
     app = asking.app()
-    async with app.run_test(size=NARROW) as pilot:
+    async with driven(app, size=NARROW) as pilot:
         await at_the_gate(pilot, app)
         await signed_in(pilot, app, LEAD, "lead 01")
         await wait_for(pilot, lambda: "reset by the keys" in screen_text(app), "home tells of it")
@@ -203,7 +204,7 @@ async def test_home_tells_of_it_and_leads_there(asking: Clinic) -> None:
 
 async def test_whoever_may_not_is_not_led_there(asking: Clinic) -> None:
     app = asking.app()
-    async with app.run_test(size=NARROW) as pilot:
+    async with driven(app, size=NARROW) as pilot:
         await at_the_gate(pilot, app)
         await signed_in(pilot, app, CMA, "CMA 07")
         app.bench.action_view("review")
@@ -222,7 +223,7 @@ async def test_a_privacy_officer_who_sees_no_stock_is_told_of_it_at_home_as_well
         connection.exec_driver_sql("UPDATE staff SET role = 'privacy_officer' WHERE badge = ?", (CMA,))
     store.close()
     app = asking.app()
-    async with app.run_test(size=NARROW) as pilot:
+    async with driven(app, size=NARROW) as pilot:
         await at_the_gate(pilot, app)
         await signed_in(pilot, app, CMA, "CMA 07")
         await wait_for(pilot, lambda: "look at a PIN reset by the keys" in screen_text(app), "home tells of it")
