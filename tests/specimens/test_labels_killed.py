@@ -17,7 +17,8 @@ from tests.laboratory import ANNE, NOW, REQUISITION
 from tests.specimens.bench import Scanner, records
 from tests.specimens.test_at_the_station import spelt
 from tests.specimens.test_labels_again import opened
-from tests.specimens.test_labels_in_doubt import say, until
+from tests.specimens.test_labels_in_doubt import say
+from tests.waiting import until
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.cli.specimen_labels import Why

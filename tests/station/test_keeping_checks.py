@@ -11,8 +11,8 @@ from time import monotonic
 import pytest
 
 from tests.station.conftest import NOON
-from tests.station.test_keeping_backups import wait_until
 from tests.station.test_writer import pack, play
+from tests.waiting import until
 from tracker.barcodes import house
 from tracker.config import Settings
 from tracker.hardware.scan import Scan, utc_now
@@ -69,7 +69,7 @@ def do(store: Database, statement: str) -> None:
 
 def test_a_sound_database_stands_both_and_nothing_is_said(settings: Settings, check: Check) -> None:
     checks = check()
-    wait_until(lambda: checks.full is not None)
+    until(lambda: checks.full is not None)
     assert checks.short == ()
     assert checks.full is not None
     assert checks.full.findings == ()
@@ -81,7 +81,7 @@ def test_a_sound_database_stands_both_and_nothing_is_said(settings: Settings, ch
 def test_the_short_one_finds_an_event_that_was_changed(store: Database, check: Check) -> None:
     do(store, "UPDATE journal SET body = CAST(body || x'20' AS BLOB) WHERE seq = (SELECT max(seq) FROM journal)")
     checks = check(idle_s=1000.0)
-    wait_until(lambda: checks.short is not None)
+    until(lambda: checks.short is not None)
     assert checks.in_short() == "check ✖ failed"
     assert checks.told() == (
         "The database failed its check: Journal: front-desk Event 9 was changed after it was written."
@@ -96,14 +96,14 @@ def test_a_damaged_page_is_found_at_the_start(settings: Settings, store: Databas
         file.write(os.urandom(64))
     store.engine.dispose()
     checks = check(idle_s=1000.0)
-    wait_until(lambda: checks.short is not None)
+    until(lambda: checks.short is not None)
     assert checks.in_short() == "check ✖ failed"
 
 
 def test_what_no_event_tells_of_is_found_by_the_full_one_alone(store: Database, check: Check) -> None:
     do(store, SMUGGLED)
     checks = check()
-    wait_until(lambda: checks.full is not None)
+    until(lambda: checks.full is not None)
     assert checks.short == ()
     assert checks.full is not None
     assert checks.full.findings == ("People: The journal does not know the staff B0000000723.",)
@@ -112,22 +112,22 @@ def test_what_no_event_tells_of_is_found_by_the_full_one_alone(store: Database, 
 
 def test_while_somebody_works_the_full_one_waits_for_a_pause(check: Check) -> None:
     checks = check(idle_s=1000.0)
-    wait_until(lambda: checks.short is not None)
+    until(lambda: checks.short is not None)
     assert checks.full is None
 
 
 def test_after_two_weeks_it_waits_no_longer(settings: Settings, check: Check) -> None:
     keep_full(settings.database, utc_now() - timedelta(days=14), [])
     checks = check(idle_s=1000.0)
-    wait_until(lambda: checks.full is not None and utc_now() - checks.full.at < timedelta(days=1))
+    until(lambda: checks.full is not None and utc_now() - checks.full.at < timedelta(days=1))
 
 
 def test_within_the_week_it_is_not_made_again(settings: Settings, check: Check) -> None:
     kept = keep_full(settings.database, utc_now() - timedelta(days=6), [])
     checks = check()
-    wait_until(lambda: checks.short is not None)
-    until = monotonic() + 0.2
-    while monotonic() < until:
+    until(lambda: checks.short is not None)
+    end = monotonic() + 0.2
+    while monotonic() < end:
         assert checks.full == kept or last_full(settings.database) == checks.full
     assert last_full(settings.database) == checks.full
     assert checks.full is not None

@@ -66,7 +66,7 @@ async def counted(pilot: Pilot[Any], app: TrackerApp, clinic: Clinic, **other: i
             at = station.now()
             station.submit(Scan(item, "]C0", source="usb:1", at=at))
             station.submit(Scan(command_code(Command.QUANTITY, number), "]C0", source="usb:1", at=at))
-    assert station.drain(10)
+    assert station.drain(60)
     await wait_for(pilot, lambda: "7 of 7 in all" in screen_text(app), "all of it is counted")
 
 

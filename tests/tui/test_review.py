@@ -112,7 +112,7 @@ async def test_digits_that_another_scanner_reads_while_the_review_is_signed_are_
         await wait_for(pilot, lambda: app.screen is app.bench, "it was left")
         after = Scan(PINS[LEAD], "]C0", "serial:a", at=asking.station.now())
         asking.station.submit(after)
-        assert asking.station.drain(10)
+        assert asking.station.drain(60)
         with asking.station.read() as reader:
             kept = reader.connection.exec_driver_sql("SELECT id, data FROM scan").all()
         assert dict(map(tuple, kept))[read.id] == ""

@@ -29,7 +29,6 @@ def listed(lab: Lab) -> str:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
         check=True,
     )
     return done.stdout
