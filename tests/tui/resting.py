@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from time import monotonic
 from typing import Any
 
+from textual._queue import Queue
 from textual.app import App
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
@@ -102,7 +103,7 @@ def _is_busy(pump: MessagePump) -> bool:
     """Whether it has messages to take, or is not through with the one that it has taken."""
     if not _is_due(pump._task):
         return False
-    queue = pump._message_queue
+    queue: Queue[Any] = pump._message_queue
     is_waiting = bool(queue.ready_event._waiters) and not queue.values and pump._pending_message is None
     return not is_waiting or bool(pump._next_callbacks)
 
