@@ -84,6 +84,28 @@ def in_doubt(station: Station, printer: SimulatedPrinter) -> int:
     return job
 
 
+class JustOver(threading.Event):
+    """Each time that a waiting for it is over in vain, it is set in the very next moment."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        has_come = super().wait(min(timeout or 0.0, 0.05))
+        if not has_come:
+            self.set()
+        return has_come
+
+
+def test_what_is_asked_for_in_the_moment_in_which_the_waiting_ends_is_printed(
+    station: Station, printer: SimulatedPrinter, papers: list[Paper]
+) -> None:
+    """F4 did nothing then, and a label that was asked for stayed in the queue until the next one was."""
+    printer.trouble = Trouble.PAPER_OUT
+    station.labels.print_label(room(station), 1, url_of(printer))
+    until(lambda: bool(papers), "it is told")
+    printer.trouble = Trouble.NONE
+    station.labels._press._is_wanted = JustOver()
+    until(lambda: states(station) == [JobState.CONFIRMED], "it is printed", within_s=10)
+
+
 def test_a_label_comes_out_in_as_many_copies_as_were_asked_for(
     station: Station, printer: SimulatedPrinter, papers: list[Paper]
 ) -> None:

@@ -28,6 +28,8 @@ SOON_S = 0.3
 ROUNDS = 3
 """So often in a row nothing may move: what one task hands to the next one lies in no queue for a turn of the loop."""
 LOOK_S = 0.003
+BESIDE = "opening"
+"""The records are opened beside the first screen, which waits for nothing."""
 _DRAWING = "the screen is to be drawn"
 
 
@@ -36,21 +38,17 @@ class Hand(Pilot[Any]):
 
     async def press(self, *keys: str) -> None:
         for key in keys:
-            await super().press(key)
+            await self.app._press_keys([key])
             await at_rest(self.app)
 
     async def pause(self, delay: float | None = None) -> None:
-        await super().pause(delay)
+        await asyncio.sleep(delay or 0)
         await at_rest(self.app)
 
     async def click(self, *what: Any, **how: Any) -> bool:
         is_hit = await super().click(*what, **how)
         await at_rest(self.app)
         return is_hit
-
-    async def resize_terminal(self, width: int, height: int) -> None:
-        await super().resize_terminal(width, height)
-        await at_rest(self.app)
 
 
 @asynccontextmanager
@@ -92,7 +90,7 @@ def what_moves(app: App[Any]) -> str:
             if not timer._repeat and timer._repeat is not None and timer._interval <= SOON_S and _is_due(timer._task):
                 return f"the timer {timer.name} of {pump!r} is to go off"
     for worker in app.workers:
-        if not worker.is_finished:
+        if worker.group != BESIDE and not worker.is_finished:
             return f"the question {worker.group} is not answered"
     if app.animator._animations or app.animator._scheduled:
         return "something slides"

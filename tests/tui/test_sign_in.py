@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.tui.driving import EXAM_2, SIZE, Clinic, post_keys, screen_text, shot, wait_for
-from tests.tui.resting import driven
+from tests.tui.resting import PATIENCE_S, driven
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import badge_code, command_code
 from tracker.demo.clinic import demo_settings
@@ -284,7 +284,7 @@ async def test_the_first_screen_asks_who_is_there_before_the_records_are_open(as
     may_open = Event()
 
     def opened() -> Station:
-        assert may_open.wait(10)
+        assert may_open.wait(PATIENCE_S)
         return asking.open()
 
     app = TrackerApp(opened, is_shut=True)
@@ -308,7 +308,7 @@ async def test_a_badge_that_is_nobodys_is_refused_once_the_records_are_open_and_
     may_open = Event()
 
     def opened() -> Station:
-        assert may_open.wait(10)
+        assert may_open.wait(PATIENCE_S)
         return asking.open()
 
     app = TrackerApp(opened, is_shut=True)
