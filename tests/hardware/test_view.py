@@ -262,7 +262,7 @@ def test_a_camera_on_the_network_shows_what_it_sees() -> None:
 
 
 def test_a_film_shown_at_its_own_pace_shows_what_it_sees(tmp_path: Path) -> None:
-    path = film(tmp_path / "a.avi", [scene(linear(4))], frames_each=30)
+    path = film(tmp_path / "a.avi", [scene(linear(4))], frames_each=90)
     listening = Listening(open_source(f"video:{path}"))
     source = listening.source
     assert isinstance(source, Watching)
