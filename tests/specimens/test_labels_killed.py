@@ -53,9 +53,9 @@ def killed(home: Path, line: Line) -> list[str]:
     assert process.stdout is not None
     with process.stdout:
         numbers = process.stdout.readline().split(" ")
-        assert line.is_there.wait(30)
+        assert line.is_there.wait(60)
         process.send_signal(signal.SIGKILL)
-        process.wait(10)
+        process.wait()
     return [number.rstrip("\n") for number in numbers]
 
 

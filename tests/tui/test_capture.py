@@ -201,7 +201,7 @@ async def test_scans_made_before_the_clinic_is_open_are_held_and_then_answered(d
     gate = threading.Event()
 
     def open_late() -> Any:
-        gate.wait(10)
+        gate.wait(60)
         return demo.open()
 
     app = TrackerApp(open_late)
