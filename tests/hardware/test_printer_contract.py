@@ -105,7 +105,7 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
 
 def _zpl(stack: ExitStack, folder: Path) -> Bench:
     device = stack.enter_context(SimulatedPrinter())
-    printer = ZebraPrinter("127.0.0.1", device.port, answer_s=0.4, patience_s=0.6, poll_s=0.01)
+    printer = ZebraPrinter("127.0.0.1", device.port, answer_s=20.0, patience_s=20.0, poll_s=0.01)
 
     def break_it() -> None:
         device.trouble = Trouble.PAPER_OUT
