@@ -144,7 +144,7 @@ def _serial(home: Path, line_s: float) -> Figure:
     try:
         url = f"serial:{os.ttyname(near)}?baud={BAUD}"
         station.devices.attach(url)
-        _wait(lambda: any(each.state == "live" for each in station.device_states()), 10.0)
+        _wait(lambda: any(each.state == "live" for each in station.devices.states()), 10.0)
         stream = b"".join(f"]C0{code}\r".encode() for code in sent)
         took_s = _paced(far, stream)
         _wait(lambda: _stored(station, url) >= len(sent), _PATIENCE_S)

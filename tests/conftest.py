@@ -15,7 +15,9 @@ from hypothesis import HealthCheck, settings
 
 from tests.clinic import KEY, Clinic, furnish, open_clinic
 from tests.made_once import MadeOnce, shared_folder
+from tracker.backups import sealing
 from tracker.demo.clinic import build_clinic
+from tracker.people import hashing
 from tracker.store.database import create_database
 
 # How long an example takes says more about what else the machine does than about the law that it tries.
@@ -39,6 +41,27 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+_DEAR = {(hashing, "_TIME_COST"): 1, (hashing, "_MEMORY_KIB"): 8, (sealing, "_COST"): 2}
+"""What hinders whoever guesses PINs and passphrases, and the least that the algorithms take in its place."""
+_REAL = {(module, name): getattr(module, name) for module, name in _DEAR}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    """PINs and passphrases are hashed as cheaply as can be: the real cost was a quarter of the time of the tests that type
+    them. What it is, the tests of the hashes themselves hold (:func:`dear_hashes`)."""
+    with pytest.MonkeyPatch.context() as patch:
+        for (module, name), least in _DEAR.items():
+            patch.setattr(module, name, least)
+        yield
+
+
+@pytest.fixture
+def dear_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    for (module, name), real in _REAL.items():
+        monkeypatch.setattr(module, name, real)
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from tests.clinic import KEY, STATION_KEY
 from tracker.backups.sealing import SealedKeys, open_keys, seal_keys
@@ -28,6 +31,18 @@ def test_the_keys_come_out_as_they_went_in_and_are_not_to_be_read_in_the_file(se
     content = sealed.read_text()
     assert KEY.hex() not in content
     assert "front-desk" not in content
+
+
+@pytest.mark.usefixtures("dear_hashes")
+def test_it_is_closed_with_scrypt_at_the_cost_that_stands_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    seal_keys(path, KEYS, WORDS)
+    told = json.loads(path.read_text())
+    assert "scrypt 2^17 8 1" in told["kind"]
+    key = Scrypt(salt=bytes.fromhex(told["salt"]), length=32, n=2**17, r=8, p=1).derive(WORDS.encode())
+    nonce, closed = bytes.fromhex(told["nonce"]), b64decode(told["sealed"])
+    inside = json.loads(AESGCM(key).decrypt(nonce, closed, told["kind"].encode()))
+    assert inside == {"keys": {"database": KEY.hex(), "station": STATION_KEY.hex()}, "station": "front-desk"}
 
 
 @pytest.mark.parametrize("words", ["gauze over Ämtli 7 lamps", WORDS + " ", "", WORDS.upper()])

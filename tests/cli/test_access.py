@@ -46,7 +46,7 @@ def test_a_look_is_told_with_who_why_when_and_where_and_the_patient_masked(run: 
 def test_whoever_is_called_otherwise_now_is_told_by_the_name_he_bore_and_by_his_badge(run: Run) -> None:
     """A lead who gives a badge another's name changes nothing of who has looked."""
     shown(run)
-    assert run("staff", "rename", CMA, "CMA 12", "--by", LEAD)[0] == 0
+    assert run("staff", "rename", CMA, "CMA 12", "--badge", LEAD)[0] == 0
     shown(run)
     looks = [each for each in rows(run) if each["act"] == "name shown"]
     assert {(each["person"], each["badge"]) for each in looks} == {("CMA 12", CMA), ("CMA 07 (now CMA 12)", CMA)}
@@ -232,3 +232,14 @@ def disposed(run: Run, home: Path) -> None:
     with store.writing() as connection:
         connection.exec_driver_sql("UPDATE specimen SET state = 'disposed' WHERE number = '2600000126'")
     store.close()
+
+
+def test_what_an_act_says_of_itself_is_not_said_again_behind_it(run: Run, tmp_path: Path) -> None:
+    number = "2600002066"
+    asked = ("label", "specimen", number, "--reason", "smeared", "--badge", CMA, "--to", str(tmp_path / "l.pdf"))
+    assert run(*asked)[0] == 0
+    told = " ".join(run("report", "access")[1].split())
+    assert "label printed again" in told
+    assert "because: smeared --" not in told, "the sign at the line's head says that it stands out"
+    (row,) = (each for each in rows(run) if each["act"] == "label printed again")
+    assert row["stands_out"] == "specimen label printed again", "a file that is sorted by it has the words"

@@ -68,15 +68,15 @@ def test_a_clinic_without_pins_is_founded_only_where_that_was_said(
 
 
 def test_a_name_in_the_place_of_a_badge_is_told_what_is_wanted(run: Run) -> None:
-    status, _, err = run("staff", "add", "New One", "--by", "Dr. F")
+    status, _, err = run("staff", "add", "New One", "--badge", "Dr. F")
     assert (status, "no badge's code" in err, "printed on the badge" in err) == (1, True, True)
-    status, _, err = run("staff", "add", "New One", "--by", "B0000000999")
+    status, _, err = run("staff", "add", "New One", "--badge", "B0000000999")
     assert (status, "no badge's code" in err) == (1, False)
-    assert run("staff", "add", "New One", "--by", CMA)[0] in (0, 1)
+    assert run("staff", "add", "New One", "--badge", CMA)[0] in (0, 1)
 
 
 def test_a_damaged_file_is_told_in_a_line_that_can_be_read() -> None:
-    from tracker.station.examining_store import first_of
+    from tracker.station.examining_contents import first_of
 
     assert first_of([]) == ""
     assert first_of(["page 5 is torn"]) == "page 5 is torn"

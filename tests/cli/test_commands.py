@@ -171,9 +171,9 @@ def test_the_journal_knows_whose_badge_it_is_and_was(clinic: Run, tmp_path: Path
 
 
 def test_who_gave_out_a_badge_is_in_the_journal_if_it_is_said(clinic: Run) -> None:
-    assert clinic("staff", "B0000000723", "Lead", "--by", "B0000000820")[0] == 1
+    assert clinic("staff", "B0000000723", "Lead", "--badge", "B0000000820")[0] == 1
     assert clinic("staff", "B0000000820", "CMA 08")[0] == 0
-    assert clinic("staff", "B0000000723", "Lead", "--by", "B0000000820")[0] == 0
+    assert clinic("staff", "B0000000723", "Lead", "--badge", "B0000000820")[0] == 0
     store = open_store(load_settings())
     with store.reading() as connection:
         bodies = [json.loads(body) for (body,) in connection.exec_driver_sql("SELECT body FROM journal").all()]

@@ -30,7 +30,7 @@ def call_lead(lead: str, name: str) -> None:
 )
 def test_nobody_is_called_by_what_a_barcode_of_ours_says(lead: str, piped: Piped, name: str) -> None:
     for act in (("rename", lead, name), ("add", name)):
-        status, _, err = piped(f"{LEAD_PIN}\n", "staff", *act, "--by", lead, "--pin-stdin")
+        status, _, err = piped(f"{LEAD_PIN}\n", "staff", *act, "--badge", lead, "--pin-stdin")
         assert (status, "is no name" in err) == (1, True)
 
 
@@ -69,7 +69,7 @@ def test_who_can_write_the_database_gains_nothing_by_his_own_verifier_on_a_leads
 ) -> None:
     badge = chosen(piped, lead)
     if is_replaced:
-        _, _, err = piped(f"{LEAD_PIN}\n", "staff", "replace", badge, "--by", lead, "--pin-stdin")
+        _, _, err = piped(f"{LEAD_PIN}\n", "staff", "replace", badge, "--badge", lead, "--pin-stdin")
         badge = err.split()[1]
     assert run("doctor", "--deep")[0] == 0
     execute(COPY, badge, lead)
@@ -85,7 +85,7 @@ def test_a_replaced_badge_takes_its_owners_pin_twice_over_and_is_bound_to_itself
 ) -> None:
     badge = chosen(piped, lead)
     for _ in range(2):
-        _, _, err = piped(f"{LEAD_PIN}\n", "staff", "replace", badge, "--by", lead, "--pin-stdin")
+        _, _, err = piped(f"{LEAD_PIN}\n", "staff", "replace", badge, "--badge", lead, "--pin-stdin")
         badge = err.split()[1]
     assert run("doctor", "--deep")[0] == 0
     execute("UPDATE credential SET seal = ? WHERE badge = ?", "0" * 64, badge)
@@ -94,7 +94,7 @@ def test_a_replaced_badge_takes_its_owners_pin_twice_over_and_is_bound_to_itself
 
 def test_a_proof_that_was_hashed_anew_is_on_record_with_its_new_fingerprint(lead: str, piped: Piped, run: Run) -> None:
     badge = chosen(piped, lead)
-    _, _, err = piped(f"{LEAD_PIN}\n", "staff", "replace", badge, "--by", lead, "--pin-stdin")
+    _, _, err = piped(f"{LEAD_PIN}\n", "staff", "replace", badge, "--badge", lead, "--pin-stdin")
     badge = err.split()[1]
     for _ in range(2):
         assert piped(f"{PIN}\n", "order", "make", "--badge", badge, "--pin-stdin")[0] == 0
@@ -113,9 +113,9 @@ def test_nobody_in_particular_reads_off_badges_and_whoever_sees_the_staff_does(
         out = run(*shown)[1]
         assert ("R. Lead" in out, f"B…{lead[-3:]}" in out or f"B\\u2026{lead[-3:]}" in out) == (True, True), shown
         assert not {lead, badge} & set(re.findall(r"B\d{10}", out)), shown
-    assert lead in piped(f"{LEAD_PIN}\n", "staff", "list", "--by", lead, "--pin-stdin")[1]
+    assert lead in piped(f"{LEAD_PIN}\n", "staff", "list", "--badge", lead, "--pin-stdin")[1]
     assert lead in piped(f"{LEAD_PIN}\n", "report", "staff", "--badge", lead, "--pin-stdin", "--format", "csv")[1]
-    status, _, err = piped(f"{PIN}\n", "staff", "list", "--by", badge, "--pin-stdin")
+    status, _, err = piped(f"{PIN}\n", "staff", "list", "--badge", badge, "--pin-stdin")
     assert (status, "may not see who works here" in err) == (1, True)
 
 

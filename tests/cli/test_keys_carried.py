@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_commands import Run, run
+from tests.made_once import copied
 from tracker.config import load_settings
 from tracker.demo.clinic import build_clinic
 from tracker.errors import StoreError
 from tracker.people.noticing import Looked
-from tracker.people.reviewing import unsigned
+from tracker.people.reviews import unsigned
 from tracker.specimens.patients import read
 from tracker.station.clinic_keys import keys_of, own_key
 from tracker.station.opening import open_store, vault_of
@@ -30,12 +31,11 @@ Piped = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def homes(tmp_path: Path) -> Homes:
+def homes(demo_template: Path, tmp_path: Path) -> Homes:
     """The first holds the database; the second is a machine of its own with the same keys but its own name and signing
     key."""
     first, second = tmp_path / "first", tmp_path / "second"
-    first.mkdir()
-    build_clinic(first)
+    copied(demo_template, first)
     (second / "keys").mkdir(parents=True, mode=0o700)
     for each in ("database", "patients"):
         shutil.copy2(first / "keys" / f"{each}.key", second / "keys" / f"{each}.key")

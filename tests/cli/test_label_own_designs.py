@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.labels_made import CMA, codes_in
 from tests.cli.test_commands import Run, clinic, run
-from tests.cli.test_label import CMA, codes_in
 from tests.clinic import Clinic
 from tests.labelling.patients import NUMBER, put_requisition, put_tube
 from tests.labelling.test_suiting import WRONG

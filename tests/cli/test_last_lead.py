@@ -81,7 +81,9 @@ def shut_out(piped: Piped, badge: str) -> None:
 
 
 def second_lead(piped: Piped, lead: str) -> str:
-    status, out, err = piped(f"{LEAD_PIN}\n", "staff", "add", "S. Lead", "--role", "lead", "--by", lead, "--pin-stdin")
+    status, out, err = piped(
+        f"{LEAD_PIN}\n", "staff", "add", "S. Lead", "--role", "lead", "--badge", lead, "--pin-stdin"
+    )
     assert status == 0
     found = re.search(r"(B\d{10}) belongs to", err)
     assert found is not None
@@ -111,7 +113,7 @@ def test_where_another_lead_can_help_the_lock_stays_until_he_has_looked(lead: st
     assert "is shut out" in tried(piped, lead, LEAD_PIN)[2]
     status, _, err = typed("R. Lead, locked\n", "staff", "release", lead, "--by-keys")
     assert (status, "by a lead, and not by the keys" in err) == (1, True)
-    assert piped(f"{PIN}\n", "staff", "release", lead, "--by", second, "--pin-stdin")[0] == 0
+    assert piped(f"{PIN}\n", "staff", "release", lead, "--badge", second, "--pin-stdin")[0] == 0
     assert tried(piped, lead, LEAD_PIN)[0] == 0
 
 
@@ -145,7 +147,7 @@ def test_nobody_is_let_in_by_the_keys_from_a_script_nor_without_a_reason_nor_who
     shut_out(piped, lead)
     assert "from a script" in piped("why\n", "staff", "release", lead, "--by-keys")[2]
     assert "Without a reason" in typed(" \n", "staff", "release", lead, "--by-keys")[2]
-    piped(f"{LEAD_PIN}\n", "staff", "add", "CMA 07", "--by", lead, "--pin-stdin")
+    piped(f"{LEAD_PIN}\n", "staff", "add", "CMA 07", "--badge", lead, "--pin-stdin")
     execute("INSERT INTO staff (badge, name) VALUES ('B0000000723', 'CMA 09')")
     assert "by a lead, and not by the keys" in typed("why\n", "staff", "release", "B0000000723", "--by-keys")[2]
     assert run("staff", "revoke", lead, "--by-keys")[0] == 2
@@ -246,7 +248,11 @@ def test_a_lost_pepper_is_told_and_no_guess_puts_another_in_its_place(
         key.write_text("ab" * 32, "ascii")
         key.chmod(0o600)
     there = is_anothers and key.read_text("ascii")
-    for words in (("staff", "pin", lead), ("staff", "reset", lead, "--by", lead), ("order", "make", "--badge", lead)):
+    for words in (
+        ("staff", "pin", lead),
+        ("staff", "reset", lead, "--badge", lead),
+        ("order", "make", "--badge", lead),
+    ):
         status, _, err = piped(f"{WRONG}\n{PIN}\n{PIN}\n", *words, "--pin-stdin")
         assert (status, "Put pepper.key back" in err) == (4, True), words
     assert (key.exists() and key.read_text("ascii")) == there
@@ -269,5 +275,5 @@ def test_whoever_holds_the_keys_gives_any_lead_a_code_once_the_pepper_is_lost_fo
     assert (status, "everybody else needs a one-time code" in err) == (0, True)
     code = out.strip().splitlines()[-1]
     assert piped(f"{code}\n{LEAD_PIN}\n{LEAD_PIN}\n", "staff", "pin", lead, "--pin-stdin")[0] == 0
-    assert piped(f"{LEAD_PIN}\n", "staff", "reset", second, "--by", lead, "--pin-stdin")[0] == 0
+    assert piped(f"{LEAD_PIN}\n", "staff", "reset", second, "--badge", lead, "--pin-stdin")[0] == 0
     assert run("doctor", "--deep")[0] == 0

@@ -23,7 +23,7 @@ from tracker.journal.pen import Pen
 from tracker.people.access import Role
 from tracker.people.noticing import Looked
 from tracker.people.permissions import Permission
-from tracker.people.reviewing import unsigned
+from tracker.people.reviews import unsigned
 from tracker.people.tried import keep_try
 from tracker.station.opening import open_pen, open_store
 
@@ -243,7 +243,7 @@ def test_what_an_older_backup_takes_back_is_named_and_an_erasure_is_a_finding_un
     assert by(PRIVACY, "patient", "erase", code, *why)[0] == 0
     for words in (("revoke", COURIER), ("role", CMA, "collector"), ("reset", AUDITOR)):
         monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PIN}\n"))
-        assert main(("staff", *words, "--by", LEAD, "--pin-stdin")) == 0, words
+        assert main(("staff", *words, "--badge", LEAD, "--pin-stdin")) == 0, words
     status, out, err = by(LEAD, "restore", copies, "--to", new)
     assert status == 1, (out, err)
     for told in (" erased", f"badge {COURIER} revoked", f"badge {CMA} another role", f"PIN of {AUDITOR} reset"):

@@ -15,6 +15,7 @@ from tests.cli.test_commands import Run, run
 from tests.made_once import copied
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
+from tracker.cli.verbs import VERBS, Verbs
 from tracker.config import load_settings
 from tracker.demo import BADGE, LEAD
 from tracker.demo.signing import PIN as DEMO_PIN
@@ -57,7 +58,7 @@ def lead(piped: Piped) -> str:
 
 def hired(piped: Piped, lead: str, name: str = "CMA 07") -> tuple[str, str]:
     """Badge and one-time code of somebody new."""
-    status, out, err = piped(f"{LEAD_PIN}\n", "staff", "add", name, "--by", lead, "--pin-stdin")
+    status, out, err = piped(f"{LEAD_PIN}\n", "staff", "add", name, "--badge", lead, "--pin-stdin")
     assert status == 0
     badge = re.search(r"(B\d{10}) belongs to", err)
     assert badge is not None
@@ -74,7 +75,7 @@ def kinds() -> list[str]:
 
 def test_whoever_founds_a_clinic_is_its_lead_and_pins_are_asked_for(lead: str, piped: Piped) -> None:
     assert kinds() == ["staff.enrolled", "staff.role_given", "staff.proof_set", "staff.sign_in_asked"]
-    status, out, _ = piped(f"{LEAD_PIN}\n", "staff", "list", "--json", "--by", lead, "--pin-stdin")
+    status, out, _ = piped(f"{LEAD_PIN}\n", "staff", "list", "--json", "--badge", lead, "--pin-stdin")
     [line] = json.loads(out)["staff"]
     assert status == 0
     assert (line["name"], line["role"], line["proof"], line["state"]) == ("R. Lead", "lead", "pin", "active")
@@ -108,23 +109,23 @@ def test_a_new_badge_has_a_code_for_its_owner_who_chooses_by_himself(lead: str, 
 def test_only_a_lead_who_proves_himself_gives_out_badges(lead: str, piped: Piped, run: Run) -> None:
     badge, code = hired(piped, lead)
     piped(f"{code}\n{PIN}\n{PIN}\n", "staff", "pin", badge, "--pin-stdin")
-    status, _, err = piped(f"{PIN}\n", "staff", "add", "CMA 08", "--by", badge, "--pin-stdin")
+    status, _, err = piped(f"{PIN}\n", "staff", "add", "CMA 08", "--badge", badge, "--pin-stdin")
     assert (status, "An assistant may not give out badges" in err) == (1, True)
-    assert piped("111222333\n", "staff", "add", "CMA 08", "--by", lead, "--pin-stdin")[0] == 1
+    assert piped("111222333\n", "staff", "add", "CMA 08", "--badge", lead, "--pin-stdin")[0] == 1
     status, _, err = run("staff", "add", "CMA 08")
     assert (status, "in nobody's name" in err) == (1, True)
     assert kinds().count("staff.pin_failed") == 1
 
 
 def test_a_pipe_that_was_not_said_to_hold_a_pin_is_not_read_for_one(lead: str, piped: Piped) -> None:
-    status, _, err = piped(f"{LEAD_PIN}\n", "staff", "add", "CMA 08", "--by", lead)
+    status, _, err = piped(f"{LEAD_PIN}\n", "staff", "add", "CMA 08", "--badge", lead)
     assert (status, "--pin-stdin" in err) == (2, True)
 
 
 def test_a_forgotten_pin_is_reset_and_counts_no_longer(lead: str, piped: Piped) -> None:
     badge, code = hired(piped, lead)
     piped(f"{code}\n{PIN}\n{PIN}\n", "staff", "pin", badge, "--pin-stdin")
-    status, out, _ = piped(f"{LEAD_PIN}\n", "staff", "reset", badge, "--by", lead, "--pin-stdin")
+    status, out, _ = piped(f"{LEAD_PIN}\n", "staff", "reset", badge, "--badge", lead, "--pin-stdin")
     assert status == 0
     assert piped(f"{PIN}\n", "order", "make", "--badge", badge, "--pin-stdin")[0] == 1
     assert piped(f"{out.strip()}\n739158\n739158\n", "staff", "pin", badge, "--pin-stdin")[0] == 0
@@ -144,7 +145,7 @@ def test_neither_the_one_time_code_nor_the_old_pin_is_a_new_pin(lead: str, piped
 def test_a_lost_badge_is_replaced_with_name_and_pin_and_the_old_one_is_refused(lead: str, piped: Piped) -> None:
     old, code = hired(piped, lead)
     piped(f"{code}\n{PIN}\n{PIN}\n", "staff", "pin", old, "--pin-stdin")
-    status, _, err = piped(f"{LEAD_PIN}\n", "staff", "replace", old, "--by", lead, "--pin-stdin")
+    status, _, err = piped(f"{LEAD_PIN}\n", "staff", "replace", old, "--badge", lead, "--pin-stdin")
     new = re.search(r"(B\d{10}) is the badge of CMA 07 now", err)
     assert status == 0
     assert new is not None
@@ -155,8 +156,8 @@ def test_a_lost_badge_is_replaced_with_name_and_pin_and_the_old_one_is_refused(l
 
 def test_the_only_lead_cannot_be_revoked_and_anybody_else_can(lead: str, piped: Piped) -> None:
     badge, _ = hired(piped, lead)
-    assert "is the only lead" in piped(f"{LEAD_PIN}\n", "staff", "revoke", lead, "--by", lead, "--pin-stdin")[2]
-    assert piped(f"{LEAD_PIN}\n", "staff", "revoke", badge, "--by", lead, "--pin-stdin")[0] == 0
+    assert "is the only lead" in piped(f"{LEAD_PIN}\n", "staff", "revoke", lead, "--badge", lead, "--pin-stdin")[2]
+    assert piped(f"{LEAD_PIN}\n", "staff", "revoke", badge, "--badge", lead, "--pin-stdin")[0] == 0
     assert kinds()[-1] == "staff.revoked"
 
 
@@ -166,7 +167,7 @@ def test_a_clinic_of_before_asks_once_a_lead_has_chosen(run: Run, piped: Piped) 
     run("staff", "B0000000723", "CMA 07")
     assert run("order", "make")[0] == 0
     assert run("staff", "ask-pins")[0] == 2
-    assert piped(f"{LEAD_PIN}\n{LEAD_PIN}\n", "staff", "ask-pins", "--by", "B0000000141", "--pin-stdin")[0] == 0
+    assert piped(f"{LEAD_PIN}\n{LEAD_PIN}\n", "staff", "ask-pins", "--badge", "B0000000141", "--pin-stdin")[0] == 0
     assert run("order", "make")[0] == 1
     assert "without a PIN: CMA 07" in run("doctor")[1]
     status, _, err = piped("111222333\n", "order", "make", "--badge", "B0000000723", "--pin-stdin")
@@ -204,7 +205,7 @@ def test_a_code_keeps_for_a_day_by_the_clinics_own_clock(
     settings = copied(demo_template, home)
     ask_pins(settings)
     monkeypatch.setenv("TRACKER_HOME", str(home))
-    status, out, _ = piped(f"{DEMO_PIN}\n", "staff", "reset", BADGE, "--by", LEAD, "--pin-stdin")
+    status, out, _ = piped(f"{DEMO_PIN}\n", "staff", "reset", BADGE, "--badge", LEAD, "--pin-stdin")
     assert status == 0
     chosen = piped(f"{out.strip()}\n739158\n739158\n", "staff", "pin", BADGE, "--pin-stdin")
     assert chosen[0] == 0
@@ -213,9 +214,9 @@ def test_a_code_keeps_for_a_day_by_the_clinics_own_clock(
 def test_the_doctor_holds_badges_and_proofs_against_the_journal(lead: str, piped: Piped, run: Run) -> None:
     old, code = hired(piped, lead)
     piped(f"{code}\n{PIN}\n{PIN}\n", "staff", "pin", old, "--pin-stdin")
-    piped(f"{LEAD_PIN}\n", "staff", "replace", old, "--by", lead, "--pin-stdin")
+    piped(f"{LEAD_PIN}\n", "staff", "replace", old, "--badge", lead, "--pin-stdin")
     gone, _ = hired(piped, lead, "CMA 08")
-    piped(f"{LEAD_PIN}\n", "staff", "revoke", gone, "--by", lead, "--pin-stdin")
+    piped(f"{LEAD_PIN}\n", "staff", "revoke", gone, "--badge", lead, "--pin-stdin")
     assert run("doctor", "--deep")[0] == 0
     for forgery in (
         "UPDATE staff SET ended_at = NULL",
@@ -236,3 +237,17 @@ def test_the_doctor_holds_badges_and_proofs_against_the_journal(lead: str, piped
                 for row in rows:
                     connection.exec_driver_sql(f"INSERT INTO {name} VALUES ({', '.join('?' * len(row))})", row)
         store.close()
+
+
+def options_of(verb: str) -> set[str]:
+    command = Verbs(name="tracker").get_command(None, verb)
+    return {option for each in command.params for option in each.opts}
+
+
+def test_whose_hand_it_is_has_one_name_with_every_verb() -> None:
+    """``report --by`` is another question: what a line of it is."""
+    known = {verb: options_of(verb) for verb in VERBS}
+    assert {verb for verb, options in known.items() if "--by" in options} == {"staff", "report"}
+    assert "--badge" in known["staff"], "--by is what it was called before, and goes on"
+    proving = {verb for verb, options in known.items() if "--pin-stdin" in options}
+    assert {verb for verb in proving if "--badge" not in known[verb]} == {"init"}, "nobody has a badge before"

@@ -16,7 +16,7 @@ from tracker.station.opening import open_store
 __all__ = ["run"]
 
 LEAD, LAB = "B0000000141", "B0000000238"
-AS_LEAD = ("--by", LEAD, "--pin-stdin")
+AS_LEAD = ("--badge", LEAD, "--pin-stdin")
 TYPED = int(PIN)
 """As the pipe's first line."""
 
@@ -51,7 +51,7 @@ def test_what_a_clinic_says_is_marked_and_who_says_it_must_be_a_lead(run: Run) -
     status, _, err = run("staff", "allow", "assistant", "specimen.collect", *AS_LEAD, piped=TYPED)
     assert (status, err) == (0, "✔ an assistant may collect specimens\n")
     assert "specimen.collect      ✔* ✔" in run("staff", "roles")[1]
-    status, _, err = run("staff", "deny", "collector", "specimen.collect", "--by", CMA, "--pin-stdin", piped=TYPED)
+    status, _, err = run("staff", "deny", "collector", "specimen.collect", "--badge", CMA, "--pin-stdin", piped=TYPED)
     assert status == 1
     assert "An assistant may not say who may do what." in err
     status, _, err = run("staff", "allow", "administrator", "specimen.collect", *AS_LEAD, piped=TYPED)

@@ -100,11 +100,14 @@ DIALOGS: Mapping[str, str] = {
 }
 
 
+BASES = ("Form", "ListPane")
+
+
 def below(kind: type[object]) -> Iterator[str]:
-    """All that are shown: those which only others are made from have an underscore, or are called Form."""
+    """All that are shown: those which only others are made from have an underscore, or are in ``BASES``."""
     for each in kind.__subclasses__():
         yield from below(each)
-        if not each.__name__.startswith("_") and each.__name__ != "Form" and each.__module__.startswith("tracker."):
+        if not each.__name__.startswith("_") and each.__name__ not in BASES and each.__module__.startswith("tracker."):
             yield each.__name__
 
 

@@ -21,11 +21,11 @@ from textual.pilot import Pilot
 
 from tests.door.hostile import poison, poison_patients
 from tests.laboratory import LABORATORY
-from tests.tui import lab_pictures, pictures
+from tests.tui import desk_picture_steps, lab_pictures, pictures
 from tests.tui.driving import Clinic, ready, wait_for
 from tests.tui.lab import Lab, build_lab, lab_ready, lab_settings
 from tests.tui.past import build_past
-from tests.tui.pictures import Steps, pressing
+from tests.tui.picture_steps import Steps, pressing
 from tests.tui.resting import Hand
 from tests.tui.standing_out import happen
 from tracker.demo.clinic import build_clinic, demo_settings
@@ -164,7 +164,7 @@ def on_a_line(key: str, dialog: type[Dialog[Any]]) -> Steps:
     """The first line of what to order on which ``key`` opens the dialog."""
 
     async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
-        await pictures.buying(app, pilot)
+        await desk_picture_steps.buying(app, pilot)
         for _ in range(20):
             await pilot.press("down", key)
             await pilot.pause(0.1)

@@ -16,6 +16,7 @@ from tracker.inventory.daily_use import audit_daily_use
 from tracker.inventory.item_past import item_past
 from tracker.inventory.ordering.arrivals import on_order
 from tracker.inventory.ordering.asking import situations
+from tracker.inventory.orders import Receive
 from tracker.inventory.queries import item_by_id, place_by_code
 from tracker.inventory.recall_cases import open_case
 from tracker.inventory.recall_facts import rooms_of
@@ -25,7 +26,7 @@ from tracker.inventory.stock_transfer_facts import StockTransfer, TransferState
 from tracker.inventory.stock_transfers import stock_transfer
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Tone
-from tracker.station.examining_store import in_no_site
+from tracker.station.examining_contents import in_no_site
 
 
 @pytest.fixture
@@ -98,6 +99,36 @@ def test_nothing_is_moved_to_a_shelf_in_no_site_and_the_doctor_names_what_stands
         (found,) = in_no_site(connection)
     code = sites.value("SELECT code FROM location WHERE name = 'Drawer'")
     assert f"({code})" in found.words
+
+
+def test_a_delivery_is_not_received_onto_a_shelf_in_no_site_and_the_shelf_is_refused_before_a_pack_is(
+    sites: Clinic,
+) -> None:
+    """What came there would be in no site's figures, and be ordered again."""
+    sites.execute("UPDATE location SET parent_id = NULL WHERE name = 'South store'")
+    station = Station(sites)
+    station.say(Command.RECEIVE)
+    verdict = station.go("South store").verdict
+    assert (verdict.tone, verdict.code) == (Tone.REFUSE, "wrong_kind")
+    assert "in no site" in verdict.detail
+    assert "tracker import locations" in verdict.way_out
+    assert station.pack("NEW", 5, expiry="270630").verdict.code == "no_target"
+    order = Receive(sites.items["Syringe 3 mL"], "NEW", TODAY + timedelta(days=200), sites.places["South store"], 5)
+    with pytest.raises(Refusal) as refused:
+        sites.order(order)
+    assert refused.value.code == "no_site"
+    station.go("B")
+    assert station.pack("NEW", 5, expiry="270630").verdict.tone is Tone.ACCEPT
+    audited(sites)
+
+
+def test_a_clinic_without_any_site_receives_as_ever(clinic: Clinic) -> None:
+    clinic.execute("UPDATE location SET parent_id = NULL WHERE kind = 'room'")
+    clinic.execute("DELETE FROM location WHERE kind = 'site'")
+    station = Station(clinic)
+    station.say(Command.RECEIVE)
+    station.go("B")
+    assert station.pack("NEW", 5, expiry="270630").verdict.tone is Tone.ACCEPT
 
 
 def test_a_delivery_tells_what_the_store_of_its_own_site_has_that_may_be_used(sites: Clinic) -> None:

@@ -36,7 +36,9 @@ def tried(name: str, resolution: Resolution, examples: int) -> int:
         assert {promise.data for promise in label.promises} == asked(values)
         assert len(label.promises) == len(design.symbols)
         if drawn[0] % WHOLE_EVERY == 1:
-            assert anywhere(label.dots) == set(label.promises), "nothing else, however a scanner looks at it"
+            assert anywhere(label.dots, label.drawn) == set(label.promises), (
+                "nothing else, however a scanner looks at it"
+            )
 
     law()
     return drawn[0]

@@ -38,7 +38,6 @@ from tracker.store.connection import Connection
 NOBODYS = {
     "tracker.backups.restoring:_mark": "writes into the restored copy, which is nobody's clinic yet",
     "tracker.journal.checkpoints:make_checkpoint": "says nothing but what is there; the station makes it by itself",
-    "tracker.journal.pen:Pen.record": "the pen itself: whoever was given one was asked",
     "tracker.journal.tree:Sequencer._close_tile": "reckoned from the journal, for a checkpoint",
     "tracker.journal.tree:Sequencer._enter": "reckoned from the journal, for a checkpoint",
     "tracker.journal.writing:Journal.append": "the journal itself: a refusal is written into it as well",
@@ -86,8 +85,8 @@ PARTS = {
 """What takes a pen and asks for nothing: a part of what has asked."""
 STATIONS_OWN = {
     "tracker.station.admitting:tell_left": "that somebody has left",
-    "tracker.station.recording:_keep": "what a scan said: a refused one, too",
-    "tracker.station.recording:record": "the raw scan with its verdict: a refused one, too",
+    "tracker.station.scan_records:_keep": "what a scan said: a refused one, too",
+    "tracker.station.scan_records:record": "the raw scan with its verdict: a refused one, too",
     "tracker.station.opening:found_clinic": "before there is anybody to ask",
     "tracker.station.pruning:_blank": "a part of what asks",
     "tracker.station.pruning:_tell": "a part of what asks",
@@ -98,7 +97,8 @@ STATIONS_OWN = {
 READ_UNASKED = {
     "doctor": "counts and compares; no patient comes out of it",
     "label_wanted": "whether a number of one's own is taken",
-    "patient": "behind an export or an erasure, which asked",
+    "patient_copies": "behind an export, which asked",
+    "patient_erasing": "behind an erasure, which asked",
     "queue": "numbers of tubes and orders whose label is not out, or whether a reason names somebody; no patient comes out",
     "report_access": "behind the report's own question",
     "report_specimens": "behind the report's own question",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from time import perf_counter
 
+import pytest
 from argon2 import PasswordHasher, extract_parameters
 
 from tracker.barcodes.house import badge_code
@@ -13,6 +14,8 @@ from tracker.people.proofs import Proof
 PEPPER = bytes(range(32))
 PIN = Proof("482913")
 BADGE, ANOTHER = badge_code(7), badge_code(8)
+
+pytestmark = pytest.mark.usefixtures("dear_hashes")
 
 
 def test_a_verifier_is_argon2id_with_19_mib_two_passes_and_one_lane() -> None:

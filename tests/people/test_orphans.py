@@ -11,10 +11,10 @@ from tests.people.test_reviewing import LEAD, happened, listed, signed, staffed
 from tracker.barcodes.house import badge_code
 from tracker.people.lock_audit import audit_locks
 from tracker.people.review_audit import audit_reviews
-from tracker.people.reviewing import reviews
+from tracker.people.reviews import reviews
 from tracker.people.tries import MOST, count_try, forget_tries, instant
 from tracker.specimens.table_audit import audit_tables
-from tracker.station.examining_store import orphans
+from tracker.station.examining_contents import orphans
 
 __all__ = ["staffed"]
 

@@ -12,18 +12,20 @@ import pytest
 from tests.clinic import AT, Clinic
 from tracker.barcodes.house import badge_code
 from tracker.config import Settings, load_settings
-from tracker.errors import ConfigurationError, Refusal
+from tracker.errors import ConfigurationError, Refusal, StoreError
 from tracker.hardware.scan import new_id
-from tracker.journal.canonical import Value
+from tracker.journal.canonical import Value, canonical
+from tracker.journal.chain import link
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.journal.verifying import verify
 from tracker.journal.writing import open_journal
-from tracker.people.break_glass import break_glass, broken_until, is_broken
+from tracker.people.break_glass import BROKEN, break_glass, broken_until
 from tracker.people.noticing import RULES, WORDS, Looked, Noticed, noticed
 from tracker.people.opening_hours import opening_hours
 from tracker.people.review_audit import audit_reviews
-from tracker.people.reviewing import look, own_acts, reviews, sign_off, unsigned
+from tracker.people.reviewing import own_acts, sign_off
+from tracker.people.reviews import look, reviews, unsigned
 from tracker.people.staff import enrol
 from tracker.specimens.accesses import accesses
 
@@ -250,7 +252,7 @@ def broken(clinic: Clinic, at: datetime = MONDAY, reason: str = "unconscious, al
 
 def is_open_to(clinic: Clinic, badge: str, at: datetime) -> bool:
     with clinic.database.reading() as connection:
-        return is_broken(connection, badge, at)
+        return broken_until(connection, clinic.journal, badge, at) is not None
 
 
 def test_emergency_access_is_for_one_badge_for_a_while_and_has_to_be_signed_for(staffed: Clinic) -> None:
@@ -261,13 +263,58 @@ def test_emergency_access_is_for_one_badge_for_a_while_and_has_to_be_signed_for(
     assert not is_open_to(staffed, LEAD, MONDAY)
     assert listed(staffed) == [("break_glass", CMA, 1)]
     with staffed.database.reading() as connection:
-        assert broken_until(connection, CMA, MONDAY) == MONDAY + timedelta(minutes=15)
+        assert broken_until(connection, staffed.journal, CMA, MONDAY) == MONDAY + timedelta(minutes=15)
         assert list(audit_reviews(connection)) == []
 
 
 def test_a_clock_that_is_set_back_opens_nothing_again(staffed: Clinic) -> None:
     broken(staffed)
     assert not is_open_to(staffed, CMA, MONDAY - timedelta(minutes=1))
+
+
+LATER = stamp(MONDAY + timedelta(hours=8))
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        f"INSERT INTO break_glass SELECT event_id, '{LEAD}', '{stamp(MONDAY)}', '{LATER}' FROM journal WHERE seq = 1",
+        f"UPDATE break_glass SET badge = '{LEAD}'",
+        "UPDATE break_glass SET event_id = (SELECT event_id FROM journal WHERE seq = 1)",
+        f"UPDATE break_glass SET at = '{stamp(MONDAY)}', until = '{LATER}'",
+    ],
+    ids=["a row alone", "another's badge", "another event", "a longer while"],
+)
+def test_a_row_that_the_journal_does_not_tell_of_opens_nothing(staffed: Clinic, forged: str) -> None:
+    """Whoever has the database's key can put one in."""
+    broken(staffed)
+    staffed.execute(forged)
+    assert not is_open_to(staffed, LEAD, MONDAY)
+    assert not is_open_to(staffed, CMA, MONDAY + timedelta(minutes=15))
+
+
+def test_it_holds_at_the_station_where_it_began(staffed: Clinic) -> None:
+    """Another's chain may be of a key that nobody of the clinic has seen."""
+    broken(staffed)
+    with staffed.database.writing() as connection:
+        another = open_journal(connection, "another", bytes(32))
+        assert broken_until(connection, another, CMA, MONDAY) is None
+
+
+def test_an_event_that_another_hand_wrote_opens_nothing(staffed: Clinic) -> None:
+    """It can be linked to those before it, and not signed for."""
+    with staffed.database.writing() as connection:
+        seq, prev, hand = *staffed.journal.signed_end(connection), 1
+        told = {"at": stamp(MONDAY), "badge": CMA, "by": CMA, "id": "forged", "kind": BROKEN, "reason": "x"}
+        body = canonical({**told, "seq": seq + 1, "station": "front-desk", "until": LATER, "v": 1})
+        values = (hand, seq + 1, "forged", prev, link(prev, body), body)
+        connection.exec_driver_sql("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)", values)
+        connection.exec_driver_sql("INSERT INTO break_glass VALUES ('forged', ?, ?, ?)", (CMA, stamp(MONDAY), LATER))
+    assert not is_open_to(staffed, CMA, MONDAY)
+    staffed.execute("UPDATE journal_head SET seq = ?, hash = ?", (seq + 1, link(prev, body)))
+    with pytest.raises(StoreError) as found:
+        is_open_to(staffed, CMA, MONDAY)
+    assert found.value.code == "journal_forged"
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "a\nb", "x" * 201])

@@ -244,4 +244,4 @@ def found(clinic: Clinic) -> set[str]:
 def test_whoever_commands_in_nobodys_name_is_told_by_which_option_he_gives_his_own(asking: Clinic) -> None:
     with asking.database.reading() as connection, pytest.raises(Refusal) as refused:
         require(connection, NO_PERSON, Permission.PEOPLE_ENROL)
-    assert refused.value.hint == "Say whose hand this is: --badge (or --by) and the code on your badge. A lead may."
+    assert refused.value.hint == "Say whose hand this is: --badge and the code on your badge. A lead may."

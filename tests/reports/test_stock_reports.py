@@ -32,14 +32,11 @@ from tracker.reports.budget import budget
 from tracker.reports.classes import classes
 from tracker.reports.dead import dead
 from tracker.reports.expiring import expiring
-from tracker.reports.fefo import fefo
 from tracker.reports.stock import stock
 from tracker.reports.stockouts import stockouts
 from tracker.reports.trace import trace_table
 from tracker.reports.turns import turns
 from tracker.reports.usage import usage
-from tracker.reports.valuation import valuation
-from tracker.reports.waste import waste
 
 OPENED = date(2026, 11, 15)
 """On which the small clinic's stock was entered."""
@@ -47,9 +44,6 @@ OPENED = date(2026, 11, 15)
 
 def day(back: int) -> date:
     return TODAY - timedelta(days=back)
-
-
-# stock
 
 
 def test_yesterdays_stock_knows_nothing_of_today(clinic: Clinic) -> None:
@@ -89,9 +83,6 @@ def test_a_room_that_is_not_there_is_refused_with_those_that_are(clinic: Clinic)
     assert scope(clinic, room=several.value.hint.rpartition(" ")[2].rstrip(".")).room is not None
 
 
-# use
-
-
 def test_use_that_was_undone_counts_for_nothing_in_either_month(clinic: Clinic) -> None:
     kept, undone = used(clinic, 7, date(2026, 11, 20)), used(clinic, 5, date(2026, 11, 30))
     clinic.order(Reverse(undone), today=date(2026, 12, 2))
@@ -125,34 +116,6 @@ def test_transfers_waste_and_counts_are_no_use(clinic: Clinic) -> None:
     assert answer(clinic, usage).rows == ()
 
 
-def test_what_has_no_price_has_no_value_and_is_told(clinic: Clinic) -> None:
-    used(clinic, 3, TODAY)
-    table = answer(clinic, usage)
-    assert rows_of(table)[0]["value"] is None
-    assert "1 items have no price" in table.notes[0]
-    clinic.execute("UPDATE item SET unit_cost_micros = 250000 WHERE name = ?", (SYRINGE,))
-    assert rows_of(answer(clinic, usage))[0]["value"] == Decimal("0.75")
-
-
-# classes
-
-
-def test_the_dearest_use_is_a_and_what_has_no_price_has_no_class(clinic: Clinic) -> None:
-    clinic.execute("UPDATE item SET unit_cost_micros = 1000000, criticality = 'V' WHERE name = ?", (SYRINGE,))
-    clinic.execute("UPDATE item SET unit_cost_micros = 10000 WHERE name = ?", (GAUZE,))
-    used(clinic, 20, TODAY)
-    used(clinic, 10, TODAY, place="A", lot="", item=GAUZE)
-    used(clinic, 1, TODAY, place="Drawer", lot="SAL1", item=SALINE)
-    table = answer(clinic, classes)
-    assert [(row["item"], row["abc"], row["ved"], row["value"]) for row in rows_of(table)] == [
-        (SYRINGE, "A", "V", Decimal("20.00")),
-        (GAUZE, "C", None, Decimal("0.10")),
-        (SALINE, None, None, None),
-    ]
-    assert rows_of(table)[1]["cumulative_percent"] == Decimal("100.0")
-    assert any("no price" in note for note in table.notes)
-
-
 def test_even_use_is_x_and_a_single_outbreak_z(clinic: Clinic) -> None:
     for week in range(12):
         used(clinic, 2, day(7 * week), lot="LATE")
@@ -161,93 +124,6 @@ def test_even_use_is_x_and_a_single_outbreak_z(clinic: Clinic) -> None:
     rows = {row["item"]: row for row in rows_of(answer(clinic, classes, Asked(since=day(83))))}
     assert (rows[SYRINGE]["xyz"], rows[SYRINGE]["weekly_mean"], rows[SYRINGE]["weekly_variation"]) == ("X", 2, 0)
     assert rows[GAUZE]["xyz"] == "Z"
-
-
-# waste
-
-
-def test_waste_is_told_by_month_and_reason_with_what_it_was_worth(clinic: Clinic) -> None:
-    syringe, late = clinic.items[SYRINGE], clinic.lots["LATE"]
-    clinic.execute("UPDATE item SET unit_cost_micros = 500000 WHERE name = ?", (SYRINGE,))
-    for quantity, reason in ((4, WasteReason.DAMAGED), (2, WasteReason.DAMAGED), (3, WasteReason.LOST)):
-        clinic.order(Waste(syringe, late, clinic.places["B"], quantity, reason))
-    clinic.order(Waste(clinic.items[SALINE], clinic.lots["SAL1"], clinic.places["Drawer"], 6, WasteReason.LOST))
-    undone = clinic.order(Waste(syringe, late, clinic.places["B"], 50, WasteReason.EXPIRED))
-    clinic.order(Reverse(undone))
-    table = answer(clinic, waste)
-    assert table.rows == (
-        ("2026-11", "damaged", 1, 2, Decimal("3.00"), 0),
-        ("2026-11", "lost", 2, 2, Decimal("1.50"), 1),
-    )
-    assert "no price" in table.notes[0]
-    by_item = rows_of(answer(clinic, waste, Asked(by="item")))
-    assert [(row["reason"], row["item"], row["quantity"]) for row in by_item] == [
-        ("damaged", SYRINGE, 6),
-        ("lost", SALINE, 6),
-        ("lost", SYRINGE, 3),
-    ]
-
-
-# first expiring first
-
-
-def test_a_newer_lot_taken_while_an_older_stood_in_the_room_is_named(clinic: Clinic) -> None:
-    used(clinic, 2, TODAY)
-    (row,) = rows_of(answer(clinic, fefo))
-    assert (row["room"], row["do"], row["quantity"], row["taken_lot"], row["older_lot"], row["stood"]) == (
-        "Storeroom",
-        "use",
-        2,
-        "LATE",
-        "EARLY",
-        40,
-    )
-    assert {row["lot"]: row["passed_over"] for row in rows_of(answer(clinic, expiring))} == {
-        "GONE": None,
-        "SAL1": None,
-        "EARLY": 2,
-    }
-
-
-def test_only_what_could_have_gone_from_the_same_room_is_passed_over(clinic: Clinic) -> None:
-    """In Exam 1 the older lot has expired; that in the storeroom is another room's; a shelf beside is the same room's."""
-    used(clinic, 1, TODAY, place="Cart")
-    assert answer(clinic, fefo).rows == ()
-    clinic.order(Transfer((clinic.move("LATE", "B", "A", 5),)))
-    assert answer(clinic, fefo).rows == (), "within the room nothing was taken"
-    clinic.order(Transfer((clinic.move("LATE", "A", "Cart", 5),)))
-    assert [row["do"] for row in rows_of(answer(clinic, fefo))] == ["transfer"]
-    undone = used(clinic, 2, TODAY)
-    clinic.order(Reverse(undone))
-    assert len(answer(clinic, fefo).rows) == 1
-    clinic.execute("UPDATE lot SET state = 'quarantined' WHERE number = 'EARLY'")
-    assert answer(clinic, fefo).rows == (), "nobody may take what is held back"
-
-
-def test_the_older_lots_that_had_gone_before_are_not_asked_for(clinic: Clinic) -> None:
-    for place, quantity in (("A", 30), ("B", 10)):
-        used(clinic, quantity, OPENED, place=place, lot="EARLY")
-    used(clinic, 1, TODAY)
-    assert answer(clinic, fefo).rows == ()
-
-
-def test_an_older_lot_that_was_brought_into_the_room_counts_from_then_on(clinic: Clinic) -> None:
-    used(clinic, 1, TODAY, place="Cart")
-    clinic.order(Transfer((clinic.move("EARLY", "A", "Wall", 6),)))
-    used(clinic, 2, TODAY, place="Cart")
-    (row,) = rows_of(answer(clinic, fefo))
-    assert (row["room"], row["quantity"], row["older_lot"], row["stood"]) == ("Exam 1", 2, "EARLY", 6)
-
-
-def test_what_was_used_up_later_on_the_periods_first_day_still_stood_there(clinic: Clinic) -> None:
-    used(clinic, 2, TODAY)
-    for place, quantity in (("A", 30), ("B", 10)):
-        used(clinic, quantity, TODAY, place=place, lot="EARLY")
-    used(clinic, 3, TODAY)
-    assert [row["quantity"] for row in rows_of(answer(clinic, fefo, Asked(since=TODAY)))] == [2]
-
-
-# expiring
 
 
 def test_expired_stock_on_a_shelf_is_something_to_do(clinic: Clinic) -> None:
@@ -266,73 +142,6 @@ def test_expired_stock_on_a_shelf_is_something_to_do(clinic: Clinic) -> None:
     assert [row["lot"] for row in rows_of(answer(clinic, expiring, Asked(days=0)))] == ["SAL1"]
     assert answer(clinic, expiring, Asked(scope(clinic, room="Exam 2"))).has_findings is False
     assert answer(clinic, expiring, Asked(as_of=OPENED)).has_findings, "it stood there on that day"
-
-
-# value
-
-
-def test_what_is_left_is_worth_what_came_last_first_in_first_out(clinic: Clinic) -> None:
-    """50 of opening stock without a price; 100 at 1.00 and 100 at 2.00 came; 120 were used: 130 are left."""
-    gauze = clinic.items[GAUZE]
-    for back, price in ((20, 1_000_000), (10, 2_000_000)):
-        received(clinic, 100, day(back), price_micros=price, lot="", item=GAUZE, place="A")
-    clinic.order(Use(gauze, clinic.lots[""], clinic.places["A"], 120))
-    (row,) = rows_of(answer(clinic, valuation, Asked(scope(clinic, item=GAUZE))))
-    assert row["quantity"] == 130
-    # The opening stock was entered yesterday: 50 of it came last, without a price, then 80 at 2.00.
-    assert (row["fifo_unpriced"], row["fifo_value"]) == (50, Decimal("160.00"))
-    assert (row["last_price"], row["price_from"], row["last_value"]) == (Decimal("2.00"), day(10), Decimal("260.00"))
-    (then,) = rows_of(answer(clinic, valuation, Asked(scope(clinic, item=GAUZE), as_of=day(15))))
-    assert (then["quantity"], then["fifo_value"], then["fifo_unpriced"]) == (100, Decimal("100.00"), 0)
-
-
-def test_what_a_count_found_has_no_receipt_to_be_valued_by(clinic: Clinic) -> None:
-    clinic.order(Count(clinic.items[GAUZE], clinic.lots[""], clinic.places["A"], 70))
-    table = answer(clinic, valuation, Asked(scope(clinic, item=GAUZE)))
-    (row,) = rows_of(table)
-    assert (row["quantity"], row["fifo_unpriced"], row["fifo_value"], row["last_value"]) == (70, 70, None, None)
-    assert any("no price at all" in note for note in table.notes)
-
-
-def test_a_receipt_that_was_undone_sets_no_price(clinic: Clinic) -> None:
-    received(clinic, 10, day(3), price_micros=1_500_000)
-    clinic.order(Reverse(received(clinic, 10, day(2), price_micros=9_000_000)))
-    (row,) = rows_of(answer(clinic, valuation, Asked(scope(clinic, item=SYRINGE))))
-    assert row["last_price"] == Decimal("1.50")
-
-
-# budget
-
-
-def test_spending_goes_to_the_orders_supplier_and_month(clinic: Clinic) -> None:
-    clinic.execute("INSERT INTO supplier (name) VALUES ('Catalogue Co')")
-    clinic.execute(
-        "UPDATE item SET supplier_id = (SELECT id FROM supplier WHERE name = 'Catalogue Co') WHERE name = ?", (SYRINGE,)
-    )
-    received(clinic, 200, day(30), price_micros=80_000, order_line=ordered(clinic, "Ordered Ltd"))
-    received(clinic, 100, day(2), price_micros=90_000)
-    received(clinic, 5, day(2))
-    received(clinic, 7, day(1), lot="", item=GAUZE, place="A", price_micros=1_000_000)
-    clinic.order(Reverse(received(clinic, 999, day(1), price_micros=70_000)))
-    table = answer(clinic, budget)
-    assert table.rows == (
-        ("2026-10", "Ordered Ltd", 1, Decimal("16.00"), Decimal("0.00"), 0),
-        ("2026-11", "Catalogue Co", 2, Decimal("9.00"), Decimal("9.00"), 1),
-        ("2026-11", None, 1, Decimal("7.00"), Decimal("7.00"), 0),
-    )
-    assert table.notes[0] == "In all: 32.00."
-    assert [row["spent"] for row in rows_of(answer(clinic, budget, Asked(by="supplier")))] == [9, 16, 7]
-    assert [row["quantity"] for row in rows_of(answer(clinic, budget, Asked(by="item")))] == [105, 200, 7]
-    assert rows_of(answer(clinic, budget, Asked(since=day(1))))[0]["spent"] == 7
-
-
-def test_what_came_without_any_price_was_not_for_nothing(clinic: Clinic) -> None:
-    received(clinic, 5, day(2))
-    (row,) = rows_of(answer(clinic, budget))
-    assert (row["spent"], row["unpriced_receipts"]) == (None, 1)
-
-
-# several sites
 
 
 def test_each_site_has_its_own_use_stores_and_spending(clinic: Clinic) -> None:
@@ -374,9 +183,6 @@ def test_a_clinic_without_any_site_is_one(clinic: Clinic) -> None:
     clinic.execute("DELETE FROM location WHERE kind = 'site'")
     used(clinic, 4, TODAY)
     assert {row["site"] for row in rows_of(answer(clinic, usage, Asked(by="room")))} == {"Clinic"}
-
-
-# dead stock, turns, stock-outs
 
 
 def test_what_came_lately_is_not_dead_and_what_was_used_lately_neither(clinic: Clinic) -> None:
@@ -432,9 +238,6 @@ def test_a_store_with_nothing_but_expired_stock_is_out(clinic: Clinic) -> None:
     used(clinic, 1, TODAY, place="Cart")
     (row,) = rows_of(answer(clinic, stockouts, Asked(), day(-5)))
     assert (row["item"], row["days_out"], row["first_out"]) == (SYRINGE, 5, day(-1))
-
-
-# one lot's way
 
 
 def test_a_lots_way_is_told_from_the_supplier_to_what_is_left(clinic: Clinic) -> None:

@@ -37,7 +37,7 @@ from tracker.specimens.patients import read
 from tracker.specimens.queries import specimens_in
 from tracker.specimens.states import Do, State
 from tracker.station import Station, open_station
-from tracker.station.papers import Paper
+from tracker.station.errands import Paper
 from tracker.station.unsaved import keep_unsaved
 
 

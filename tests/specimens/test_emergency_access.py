@@ -44,7 +44,7 @@ def asking(home: Path, settings: Settings, clock: Clock) -> Iterator[Station]:
 
 def refused(station: Station) -> str:
     with pytest.raises(Refusal) as found:
-        station.reveal_patient(REQUISITION, "urgent result")
+        station.by_hand.reveal_patient(REQUISITION, "urgent result")
     return found.value.code
 
 
@@ -54,9 +54,9 @@ def test_a_name_is_lent_for_a_quarter_of_an_hour_and_then_closed_again(asking: S
     assert not asking.may(Permission.PATIENT_REVEAL)
     until = asking.begin_emergency("unconscious, allergies needed")
     assert asking.may(Permission.PATIENT_REVEAL)
-    assert asking.reveal_patient(REQUISITION, "urgent result").family
+    assert asking.by_hand.reveal_patient(REQUISITION, "urgent result").family
     clock.now = until - timedelta(seconds=1)
-    assert asking.reveal_patient(REQUISITION, "urgent result").family
+    assert asking.by_hand.reveal_patient(REQUISITION, "urgent result").family
     clock.now = until
     assert refused(asking) == "not_permitted"
     assert not asking.may(Permission.PATIENT_REVEAL)

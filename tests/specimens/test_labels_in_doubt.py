@@ -24,7 +24,7 @@ from tracker.labelling.queue import QueuePen
 from tracker.specimens.auditing import audit_steps
 from tracker.specimens.orders import Label
 from tracker.station import Station
-from tracker.station.papers import Paper
+from tracker.station.errands import Paper
 
 
 @pytest.fixture

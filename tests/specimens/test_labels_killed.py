@@ -31,7 +31,7 @@ from tracker.journal.occasion import stamp
 from tracker.labelling.making import Setting
 from tracker.labelling.specimen_doubt import RENEWED_AFTER, open_doubts
 from tracker.specimens.orders import Label
-from tracker.station.papers import Paper
+from tracker.station.errands import Paper
 
 
 def collect(home: Path, port: int) -> None:

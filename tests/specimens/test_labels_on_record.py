@@ -21,7 +21,7 @@ from tracker.jobs.verdict import Verdict
 from tracker.labelling.unprinted import unprinted
 from tracker.specimens.orders import Label, Reprint
 from tracker.station import Station
-from tracker.station.papers import Paper
+from tracker.station.errands import Paper
 
 __all__ = ["papers", "printer", "station"]
 

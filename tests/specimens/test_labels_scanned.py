@@ -25,7 +25,7 @@ from tracker.labelling.scanned import record_scanned
 from tracker.labelling.specimen_doubt import SpecimenDoubt, open_doubts, record_doubt
 from tracker.specimens.orders import Label
 from tracker.station import Station
-from tracker.station.papers import Paper
+from tracker.station.errands import Paper
 
 
 @pytest.fixture

@@ -87,6 +87,19 @@ def test_in_an_emergency_two_people_say_why_and_it_holds_for_the_day(asking: Lab
     assert opens(scan, ANNE, STAT_REQUISITION) == Code.CHALLENGE
 
 
+def test_a_second_badge_before_the_reason_is_told_to_wait_for_it_and_nothing_is_lost(
+    asking: Laboratory, station: Station
+) -> None:
+    scan = Scanner(station)
+    opens(scan, ANNE)
+    early = scan(CARA)
+    assert (early.verdict.word, early.verdict.tone) == ("REASON FIRST", Tone.REFUSE)
+    assert early.desk.session is not None
+    assert early.desk.session.badge == ANNE, "whoever is to sign beside her takes nothing over"
+    assert early.desk.matter is not None
+    assert scan(command_code(Command.EXCEPTION_EMERGENCY), CARA).verdict.code == Code.SIGN_ASKED
+
+
 def test_no_way_round_the_question_leads_to_a_tube(asking: Laboratory) -> None:
     """Whatever the job had asked: the service looks again."""
     asking.identified(REQUISITION, by=BEN)

@@ -19,8 +19,8 @@ from tracker.barcodes.commands import Command
 from tracker.config import load_settings
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
 from tracker.station import Station
+from tracker.station.errands import Paper
 from tracker.station.opening import open_pen, open_vault
-from tracker.station.papers import Paper
 
 __all__ = ["clinic", "papers", "printer", "run", "station"]
 

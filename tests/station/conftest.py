@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.clinic import KEY, STATION_KEY
+from tests.station.hearing import Heard
 from tracker.config import Settings
 from tracker.station import Station, open_station
 
@@ -39,3 +40,11 @@ def station(settings: Settings) -> Iterator[Station]:
     opened = open_station(settings, clock=lambda: NOON)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def heard(station: Station) -> Heard:
+    all_of_it = Heard()
+    station.subscribe(all_of_it.outcomes.append)
+    station.subscribe_trouble(all_of_it.troubles.append)
+    return all_of_it

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.station.conftest import NOON
-from tests.station.test_writer import EXAM_1, alter, command, pack, play
+from tests.station.scanning import EXAM_1, alter, command, pack, play
 from tests.store.test_faults import UNTIL_LEFT_S, held_elsewhere
 from tests.waiting import at_once, until
 from tracker.barcodes.commands import Command

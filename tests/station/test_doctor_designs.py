@@ -7,7 +7,9 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 import pytest
+import zxingcpp
 
 from labels.errors import LabelError
 from labels.loading import design_named, own_designs
@@ -20,6 +22,7 @@ from tracker.media import LabelKind, PrinterSetting
 from tracker.station.examined import Examined
 from tracker.station.examining import examine
 from tracker.station.examining_designs import examine_designs
+from tracker.station.sampling_labels import sample_designs
 
 
 def told(settings: Settings) -> dict[str, Examined]:
@@ -145,3 +148,44 @@ def test_a_tubes_design_that_needs_what_no_tube_has_is_told_before_a_patient_wai
     fault = told(settings)["Label design tube"]
     assert fault.state == "fault"
     assert "tube.toml: it needs provider, which the label of any specimen is never given" in fault.words
+
+
+def boxes_that_say(data: str, left_mm: float, top_mm: float) -> str:
+    """A DataMatrix laid out of black boxes, one for each cell of 2 mm, with a small white letter in each."""
+    cells = np.asarray(
+        zxingcpp.create_barcode(data, zxingcpp.BarcodeFormat.DataMatrix).to_image(scale=1, add_quiet_zones=False)
+    )
+    return "".join(
+        f'[[text]]\nvalue = "i"\nx_mm = {left_mm + 2 * x}\ny_mm = {top_mm + 2 * y}\nwidth_mm = 2.0\nheight_mm = 2.0\n'
+        'size_mm = 1.0\nsmallest_mm = 1.0\nfit = "shorten"\nis_reversed = true\n'
+        for y, x in np.argwhere(cells < 128).tolist()
+    )
+
+
+def test_what_a_designs_boxes_say_beside_its_symbols_is_told_before_a_label_of_it_is_wanted(settings: Settings) -> None:
+    ours = (files("labels") / "designs" / "item.toml").read_text("utf-8")
+    with_room = re.sub(r"(?m)^height_mm = .*$", "height_mm = 70.0", ours, count=1)
+    put(settings.home / "labels", "item.toml", with_room + boxes_that_say("C000162", 10.0, 38.0))
+    put(settings.home / "labels", "mine.toml", GOOD)
+    (found,) = told(settings).values()
+    assert (found.state, found.about) == ("fault", "Label design item")
+    assert "scans as C000162 too" in found.words
+
+
+def test_what_was_tried_is_said_with_the_print_heads(settings: Settings) -> None:
+    put(settings.home / "labels", "mine.toml", GOOD)
+    put(settings.home / "labels", "tube.toml", (files("labels") / "designs" / "tube.toml").read_text("utf-8"))
+    (found,) = told(settings).values()
+    assert "2 of your own" in found.words
+    assert "2 drawn with sample contents at 300 dpi and read back whole" in found.words
+    printer = PrinterSetting(name="desk", url="zpl://10.0.0.7:9100", labels=(LabelKind.SPECIMEN,), dpi=203)
+    (found,) = told(settings.model_copy(update={"printers": (printer,)})).values()
+    assert "at 203 and 300 dpi" in found.words
+
+
+def test_designs_for_which_there_is_no_time_are_named(settings: Settings) -> None:
+    put(settings.home / "labels", "mine.toml", GOOD)
+    designs = tried_designs(settings.home / "labels")
+    sampled = sample_designs([designs["mine"]], {}, budget_s=0.0)
+    assert (sampled.left, sampled.good) == (["mine"], {})
+    assert "not tried within" in sampled.words

@@ -136,3 +136,18 @@ def test_what_stands_out_and_is_signed_by_nobody_for_days_waits_among_what_is_to
     with database.writing() as connection:
         sign_off(connection, Pen(journal, stamp(OPENS), "B0000000141", None), Looked(), "asked, reasons are good")
     assert "review" not in codes(station)
+
+
+def test_a_place_that_holds_stock_and_is_in_no_site_is_named_to_the_lead(lived_template: Path, tmp_path: Path) -> None:
+    """As a clinic has it that wrote down its rooms before its sites."""
+    made = open_station(copied(lived_template, tmp_path / "clinic"), clock=lambda: OPENS)
+    try:
+        assert "no_site" not in codes(made)
+        with made._handler.database.writing() as connection:
+            connection.exec_driver_sql("UPDATE location SET parent_id = NULL WHERE name = 'Exam 1' AND kind = 'room'")
+        (found,) = [each for each in made.ask(lambda reader: reader.duties()) if each.code == "no_site"]
+        assert found.harm is Harm.SHORT
+        assert "Exam 1" in found.why
+        assert found.command == "tracker import locations FILE"
+    finally:
+        made.close()

@@ -12,7 +12,7 @@ from tracker.config import Settings
 from tracker.errors import Refusal
 from tracker.hardware.scan import Scan
 from tracker.people.noticing import Looked
-from tracker.people.reviewing import unsigned
+from tracker.people.reviews import unsigned
 from tracker.station import Station, open_station
 
 OKAFOR = badge_code(7)

@@ -12,7 +12,7 @@ import pytest
 
 from tests.clinic import KEY
 from tests.station.conftest import NOON
-from tests.station.test_writer import command, play
+from tests.station.scanning import command, play
 from tests.waiting import until
 from tracker.backups.folders import alone, listed
 from tracker.backups.making import Source, make_backup
@@ -65,7 +65,7 @@ Keep = Callable[[Path], KeptBackups]
 
 def test_without_a_folder_nothing_is_made_or_said(settings: Settings) -> None:
     station = open_station(settings, clock=lambda: NOON)
-    assert station.backup_in_short() == ""
+    assert station.upkeep.backup_in_short() == ""
     station.close()
 
 
@@ -77,7 +77,7 @@ def test_a_days_end_makes_one_before_the_station_closes(settings: Settings, fold
     play(station, badge())
     play(station, command(Command.CLOSE_DAY))
     until(lambda: [each.file for each in listed(folder).backups] != [first])
-    assert station.backup_in_short() == ""
+    assert station.upkeep.backup_in_short() == ""
     station.close()
     found = listed(folder).backups
     assert len(found) == 1

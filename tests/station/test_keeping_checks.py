@@ -11,7 +11,7 @@ from time import monotonic
 import pytest
 
 from tests.station.conftest import NOON
-from tests.station.test_writer import pack, play
+from tests.station.scanning import pack, play
 from tests.waiting import at_once, until
 from tracker.barcodes import house
 from tracker.config import Settings
@@ -182,7 +182,7 @@ def test_scans_go_on_beside_it(settings: Settings) -> None:
     try:
         play(station, *(pack(number) for number in range(50)))
         assert station.counts.waiting == 0
-        assert station.warnings_in_short() == ""
+        assert station.upkeep.warnings_in_short() == ""
     finally:
         station.close()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.test_full_disk import small_disk
-from tests.station.test_writer import CART, command, pack, play
+from tests.station.scanning import CART, command, pack, play
 from tests.waiting import until
 from tracker.barcodes.commands import Command
 from tracker.config import Settings
@@ -110,8 +110,8 @@ def test_room_is_kept_back_and_given_up_so_that_a_scan_is_stored_on_a_full_disk(
     until(lambda: opened.fault is None)
     assert opened.counts.waiting == 0
     assert kept(there) == 0
-    assert opened.warnings_in_short() == "disk ✖ full"
-    (told,) = opened.warnings_told()
+    assert opened.upkeep.warnings_in_short() == "disk ✖ full"
+    (told,) = opened.upkeep.warnings_told()
     assert told == "The disk is full: 3 MB were kept back for this. Finish what is in hand, and free some space."
 
 

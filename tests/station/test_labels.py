@@ -26,8 +26,8 @@ from tracker.labelling.print_jobs import JobState, PrintJob, PrintSetting
 from tracker.labelling.queue import QueuePen, enqueue
 from tracker.media import LabelKind, PrinterSetting
 from tracker.station import Outcome, Station, open_station
+from tracker.station.errands import Paper
 from tracker.station.opening import open_pen
-from tracker.station.papers import Paper
 
 EXAM_2 = house.location_code(8)
 
@@ -127,6 +127,57 @@ def test_what_a_scan_names_has_its_labels(station: Station) -> None:
     assert [one.kind for one in offered(station, house.badge_code(7))] == ["own_badge"]
     for nothing in (house.badge_code(99), command_code(Command.YES), "no code of ours", house.location_code(999)):
         assert offered(station, nothing) == ()
+
+
+LOT_ALONE = """
+name = "lot"
+title = "Ours, with the lot's number alone in its symbol"
+width_mm = 50.8
+height_mm = 25.4
+needs = ["name", "lot"]
+[[text]]
+value = "{name}"
+x_mm = 2.0
+y_mm = 1.0
+width_mm = 46.0
+height_mm = 5.0
+size_mm = 3.0
+smallest_mm = 2.0
+weight = 500
+fit = "shorten"
+[[symbol]]
+kind = "code128"
+value = "{lot}"
+x_mm = 2.0
+y_mm = 8.0
+width_mm = 46.0
+height_mm = 14.0
+smallest_module_mm = 0.2
+largest_module_mm = 0.4
+"""
+
+
+def test_a_lots_label_whose_symbol_would_be_another_things_code_waits_in_no_queue(
+    settings: Settings, printer: SimulatedPrinter
+) -> None:
+    """A maker's lot may have the very number of a room here. By its form alone nothing is wrong with it."""
+    (settings.home / "labels").mkdir()
+    (settings.home / "labels" / "lot.toml").write_text(LOT_ALONE, "utf-8")
+    station = open_station(settings, clock=lambda: NOON)
+    try:
+        for lot, is_rooms in ((house.location_code(999), False), (EXAM_2, True)):
+            pack = offered(station, f"01{SYRINGE_GTIN}1727063010{lot}", "]C1")[0]
+            assert (pack.kind, pack.lot) == ("lot", lot)
+            if not is_rooms:
+                station.labels.print_label(pack, 1, url_of(printer))
+                continue
+            with pytest.raises(Refusal) as refused:
+                station.labels.print_label(pack, 1, url_of(printer))
+            assert refused.value.code == "label_anothers"
+            assert "Exam 2" in refused.value.message
+        assert len(jobs(station)) == 1
+    finally:
+        station.close()
 
 
 def test_a_printer_that_takes_nothing_holds_up_neither_a_scan_nor_who_asked(

@@ -24,13 +24,13 @@ def test_a_new_item_answers_to_the_code_that_asked_for_it(demo_template: Path, t
     try:
         station.submit(Scan(UNKNOWN, at=OPENS, source="keyboard:"))
         assert station.drain(60)
-        item = station.enter_item(NewItem(UNKNOWN, "  Splint  aluminium foam ", "each", False, False))
+        item = station.by_hand.enter_item(NewItem(UNKNOWN, "  Splint  aluminium foam ", "each", False, False))
         station.submit(Scan(UNKNOWN, at=OPENS.replace(minute=1), source="keyboard:"))
         assert station.drain(60)
         assert [outcome.verdict.code for outcome in outcomes] == [Code.UNKNOWN_CODE, Code.FOUND]
         assert item.name == "Splint aluminium foam"
         with pytest.raises(Refusal) as refused:
-            station.enter_item(NewItem("OTHER-1", "splint ALUMINIUM foam", "each", False, False))
+            station.by_hand.enter_item(NewItem("OTHER-1", "splint ALUMINIUM foam", "each", False, False))
         assert refused.value.code == "item_exists"
     finally:
         station.close()

@@ -28,8 +28,8 @@ def test_what_stands_open_is_named_by_the_doctor_and_on_the_screen_until_it_is_m
         assert each in out.replace("\n", " ")
     station = open_station(settings, sources=())
     try:
-        assert "files ! open" in station.warnings_in_short()
-        assert any("chmod 700" in each for each in station.warnings_told())
+        assert "files ! open" in station.upkeep.warnings_in_short()
+        assert any("chmod 700" in each for each in station.upkeep.warnings_told())
     finally:
         station.close()
     for one in open_to_others(settings):
@@ -37,7 +37,7 @@ def test_what_stands_open_is_named_by_the_doctor_and_on_the_screen_until_it_is_m
     assert open_to_others(settings) == ()
     assert "other accounts" not in run("doctor")[1]
     station = open_station(settings, sources=())
-    assert "files" not in station.warnings_in_short()
+    assert "files" not in station.upkeep.warnings_in_short()
     station.close()
 
 

@@ -62,7 +62,7 @@ class Counter:
         assert self.station.drain(60)
         self.outcomes.clear()
         self.station.devices.attach(self.camera.url)
-        until(lambda: self.station.device_states()[0].state == "live")
+        until(lambda: self.station.devices.states()[0].state == "live")
 
     def show(self, sheet: Grey) -> None:
         self.camera.picture = sheet

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.station.conftest import NOON
-from tests.station.test_writer import command
+from tests.station.scanning import command
 from tracker.barcodes.commands import Command
 from tracker.barcodes.personal import names_patient
 from tracker.cli.explain import explain

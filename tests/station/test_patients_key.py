@@ -32,7 +32,7 @@ def equipped(settings: Settings) -> Settings:
 def entered(settings: Settings) -> str:
     station: Station = open_station(settings, clock=lambda: NOON)
     try:
-        return station.enter_requisition(JANE)
+        return station.by_hand.enter_requisition(JANE)
     finally:
         station.close()
 
@@ -77,7 +77,7 @@ def test_supplies_are_worked_on_where_only_the_patients_key_is_missing(equipped:
         station.submit(Scan("NONSENSE", at=NOON))
         assert station.drain(60)
         with pytest.raises(StoreError) as refused:
-            station.enter_requisition(JANE)
+            station.by_hand.enter_requisition(JANE)
         assert refused.value.code == "patient_key"
     finally:
         station.close()
@@ -98,7 +98,7 @@ def test_a_refused_order_is_told_to_whoever_entered_it_and_the_writer_goes_on(eq
     station = open_station(equipped, clock=lambda: NOON)
     try:
         with pytest.raises(Refusal):
-            station.enter_requisition(NewRequisition(JANE.patient, ("NONE",), "Dr. Thornbury"))
-        assert station.enter_requisition(JANE)
+            station.by_hand.enter_requisition(NewRequisition(JANE.patient, ("NONE",), "Dr. Thornbury"))
+        assert station.by_hand.enter_requisition(JANE)
     finally:
         station.close()

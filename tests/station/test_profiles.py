@@ -128,10 +128,10 @@ def test_exchanged_letters_are_refused_with_the_test_that_found_it(station: Stat
 
 def test_while_a_scanner_is_tested_its_scans_reach_nobody_else(station: Station) -> None:
     heard: list[tuple[str, object]] = []
-    station.divert_devices(lambda url, piece: heard.append((url, piece)))
+    station.devices.divert(lambda url, piece: heard.append((url, piece)))
     station.devices._hand_in(SERIAL, Scan("A", source=SERIAL))
     assert station.counts.scanned == 0
-    station.divert_devices(None)
+    station.devices.divert(None)
     station.devices._hand_in(SERIAL, Scan("A", source=SERIAL))
     assert station.drain(60)
     assert (len(heard), station.counts.scanned) == (1, 1)

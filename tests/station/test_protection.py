@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tracker.config import Settings, load_settings
-from tracker.people.reviewing import unsigned
+from tracker.people.reviews import unsigned
 from tracker.station.clinic_keys import keys_of, rotation_mark
 from tracker.station.examined import Examined
 from tracker.station.examining_keys import examine_keys, keys_here

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.station.conftest import NOON
-from tests.station.test_writer import SHELF_A, command, pack, play
+from tests.station.scanning import SHELF_A, command, pack, play
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.config import Settings

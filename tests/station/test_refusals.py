@@ -8,7 +8,7 @@ import pytest
 
 from tests.clinic import SYRINGE_GTIN, Clinic
 from tests.station.conftest import NOON
-from tests.station.test_writer import SHELF_A, command
+from tests.station.scanning import SHELF_A, command
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.config import Settings

@@ -74,7 +74,7 @@ def test_a_new_item_is_made_with_the_registers_packages_and_the_box_then_counts_
     assert isinstance(question.subject, UnknownSubject)
     assert question.subject.registered is not None
     new = NewItem(NEW_BOX, "Aloe wipe XL", "each", True, True, question.subject.registered.levels)
-    item = front.station.enter_item(new)
+    item = front.station.by_hand.enter_item(new)
     found = front.scan(NEW_BOX, NEW)
     assert found.verdict.code == Code.FOUND
     with front.station.read() as reader:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from tests.station.test_writer import pack, play
+from tests.station.scanning import pack, play
 from tracker.config import Settings
 from tracker.hardware.scan import utc_now
 from tracker.media import PrinterSetting

@@ -18,7 +18,7 @@ def test_the_scanner_beeps_once_for_what_was_noted_and_three_times_for_what_was_
 ) -> None:
     scanner = PtyScanner(tmp_path / "ttySCAN")
     station.devices.attach(f"serial:{scanner.link}?beep=honeywell")
-    until(lambda: station.device_states()[0].state == "live")
+    until(lambda: station.devices.states()[0].state == "live")
     scanner.send(b"2600447102\r")
     assert scanner.heard(9) == b"\x1b4,\x1b4,\x1b4,"
     scanner.send(b"I00000192\r")
@@ -34,7 +34,7 @@ def test_a_command_or_badge_behind_an_encoded_end_is_refused_in_words(
     station.subscribe(heard.append)
     scanner = PtyScanner(tmp_path / "ttySCAN")
     station.devices.attach(f"serial:{scanner.link}")
-    until(lambda: station.device_states()[0].state == "live")
+    until(lambda: station.devices.states()[0].state == "live")
     scanner.send(f"http://x\r{identifier}{smuggled}\r".encode())
     until(lambda: len(heard) == 2)
     assert heard[1].verdict.code == "scan_behind"

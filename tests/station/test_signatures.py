@@ -10,8 +10,8 @@ import pytest
 
 from tests.clinic import Clinic
 from tests.station.conftest import NOON
+from tests.station.scanning import command
 from tests.station.signing import ADA, BEN, PINS, ask_pins, badge_scan
-from tests.station.test_writer import command
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.config import Settings

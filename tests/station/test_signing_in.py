@@ -19,8 +19,8 @@ import pytest
 
 from tests.clinic import KEY, Clinic
 from tests.station.conftest import NOON
+from tests.station.scanning import SHELF_A, command
 from tests.station.signing import ADA, BEN, CLEO, PINS, ask_pins, badge_scan, one_time_code
-from tests.station.test_writer import SHELF_A, command
 from tests.store.test_faults import UNTIL_LEFT_S, held_elsewhere
 from tracker.barcodes.commands import Command
 from tracker.config import Settings

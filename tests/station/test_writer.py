@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.clinic import SYRINGE_GTIN
 from tests.station.conftest import NOON
-from tests.store.test_faults import UNTIL_LEFT_S, held_elsewhere
-from tests.waiting import until
+from tests.station.hearing import Heard
+from tests.station.scanning import EARLY, EXAM_1, SHELF_A, asked, command, pack, place, play
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.config import Settings
@@ -22,55 +20,8 @@ from tracker.errors import StoreError
 from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.opening import open_source
 from tracker.inventory.auditing import audit_balances, audit_movements
-from tracker.inventory.catalogue import NewItem
-from tracker.jobs.desk import Desk
 from tracker.journal.verifying import verify
 from tracker.station import Outcome, Station, open_station
-from tracker.station.unsaved import keep_unsaved
-
-EARLY = f"01{SYRINGE_GTIN}1726122010EARLY"
-
-
-def command(which: Command, quantity: int | None = None, at: datetime = NOON) -> Scan:
-    return Scan(house.command_code(which, quantity), source="keys:", at=at)
-
-
-def place(number: int, at: datetime = NOON) -> Scan:
-    return Scan(house.location_code(number), source="serial:a", at=at)
-
-
-CART, EXAM_1, SHELF_A = place(6), place(5), place(3)
-
-
-def pack(number: int = 0, source: str = "serial:a") -> Scan:
-    return Scan(EARLY, "]d2", source, NOON + timedelta(seconds=2 * number))
-
-
-@dataclass
-class Heard:
-    outcomes: list[Outcome] = field(default_factory=list)
-    troubles: list[StoreError | None] = field(default_factory=list)
-
-    def codes(self) -> list[str]:
-        return [outcome.verdict.code for outcome in self.outcomes]
-
-
-@pytest.fixture
-def heard(station: Station) -> Heard:
-    all_of_it = Heard()
-    station.subscribe(all_of_it.outcomes.append)
-    station.subscribe_trouble(all_of_it.troubles.append)
-    return all_of_it
-
-
-def play(station: Station, *scans: Scan) -> None:
-    for scan in scans:
-        station.submit(scan)
-    assert station.drain(60)
-
-
-def asked(station: Station, statement: str) -> object:
-    return station.ask(lambda reader: reader.connection.exec_driver_sql(statement).scalar())
 
 
 def test_a_pack_is_shelved_and_the_answer_comes_after_it_is_on_disk(station: Station, heard: Heard) -> None:
@@ -158,128 +109,6 @@ def test_a_recording_played_again_the_next_day_doubles_nothing(settings: Setting
     again.close()
 
 
-def test_a_listener_that_fails_disturbs_neither_the_writer_nor_other_listeners(station: Station) -> None:
-    def broken(heard: object) -> None:
-        raise RuntimeError("a screen that is gone")
-
-    after: list[Outcome] = []
-    station.subscribe(broken)
-    station.subscribe(after.append)
-    station.subscribe_trouble(broken)
-    play(station, command(Command.RESTOCK), EXAM_1, pack())
-    assert [outcome.verdict.code for outcome in after] == ["job_opened", "room_opened", "accepted"]
-
-
-def _year_one(scan: Scan) -> Scan:
-    return replace(scan, at=datetime(1, 1, 1, tzinfo=UTC))
-
-
-@pytest.mark.parametrize(
-    "odd",
-    [
-        pytest.param(lambda scan: replace(scan, source="serial:\ud800"), id="a source that is no unicode"),
-        pytest.param(lambda scan: replace(scan, evidence="\udcff" * 3), id="evidence that is no unicode"),
-        pytest.param(_year_one, id="a clock at the beginning of time"),
-        pytest.param(lambda scan: replace(scan, aim="\ud800"), id="an identifier that is no unicode"),
-        pytest.param(lambda scan: replace(scan, id='x","seq":1,"'), id="an identity that plays with quotes"),
-    ],
-)
-def test_a_scan_that_no_code_foresaw_is_recorded_and_the_next_is_handled(
-    station: Station, heard: Heard, odd: Callable[[Scan], Scan]
-) -> None:
-    play(station, command(Command.RESTOCK), EXAM_1, odd(pack()), pack(2))
-    assert heard.codes()[-1] == "accepted"
-    assert station.counts.waiting == 0
-    assert asked(station, "SELECT count(*) FROM scan") == 4
-    with station.read() as reader:
-        assert verify(reader.connection).findings == ()
-
-
-def test_a_fault_of_the_program_is_recorded_as_refused_and_the_writer_goes_on(
-    settings: Settings, heard: Heard, station: Station
-) -> None:
-    """The fault here is a real one: a table that the program needs has been damaged under its hands."""
-    play(station, command(Command.RESTOCK), EXAM_1)
-    alter(settings, "ALTER TABLE posting RENAME TO posting_away")
-    play(station, pack(1))
-    assert heard.codes()[-1] == "program_fault"
-    assert station.desk.latched is not None
-    alter(settings, "ALTER TABLE posting_away RENAME TO posting")
-    play(station, command(Command.YES), pack(2))
-    assert heard.codes()[-1] == "accepted"
-    assert (station.counts.scanned, station.counts.posted, station.counts.waiting) == (5, 1, 0)
-    assert station.tally.refused_by_code["program_fault"] == 1
-    body = str(asked(station, "SELECT CAST(body AS TEXT) FROM journal WHERE seq = 12"))
-    assert '"fault":"OperationalError"' in body
-    assert '"verdict":"program_fault"' in body
-    with station.read() as reader:
-        assert verify(reader.connection).findings == ()
-        assert list(audit_balances(reader.connection)) == []
-        assert list(audit_movements(reader.connection)) == []
-
-
-def test_a_scan_that_cannot_even_be_recorded_is_kept_for_a_recording_and_stops_nobody(
-    settings: Settings, heard: Heard, station: Station
-) -> None:
-    play(station, command(Command.RECEIVE), SHELF_A)
-    alter(settings, "ALTER TABLE scan RENAME TO scan_away")
-    lost = pack(1)
-    play(station, lost)
-    assert station.fault is not None
-    alter(settings, "ALTER TABLE scan_away RENAME TO scan")
-    play(station, pack(2))
-    assert heard.codes()[-1] == "accepted"
-    assert station.fault is None
-    assert station.counts.waiting == 1
-    kept = station.close()
-    assert [scan.id for scan in open_source(f"recording:{kept}", pace="at_once")][2:] == [lost.id]
-
-
-def alter(settings: Settings, statement: str) -> None:
-    from tests.clinic import KEY
-    from tracker.store.database import open_database
-
-    database = open_database(settings.database, KEY)
-    with database.writing() as connection:
-        connection.exec_driver_sql(statement)
-    database.close()
-
-
-def test_while_another_program_holds_the_store_scans_wait_and_are_then_posted_in_order(
-    settings: Settings, station: Station, heard: Heard
-) -> None:
-    play(station, command(Command.RECEIVE), SHELF_A)
-    with held_elsewhere(settings.database, UNTIL_LEFT_S):
-        for number in range(5):
-            station.submit(pack(number))
-        until(lambda: station.fault is not None, "it is told that the store is locked")
-        assert station.fault is not None
-        assert station.fault.code == "store_locked"
-        assert (station.counts.posted, station.counts.waiting) == (0, 5)
-    assert station.drain(60)
-    assert heard.codes()[2:] == ["accepted"] * 5
-    assert [outcome.scan.at for outcome in heard.outcomes[2:]] == [pack(number).at for number in range(5)]
-    assert station.fault is None
-    assert heard.troubles[-1] is None
-    assert station.close() is None
-
-
-def test_scans_wait_behind_a_forged_journal_and_are_stored_once_it_was_put_right(
-    settings: Settings, station: Station, heard: Heard
-) -> None:
-    play(station, command(Command.RECEIVE), SHELF_A)
-    alter(settings, "CREATE TABLE kept AS SELECT hash FROM journal_head")
-    alter(settings, "UPDATE journal_head SET hash = zeroblob(32)")
-    station.submit(pack())
-    until(lambda: station.fault is not None, "it is told")
-    assert station.fault is not None
-    assert station.fault.code == "journal_forged"
-    alter(settings, "UPDATE journal_head SET hash = (SELECT hash FROM kept)")
-    assert station.drain(60)
-    assert heard.codes()[2:] == ["accepted"]
-    assert station.fault is None
-
-
 def test_whoever_shows_the_answers_hears_of_what_was_scanned_before_the_screen_stood(station: Station) -> None:
     play(station, command(Command.RECEIVE), SHELF_A)
     told: list[Outcome] = []
@@ -290,57 +119,6 @@ def test_whoever_shows_the_answers_hears_of_what_was_scanned_before_the_screen_s
         house.location_code(3),
         EARLY,
     ]
-
-
-def test_closing_while_the_store_is_held_keeps_every_scan_in_a_recording(settings: Settings, station: Station) -> None:
-    play(station, command(Command.RECEIVE), SHELF_A)
-    waiting = [pack(number) for number in range(200)]
-    with held_elsewhere(settings.database, UNTIL_LEFT_S):
-        for scan in waiting:
-            station.submit(scan)
-        assert not station.drain(0.5)
-        kept = station.close(timeout=3)
-    assert kept is not None
-    assert kept.stat().st_mode & 0o777 == 0o600
-    again = open_station(settings, clock=lambda: NOON)
-    replayed = list(open_source(f"recording:{kept}", pace="at_once"))
-    assert [scan.data for scan in replayed[:2]] == [house.command_code(Command.RECEIVE), house.location_code(3)]
-    assert [scan.id for scan in replayed[2:]] == [scan.id for scan in waiting]
-    play(again, *replayed)
-    assert again.counts.posted == 200
-    again.close()
-
-
-def test_closing_with_a_writer_that_will_not_come_back_in_time_keeps_the_rest(settings: Settings) -> None:
-    """The writer hangs in the database for longer than the closing may last: nothing behind it is lost."""
-    station = open_station(settings.model_copy(update={"busy_timeout_ms": 20_000}), clock=lambda: NOON)
-    play(station, command(Command.RECEIVE), SHELF_A)
-    waiting = [pack(number) for number in range(5)]
-    with held_elsewhere(settings.database, UNTIL_LEFT_S):
-        for scan in waiting:
-            station.submit(scan)
-        kept = station.close(timeout=0.3)
-    assert kept is not None
-    replayed = list(open_source(f"recording:{kept}", pace="at_once"))
-    assert [scan.id for scan in replayed[2:]] == [scan.id for scan in waiting]
-
-
-def test_where_the_home_takes_no_file_the_rest_is_kept_elsewhere(tmp_path: Path) -> None:
-    (tmp_path / "in the way").touch()
-    kept = keep_unsaved(tmp_path / "in the way", Desk(), [pack()])
-    try:
-        assert [scan.data for scan in open_source(f"recording:{kept}", pace="at_once")] == [EARLY]
-    finally:
-        kept.unlink()
-
-
-def test_a_kept_scan_of_any_length_can_be_read_again(settings: Settings, station: Station) -> None:
-    with held_elsewhere(settings.database, UNTIL_LEFT_S):
-        station.submit(Scan("\x01" * 100_000, at=NOON))
-        assert not station.drain(0.3)
-        kept = station.close(timeout=3)
-    assert kept is not None
-    assert len(list(open_source(f"recording:{kept}", pace="at_once"))) == 1
 
 
 def test_the_day_turns_at_the_clinics_midnight_and_not_at_greenwichs(station: Station, heard: Heard) -> None:
@@ -379,10 +157,10 @@ def test_a_clock_that_is_behind_does_not_make_a_scan_younger(settings: Settings)
 def test_a_job_with_a_source_of_its_own_opens_no_other_scanner(settings: Settings) -> None:
     named = settings.model_copy(update={"sources": ("nonsense:x",)})
     station = open_station(named, sources=())
-    assert station.device_states() == ()
+    assert station.devices.states() == ()
     station.close()
     station = open_station(named)
-    assert len(station.device_states()) == 1
+    assert len(station.devices.states()) == 1
     station.close()
 
 
@@ -428,25 +206,13 @@ def test_an_unknown_scanner_says_so_and_disturbs_nobody(station: Station, heard:
     station.devices.subscribe(lambda: changed.set() if _state(station) == "failed" else None)
     station.devices.attach("nonsense:x")
     assert changed.wait(60)
-    assert station.device_states()[0].hint
+    assert station.devices.states()[0].hint
     play(station, command(Command.RESTOCK))
     assert heard.codes() == ["job_opened"]
 
 
 def _state(station: Station) -> str:
-    return station.device_states()[0].state
-
-
-def test_an_item_entered_at_a_station_that_has_closed_is_refused_at_once(station: Station) -> None:
-    station.close()
-    with pytest.raises(StoreError) as refused:
-        station.enter_item(NewItem("4100-22", "Glove", "each", tracks_lot=False, tracks_expiry=False))
-    assert refused.value.code == "closing"
-
-
-def test_closing_twice_tells_the_same(station: Station) -> None:
-    assert station.close() is None
-    assert station.close() is None
+    return station.devices.states()[0].state
 
 
 def test_a_recording_without_identities_is_posted_once_however_often_it_is_played(

@@ -11,6 +11,7 @@ from tests.laboratory import LABORATORY
 from tests.made_once import MadeOnce
 from tests.tui.driving import Clinic
 from tests.tui.lab import Lab, build_lab
+from tests.tui.past import build_past
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +38,16 @@ def lab(lab_template: Path, tmp_path: Path) -> Iterator[Lab]:
     made = Lab(lab_template, tmp_path / "lab", home_screen="board", partner_code=LABORATORY)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def past_template(made_once: MadeOnce) -> Path:
+    return made_once("past", build_past)
+
+
+@pytest.fixture
+def past(past_template: Path, tmp_path: Path) -> Iterator[Clinic]:
+    made = Clinic(past_template, tmp_path / "clinic")
+    yield made
+    for station in made.stations:
+        station.close()

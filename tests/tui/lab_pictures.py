@@ -25,7 +25,8 @@ from tests.laboratory import (
 )
 from tests.tui.driving import scan, shot
 from tests.tui.lab import COUNTS, ORDERED, Lab, build_lab, lab_ready, said, spelt
-from tests.tui.pictures import SIZES, Steps, pressing, take
+from tests.tui.picture_steps import Steps, pressing
+from tests.tui.pictures import SIZES, take
 from tests.tui.resting import driven
 from tracker.barcodes.commands import Command
 from tracker.tui.app import TrackerApp

@@ -15,14 +15,17 @@ from tracker.tui.seam import StationLike
 class Aged:
     """The station with a last backup as old as the test says."""
 
-    said = warned = ""
-    told: tuple[str, ...] = ()
-
     def __init__(self, station: StationLike) -> None:
         self._station = station
+        self.upkeep = AgedUpkeep()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._station, name)
+
+
+class AgedUpkeep:
+    said = warned = ""
+    told: tuple[str, ...] = ()
 
     def backup_in_short(self) -> str:
         return self.said
@@ -47,13 +50,13 @@ async def test_the_top_line_says_how_old_the_last_backup_is(demo: Clinic, size: 
         await ready(pilot, app)
         assert "backup" not in screen_text(app).split("\n")[0]
         for said in ("backup ✖ 12 d", "backup ✖ none", "backup ✖ failed"):
-            opened[0].said = said
+            opened[0].upkeep.said = said
             app.bench.tick()  # it does so each second by itself
             await wait_for(pilot, lambda: f" {said}  " in screen_text(app).split("\n")[0], said)  # noqa: B023 - within the turn
         top = screen_text(app).split("\n")[0]
         assert top.startswith(" TODAY  Northgate clinic")
         assert len(top.rstrip()) <= size[0]
-        opened[0].said = ""  # and this time by itself
+        opened[0].upkeep.said = ""  # and this time by itself
         await wait_for(pilot, lambda: "backup" not in screen_text(app).split("\n")[0], "it is gone")
 
 
@@ -70,8 +73,8 @@ async def test_a_full_disk_is_told_with_what_to_do_and_stays_in_the_top_line(
     app = TrackerApp(open_aged, theme="dark")
     async with driven(app, size=size, notifications=True) as pilot:
         await ready(pilot, app)
-        opened[0].warned, opened[0].said = "disk ✖ full", "backup ✖ 3 d"
-        opened[0].told = (
+        opened[0].upkeep.warned, opened[0].upkeep.said = "disk ✖ full", "backup ✖ 3 d"
+        opened[0].upkeep.told = (
             "The disk is full: 16 MB were kept back for this. Finish what is in hand, and free some space.",
         )
         await wait_for(pilot, lambda: "The disk is full: 16 MB" in screen_text(app), "what to do")
@@ -83,5 +86,5 @@ async def test_a_full_disk_is_told_with_what_to_do_and_stays_in_the_top_line(
         await pilot.press("f1")
         await wait_for(pilot, lambda: "hand, and free some space." in screen_text(app), "F1 says it in full")
         await pilot.press("escape")
-        opened[0].warned, opened[0].told = "", ()
+        opened[0].upkeep.warned, opened[0].upkeep.told = "", ()
         await wait_for(pilot, lambda: "disk ✖" not in screen_text(app).split("\n")[0], "there is room again")

@@ -17,6 +17,7 @@ from tracker.tui.app import TrackerApp
 from tracker.tui.dialogs.deeds import DeedsDialog
 from tracker.tui.dialogs.number import NumberDialog
 from tracker.tui.dialogs.open_count import OpenCountDialog
+from tracker.tui.widgets.listing import Listing
 
 CMA, LEAD = "B0000000723", "B0000000141"
 DRAWER = "L0106366"
@@ -36,6 +37,19 @@ def opened(clinic: Clinic) -> str:
     drawer = station.ask(lambda reader: reader.place(DRAWER))
     assert drawer is not None
     return station.counting.open((drawer.id,), "").number
+
+
+def opened_of(clinic: Clinic, classes: str) -> str:
+    """Of some classes of the drawer's."""
+    drawer = clinic.station.ask(lambda reader: reader.place(DRAWER))
+    assert drawer is not None
+    return clinic.station.counting.open((drawer.id,), classes).number
+
+
+def names_on(clinic: Clinic, number: str) -> list[str]:
+    """The items of a count's lines."""
+    found = clinic.station.ask(lambda reader: reader.count_sheet(number))
+    return [line.item.name for line in found.lines]
 
 
 def sheet(clinic: Clinic) -> CountSheet:
@@ -257,3 +271,21 @@ async def test_headings_stand_over_their_columns(demo: Clinic) -> None:
         heading = next(each for each in rows if "of what" in each)
         line = next(each for each in rows if "Medicine drawer" in each)
         assert heading.index("of what") == line.index("Procedure")
+
+
+async def test_two_counts_that_share_a_shelf_are_both_named_there_and_each_has_its_lines(past: Clinic) -> None:
+    app = past.app()
+    async with driven(app, size=SIZE, notifications=True) as pilot:
+        await ready(pilot, app)
+        await scan(app, pilot, shot(CMA))
+        first, second = opened_of(past, "A"), opened_of(past, "BC")
+        of = {each: names_on(past, each) for each in (first, second)}
+        assert all(of.values()), "both have something in the drawer"
+        await scan(app, pilot, COUNT, shot(DRAWER))
+        await wait_for(pilot, lambda: f"{first}, {second}, never counted" in screen_text(app), "the heading names both")
+        rows = [row.cells[0] for row in app.bench.query_one("#inplace", Listing).entries]
+        assert rows == [f"{first}, class A", *of[first], f"{second}, class B, C", *of[second]]
+        await scan(app, pilot, shot(LIDOCAINE), many(6))
+        await wait_for(pilot, lambda: "1 of 7 done here · 1 of 7 in all" in screen_text(app), "it is told of both")
+        whose = next(number for number, names in of.items() if any(name.startswith("Lidocaine") for name in names))
+        assert f"{whose}, class" in screen_text(app)

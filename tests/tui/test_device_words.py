@@ -24,7 +24,7 @@ from tracker.station.outcomes import DeviceState
 from tracker.text import safe, without_secrets
 from tracker.tui.app import TrackerApp
 from tracker.tui.panes.devices import BEFORE, Scanners, name_width, shown_names
-from tracker.tui.seam import StationLike
+from tracker.tui.seam import DevicesLike, StationLike
 from tracker.tui.showing import wrapped
 from tracker.tui.widgets.choices import CHOSEN
 from tracker.tui.widgets.topline import wordings
@@ -65,13 +65,22 @@ class Ailing:
 
     def __init__(self, station: StationLike) -> None:
         self._station = station
-        self.devices: tuple[DeviceState, ...] = ()
+        self.devices = AilingDevices(station.devices)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._station, name)
 
-    def device_states(self) -> tuple[DeviceState, ...]:
-        return self.devices
+
+class AilingDevices:
+    def __init__(self, devices: DevicesLike) -> None:
+        self._devices = devices
+        self.shown: tuple[DeviceState, ...] = ()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._devices, name)
+
+    def states(self) -> tuple[DeviceState, ...]:
+        return self.shown
 
 
 class Ward:
@@ -88,7 +97,7 @@ class Ward:
 
     def show(self, *devices: DeviceState) -> None:
         assert self.station is not None
-        self.station.devices = devices
+        self.station.devices.shown = devices
         self.app.bench.tick()
 
 

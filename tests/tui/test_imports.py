@@ -15,7 +15,9 @@ MARKUP = {"from_markup", "from_rich_text", "from_text"}
 
 
 def test_the_app_is_drawn_without_the_databases_and_the_cameras_libraries() -> None:
-    program = f"import sys, tracker.tui.app; print([m for m in {HEAVY!r} if m in sys.modules])"
+    program = (
+        f"import sys, tracker.tui.app, tracker.tui.screens.bench; print([m for m in {HEAVY!r} if m in sys.modules])"
+    )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=TUI.parents[1]
     )
@@ -23,16 +25,29 @@ def test_the_app_is_drawn_without_the_databases_and_the_cameras_libraries() -> N
 
 
 def test_the_first_screen_needs_nothing_of_the_specimens() -> None:
-    program = "import sys, tracker.tui.app; print(sorted(m for m in sys.modules if 'specimens' in m or 'custody' in m))"
+    found = "sorted(m for m in sys.modules if 'specimens' in m or 'custody' in m)"
+    program = f"import sys, tracker.tui.app, tracker.tui.screens.bench; print({found})"
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=TUI.parents[1]
     )
     assert done.stdout == "[]\n"
 
 
+def test_the_sign_in_screen_needs_nothing_of_the_bench() -> None:
+    rooms = ("tracker.tui.screens.", "tracker.tui.panes", "tracker.tui.widgets")
+    imports = "import sys, tracker.tui.app, tracker.tui.screens.sign_in"
+    program = f"{imports}; print(sorted(m for m in sys.modules if m.startswith({rooms!r})))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=TUI.parents[1]
+    )
+    assert done.stdout == "['tracker.tui.screens.sign_in', 'tracker.tui.screens.sign_in_stages']\n"
+
+
 def test_the_first_screen_reads_no_codes() -> None:
     readers = ("tracker.barcodes.gs1", "tracker.barcodes.understanding", "tracker.barcodes.personal", "stdnum")
-    program = f"import sys, tracker.tui.app; print([m for m in {readers!r} if m in sys.modules])"
+    program = (
+        f"import sys, tracker.tui.app, tracker.tui.screens.bench; print([m for m in {readers!r} if m in sys.modules])"
+    )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=TUI.parents[1]
     )

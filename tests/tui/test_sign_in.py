@@ -302,6 +302,24 @@ async def test_the_first_screen_asks_who_is_there_before_the_records_are_open(as
         await wait_for(pilot, lambda: app.screen is app.bench, "signed in")
 
 
+async def test_the_bench_comes_behind_the_first_question_and_takes_nothing_from_it(asking: Clinic) -> None:
+    app = TrackerApp(asking.open, is_shut=True)
+    async with driven(app, size=SIZE) as pilot:
+        gate = app.screen
+        assert isinstance(gate, SignInScreen), "nothing stands before it"
+        await wait_for(pilot, lambda: gate.query("Input").first().has_focus, "a name can be typed")
+        await pilot.press(*"CMA")
+        await wait_for(pilot, lambda: app.link.station is not None, "the records are open")
+        assert app.screen_stack == [app.bench, gate]
+        assert gate.query_one(Input).has_focus
+        await pilot.press(*" 07")
+        await wait_for(pilot, lambda: gate.query_one(Input).value == "CMA 07", "it is typed on where it was begun")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: "Type your PIN" in screen_text(app), "he is known by his name")
+        await typed(pilot, PINS[CMA])
+        await wait_for(pilot, lambda: app.screen is app.bench, "signed in")
+
+
 async def test_a_badge_that_is_nobodys_is_refused_once_the_records_are_open_and_another_is_asked_for(
     asking: Clinic,
 ) -> None:

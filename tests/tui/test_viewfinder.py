@@ -165,9 +165,9 @@ async def test_a_wide_terminal_shows_it_beside_the_list_and_nobody_asks_once_it_
         await pilot.resize_terminal(*SIZE)
         await wait_for(pilot, lambda: not is_seen(app, "beside"), "it is not seen")
         await pilot.pause(ASKED_WITHIN_S + OLD_S + 0.2)  # nobody asks: the last view was made for whoever asked before
-        assert station.view(stream.url) is None
-        await wait_for(pilot, lambda: station.view(stream.url) is not None, "whoever asks is shown the next")
-        assert station.view("serial:/dev/none") is None
+        assert station.devices.view(stream.url) is None
+        await wait_for(pilot, lambda: station.devices.view(stream.url) is not None, "whoever asks is shown the next")
+        assert station.devices.view("serial:/dev/none") is None
 
 
 @pytest.mark.parametrize("size", [SIZE, WIDE])

@@ -46,32 +46,41 @@ def drill(
     Raises what :func:`restore` raises; Refusal ``backup_parted`` where the clinic's journal is not the one that the backup
     begins, and ``backup_old`` where it is older than ``oldest_days``.
     """
+    folder = _folder_below(place)
+    try:
+        restored = restore(backup, folder / "home" / "tracker.db", key, hand, present, report, check)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    age_days = (hand.at - backup.signed.manifest.made_at).days
+    _require_of_use(backup, restored, age_days, oldest_days)
+    return Drilled(backup, restored, age_days)
+
+
+def _folder_below(place: Path) -> Path:
+    """A new one; what a drill that was cut off has left there is taken away."""
     for left in place.glob(f"{_PREFIX}*"):
         shutil.rmtree(left, ignore_errors=True)
     try:
-        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
+        return Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
     except OSError as error:
         raise ConfigurationError(
             f"Nothing can be put into {place}: {error.strerror}.",
             hint="A drill needs room for the database there, and the right to write.",
             code="restore_place",
         ) from error
-    try:
-        restored = restore(backup, folder / "home" / "tracker.db", key, hand, present, report, check)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    found, made_at = restored.missing, backup.signed.manifest.made_at
+
+
+def _require_of_use(backup: Backup, restored: Restored, age_days: int, oldest_days: int) -> None:
+    found = restored.missing
     if found is not None and (found.parted or found.older):
         raise Refusal(
             f"{backup.file.name} can be put back, but this clinic's journal does not go on from it.",
             hint="Was another backup put back since? Run 'tracker verify', and keep both.",
             code="backup_parted",
         )
-    age_days = (hand.at - made_at).days
     if age_days >= oldest_days:
         raise Refusal(
             f"{backup.file.name} can be put back, but is {age_days} days old.",
             hint="Why was none made since? Run: tracker backup.",
             code="backup_old",
         )
-    return Drilled(backup, restored, age_days)

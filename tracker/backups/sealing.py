@@ -25,6 +25,7 @@ SHORTEST = 12
 """Characters of a passphrase."""
 
 _KIND = "tracker keys, scrypt 2^17 8 1, aes-256-gcm"
+_COST = 2**17
 _LARGEST = 16_384
 
 
@@ -71,7 +72,7 @@ def open_keys(path: Path, passphrase: str) -> SealedKeys:
 
 
 def _key(passphrase: str, salt: bytes) -> bytes:
-    return Scrypt(salt=salt, length=32, n=2**17, r=8, p=1).derive(passphrase.encode("utf-8", "surrogatepass"))
+    return Scrypt(salt=salt, length=32, n=_COST, r=8, p=1).derive(passphrase.encode("utf-8", "surrogatepass"))
 
 
 def _read(path: Path) -> tuple[bytes, bytes, bytes]:

@@ -63,7 +63,7 @@ def _listed(settings: Settings, since: str | None, badge: str) -> Table:
     from tracker.people.noticing import noticed
     from tracker.people.permissions import Permission
     from tracker.people.permitting import may, require
-    from tracker.people.reviewing import reviews, unsigned
+    from tracker.people.reviews import reviews, unsigned
     from tracker.people.staff import require_badge
     from tracker.reports.review import review_table
     from tracker.station.opening import open_store, today_of
@@ -96,8 +96,9 @@ def _signed(settings: Settings, badge: str, note: str) -> Table:
     from tracker.cli.proving import open_as
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
-    from tracker.people.reviewing import look, other_reviewers, own_acts, reviews, unsigned
+    from tracker.people.reviewing import other_reviewers, own_acts
     from tracker.people.reviewing import sign_off as sign
+    from tracker.people.reviews import look, reviews, unsigned
     from tracker.reports.review import review_table
     from tracker.specimens.nameless import require_nameless
     from tracker.station.opening import clock_of, today_of, vault_at_hand

@@ -51,8 +51,8 @@ def init(
     say(f"  Its key is kept in {secret.kept_in}. Without that key nobody can read the database: back it up apart.")
     if badge:
         say(f"✔ {name} is its lead, with the badge {badge}: write it down, and print it: tracker label badge {badge}")
-        say(f"  The others: tracker staff add NAME --role ROLE --by {badge}")
+        say(f"  The others: tracker staff add NAME --role ROLE --badge {badge}")
         say("! Add a second lead first (--role lead): where the only one is shut out or away, nobody lets anybody in.")
     else:
-        say("! A badge alone signs on here. To ask for PINs: tracker staff ask-pins --by BADGE")
+        say("! A badge alone signs on here. To ask for PINs: tracker staff ask-pins --badge BADGE")
     say("  Next: tracker import locations FILE.csv, then items, par and stock.")

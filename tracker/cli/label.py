@@ -189,7 +189,7 @@ def _cards(settings: Settings, request: Request, setting: Setting) -> tuple[Page
 def _cards_in_turn(settings: Settings, printer: Printer, request: Request, setting: Setting) -> str:
     """A card waits its turn like any label: behind what is in doubt, and until the printer works."""
     from tracker.cli.label_request import paper_named
-    from tracker.cli.queue import print_cards
+    from tracker.cli.printing import print_cards
     from tracker.labelling.commands import cards_named
 
     return print_cards(settings, printer, cards_named(request.what), paper_named(request.paper), setting)

@@ -25,7 +25,7 @@ def send(
     from tracker.labelling.making import as_sent
 
     if wanted and printer.url.startswith(("zpl:", "cups:", "brother-ql:")) and has_clinic(settings):
-        from tracker.cli.queue import print_labels
+        from tracker.cli.printing import print_labels
 
         return print_labels(settings, printer, wanted, setting)
     with in_families():

@@ -27,6 +27,7 @@ def wanted_labels(settings: Settings, asked: Asked, setting: Setting) -> Sequenc
     """One for each label, in the order asked for. Raises Refusal and ConfigurationError."""
     from tracker.labelling.asking import KINDS, wanted_for
     from tracker.labelling.commands import cards_named, command_labels
+    from tracker.labelling.own_lots import require_own_lots
     from tracker.station.opening import open_store
 
     if asked.kind == "commands":
@@ -47,27 +48,10 @@ def wanted_labels(settings: Settings, asked: Asked, setting: Setting) -> Sequenc
     try:
         with store.reading() as connection:
             wanted = wanted_for(connection, asked, settings.zone)
-            if asked.kind == "lot":
-                _require_own_lots(connection, wanted, setting)
+            require_own_lots(connection, wanted, setting)
     finally:
         store.close()
     return wanted
-
-
-def _require_own_lots(connection: Connection, wanted: Sequence[Wanted], setting: Setting) -> None:
-    """A lot's number is typed by whoever asks for its label. Refuse (``label_anothers``) one that is another thing's code
-    where a design's symbol says it."""
-    from tracker.labelling.faults import in_families
-    from tracker.labelling.making import design_of
-    from tracker.labelling.on_record import misborne
-    from tracker.labelling.wanted import values_for
-
-    for one in wanted:
-        with in_families(one.about):
-            design = design_of(one, setting)
-        wrong = misborne(connection, design, values_for(one, design))
-        if wrong is not None:
-            raise Refusal(f"{safe(one.about)}: {wrong[1]}", hint=wrong[2], code="label_anothers")
 
 
 def _require_badges(settings: Settings, what: Sequence[str]) -> None:

@@ -13,10 +13,12 @@ from tracker.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from tracker.config import Settings
     from tracker.inventory.ordering.facts import Line
     from tracker.inventory.purchase_order_facts import PurchaseOrder
+    from tracker.store.connection import Connection
 
 ACTIONS = ("make", "list", "show", "amend", "send", "close", "cancel", "export")
 
@@ -109,8 +111,6 @@ def _done(
     from tracker.cli.proving import written_as
     from tracker.inventory.ordering import purchasing
     from tracker.inventory.ordering.amending import require_meant_packs
-    from tracker.inventory.ordering.asking import situations
-    from tracker.inventory.ordering.proposing import propose
     from tracker.station.opening import today_of
 
     if action == "amend" and (line is None or packs is None):
@@ -118,8 +118,7 @@ def _done(
     with written_as(settings, badge) as (connection, pen):
         numbers: tuple[str, ...] = (number or "",)
         if action == "make":
-            today = today_of(connection, settings)
-            lines = propose(situations(connection, today), today)
+            lines = _proposed(connection, today_of(connection, settings))
             numbers = purchasing.make_drafts(connection, pen, lines)
             unmade += purchasing.without_supplier(lines)
         elif action == "amend":
@@ -133,6 +132,13 @@ def _done(
         else:
             purchasing.cancel(connection, pen, numbers[0])
         return tuple(purchasing.require_order(connection, each) for each in numbers)
+
+
+def _proposed(connection: Connection, today: date) -> tuple[Line, ...]:
+    from tracker.inventory.ordering.asking import situations
+    from tracker.inventory.ordering.proposing import propose
+
+    return propose(situations(connection, today), today)
 
 
 def _files(settings: Settings, order: PurchaseOrder) -> tuple[str, str]:

@@ -10,20 +10,17 @@ import typer
 from tracker.cli.asking import ask_fields
 from tracker.cli.console import out, out_json, say
 from tracker.cli.options import DatabaseOption, JsonOption, settings_for
+from tracker.cli.patient_copies import export_patient, require_file
+from tracker.cli.patient_desk import PatientDesk, discard
+from tracker.cli.patient_erasing import erase_patient, is_confirmed
 from tracker.errors import ConfigurationError, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from tracker.config import Settings
-    from tracker.journal.pen import Pen
     from tracker.specimens.patients import Patient
-    from tracker.specimens.vault import Vault
-    from tracker.store.connection import Connection
-    from tracker.store.database import Database
+
 
 ACTIONS = ("show", "correct", "export", "erase")
-_COPIES = ("json", "txt", "pdf")
 _CORRECTED = ("family_name", "given_name", "birth_date", "record_number")
 
 
@@ -64,13 +61,13 @@ def patient(
 
         # Before anything is asked for.
         raise badge_missing()
-    _require_file(action, to)
+    require_file(action, to)
     settings = settings_for(database)
     if action == "correct" and code is None:
         raise ConfigurationError("'correct' needs a requisition's code.", hint="Any of the patient's will do.")
     if emergency and not reveal:
         raise ConfigurationError("--emergency belongs to --reveal.", hint="Nothing else is lent in an emergency.")
-    desk = _Desk(settings, badge)  # the PIN is the first line of a pipe
+    desk = PatientDesk(settings, badge)  # the PIN is the first line of a pipe
     try:
         is_asking = code is None or action == "correct"
         given = ask_fields(("record_number",) if code is None else _CORRECTED) if is_asking else {}
@@ -82,59 +79,17 @@ def patient(
             return _correct(desk, code or "", given)
         if action == "export":
             assert to is not None
-            return _export(desk, settings, code, given, reason, to)
-        if not (is_sure or _is_confirmed(desk, code, given, reason)):
+            return export_patient(desk, settings, code, given, reason, to)
+        if not (is_sure or is_confirmed(desk, code, given, reason)):
             say("Nothing was erased.")
             return 1
-        return _erase(desk, code, given, reason)
+        return erase_patient(desk, code, given, reason)
     finally:
         desk.store.close()
 
 
-def _require_file(action: str, to: Path | None) -> None:
-    if (action == "export") != (to is not None):
-        raise ConfigurationError("'export' and --to FILE belong together.", hint="See: tracker patient --help")
-    if to is not None and to.suffix.lower().removeprefix(".") not in _COPIES:
-        raise ConfigurationError(
-            "The file's name does not say in which form it is to be.", hint="Let it end in .json, .txt or .pdf."
-        )
-
-
-class _Desk:
-    """The open clinic, its key and a pen under the right name."""
-
-    def __init__(self, settings: Settings, badge: str) -> None:
-        from tracker.cli.proving import open_as
-        from tracker.journal.occasion import stamp
-        from tracker.journal.pen import Pen
-        from tracker.labelling.bedside import FOLDER
-        from tracker.people.staff import require_badge
-        from tracker.station.opening import clock_of, today_of, vault_of
-
-        self.labels: Path = settings.home / FOLDER
-        self.store: Database
-        self.store, journal = open_as(settings, badge)
-        try:
-            self.vault: Vault = vault_of(self.store, settings)
-            with self.store.reading() as connection:
-                if badge:
-                    require_badge(connection, badge)
-                self.today = today_of(connection, settings)
-                self.pen: Pen = Pen(journal, stamp(clock_of(connection)()), badge or "command line", settings.zone)
-        except BaseException:
-            self.store.close()
-            raise
-
-    def find(self, connection: Connection, code: str | None, given: dict[str, str | None]) -> int:
-        from tracker.specimens.patient_care import patient_of_record, patient_of_requisition
-
-        if code is not None:
-            return patient_of_requisition(connection, code)
-        return patient_of_record(connection, self.vault, given.get("record_number") or "")
-
-
 def _begin_emergency(
-    desk: _Desk, settings: Settings, code: str | None, given: dict[str, str | None], reason: str
+    desk: PatientDesk, settings: Settings, code: str | None, given: dict[str, str | None], reason: str
 ) -> None:
     """On disk before anything is shown; but first whether the patient is known, and the reason names nobody."""
     from tracker.people.break_glass import break_glass
@@ -151,7 +106,7 @@ def _begin_emergency(
     say(f"! Emergency access until {shown}. It is on record, and somebody will look at it.")
 
 
-def _show(desk: _Desk, code: str | None, given: dict[str, str | None], reason: str | None, json: bool) -> int:
+def _show(desk: PatientDesk, code: str | None, given: dict[str, str | None], reason: str | None, json: bool) -> int:
     from tracker.specimens.patient_care import look_up, reveal
 
     found: Patient | None = None
@@ -173,7 +128,7 @@ def _show(desk: _Desk, code: str | None, given: dict[str, str | None], reason: s
     return 0
 
 
-def _correct(desk: _Desk, code: str, given: dict[str, str | None]) -> int:
+def _correct(desk: PatientDesk, code: str, given: dict[str, str | None]) -> int:
     from tracker.exchange.requisitions import corrected
     from tracker.specimens.patient_care import correct
     from tracker.specimens.patients import read
@@ -191,119 +146,8 @@ def _correct(desk: _Desk, code: str, given: dict[str, str | None]) -> int:
     if checked.faults:
         return 1
     say("✔ corrected")
-    _discard(desk, waiting)
+    discard(desk, waiting)
     if waiting:
         which = "1 specimen bears a label" if len(waiting) == 1 else f"{len(waiting)} specimens bear labels"
         say(f"! {which} of before: print again. {' '.join(waiting)}")
     return 0
-
-
-def _export(
-    desk: _Desk, settings: Settings, code: str | None, given: dict[str, str | None], reason: str, to: Path
-) -> int:
-    """The file is written once the journal has it on disk: one that fails then is on record though nothing
-    was handed out."""
-    from tracker.cli.writing import write_new
-    from tracker.specimens.patient_care import record_export
-
-    def made() -> bytes:
-        with desk.store.writing() as connection:
-            patient_id = desk.find(connection, code, given)
-            patient = record_export(connection, desk.vault, desk.pen, patient_id, reason, to.name)
-        return _copied(desk, settings, patient_id, patient, to.suffix.lower())
-
-    write_new(to, made, may_replace=False)
-    say(f"✔ {to}")
-    say("! The patient stands in it in the clear: hand it over, and delete it here.")
-    return 0
-
-
-def _copied(desk: _Desk, settings: Settings, patient_id: int, patient: Patient, ending: str) -> bytes:
-    from json import dumps
-
-    from labels.card import Paper
-    from tracker.labelling.faults import in_families
-    from tracker.reports.clinic import clinic_name
-    from tracker.reports.patient_copy import copy_object, copy_table
-    from tracker.reports.table import as_text
-    from tracker.reports.table_pdf import table_pdf
-    from tracker.specimens.patient_copy import patient_copy
-    from tracker.specimens.reader import SpecimenReader
-    from tracker.station.opening import clock_of
-    from tracker.text import safe
-
-    with desk.store.reading() as connection:
-        reader = SpecimenReader(connection, clock_of(connection)(), desk.vault)
-        copy, clinic = patient_copy(reader, patient_id, patient), clinic_name(connection)
-        people: dict[str, str] = dict(connection.exec_driver_sql("SELECT badge, name FROM staff").all())
-    if ending == ".json":
-        return dumps(copy_object(copy, clinic, people, settings.zone), indent=1).encode() + b"\n"
-    table = copy_table(copy, people, settings.zone)
-    if ending == ".txt":
-        return "".join(f"{safe(line, 2000)}\n" for line in as_text(table)).encode()
-    with in_families():
-        return table_pdf(table, clinic, Paper(settings.paper))
-
-
-def _is_confirmed(desk: _Desk, code: str | None, given: dict[str, str | None], reason: str) -> bool:
-    """Asked of somebody at a terminal, once it is sure that nothing else stands in the way: nothing brings the data back."""
-    from tracker.cli.proving import is_terminal
-    from tracker.people.permissions import Permission
-    from tracker.people.permitting import require
-    from tracker.specimens.patient_care import require_reason, requisitions_of
-    from tracker.specimens.patients import masked, read
-
-    if not is_terminal():
-        return True
-    with desk.store.reading() as connection:
-        require(connection, desk.pen.by, Permission.PATIENT_ERASE)
-        patient_id = desk.find(connection, code, given)
-        require_reason(connection, desk.vault, patient_id, reason)
-        found, orders = read(connection, desk.vault, patient_id), requisitions_of(connection, patient_id)
-    if found is None:
-        return True
-    out(masked(found))
-    out(f"requisitions: {' '.join(orders)}")
-    return typer.confirm("Erase this patient for good? Nothing brings the data back", err=True)
-
-
-def _erase(desk: _Desk, code: str | None, given: dict[str, str | None], reason: str) -> int:
-    from tracker.labelling.label_files import labels_of_patient
-    from tracker.specimens.patient_care import erase
-    from tracker.specimens.patients import read
-
-    with desk.store.writing() as connection:
-        patient_id = desk.find(connection, code, given)
-        numbers = labels_of_patient(connection, patient_id)
-        before = read(connection, desk.vault, patient_id)
-        blanked = erase(connection, desk.vault, desk.pen, patient_id, reason)
-    _discard(desk, numbers)
-    desk.store.scrub()
-    say(f"✔ erased, with {blanked} raw scans and the label files in {desk.labels}")
-    if before is not None:
-        _tell_files(desk, before)
-    say(
-        "! Beyond this program's reach: backups, recordings of scans, imported CSV files, labels on paper or printed to"
-    )
-    say("  files elsewhere, a print system's kept jobs, specimen-labels of other stations until they start again, and")
-    say("  the disk's spare blocks. Let them expire, or destroy them.")
-    return 0
-
-
-def _tell_files(desk: _Desk, patient: Patient) -> None:
-    """Files beside the database that nobody knew of, by their own names: whoever made them deletes them."""
-    from tracker.specimens.traces import files_that_name
-
-    named, closed = files_that_name(desk.labels.parent, patient)
-    for path in named:
-        say(f"! {path} still names the patient: delete it by hand.")
-    for path in closed:
-        say(f"! {path} cannot be looked through: open it, and delete it if it names the patient.")
-
-
-def _discard(desk: _Desk, numbers: Sequence[str]) -> None:
-    """Labels that are files and say what is no longer so, or should be known to nobody."""
-    from tracker.labelling.label_files import discard_labels
-
-    for trouble in discard_labels(desk.labels, numbers):
-        say(f"! {trouble}: a patient's name stands on it; delete it by hand.")

@@ -34,7 +34,7 @@ T = TypeVar("T")
 pin_from_pipe: ContextVar[bool] = ContextVar("pin_from_pipe", default=False)
 """``--pin-stdin``, which every verb has that acts under a badge (:mod:`tracker.cli.verbs`)."""
 badge_given: ContextVar[str] = ContextVar("badge_given", default="")
-"""What ``--badge`` (or ``--by``) said, for what lies too deep in a verb to be handed it."""
+"""What ``--badge`` said, for what lies too deep in a verb to be handed it."""
 verb_used: ContextVar[str] = ContextVar("verb_used", default="")
 """The verb that runs, as the table of verbs has it."""
 COMMAND_LINE = "command line"
@@ -67,7 +67,7 @@ def open_as(settings: Settings, badge: str | None = None, *, may_be_nobody: bool
         elif is_asking and not may_be_nobody:
             raise Refusal(
                 "Nothing is changed here in nobody's name.",
-                hint="Say whose hand this is: --badge (or --by) and the code on your badge.",
+                hint="Say whose hand this is: --badge and the code on your badge.",
                 code="badge_missing",
             )
     except BaseException:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.console import out, progress, say
+from tracker.cli.console import out, say
 from tracker.cli.options import DatabaseOption, settings_for
+from tracker.cli.printing import open_press, what_now
 from tracker.errors import ConfigurationError, TrackerError
 
 if TYPE_CHECKING:
-    from labels.card import Paper
     from tracker.config import Settings
     from tracker.hardware.printers.printer import Printer
-    from tracker.labelling.making import Setting
     from tracker.labelling.print_jobs import PrintJob
     from tracker.labelling.printing import Press
-    from tracker.labelling.wanted import Wanted
-    from tracker.labelling.words import CardWords
+    from tracker.labelling.specimen_doubt import SpecimenDoubt
+
 
 ACTIONS = ("list", "print", "yes", "no", "cancel", "reprint")
 SHOWN = 30
@@ -54,7 +51,7 @@ def queue(
     from tracker.labelling.destinations import destination
 
     settings = settings_for(database)
-    with _press(settings, may_be_nobody=action == "list") as press:
+    with open_press(settings, may_be_nobody=action == "list") as press:
         if action == "list":
             _list(press)
         elif job is None:
@@ -68,111 +65,20 @@ def queue(
             _act(press, action, job, reason, destination(settings, to).printer if to else None, is_gone=is_gone)
 
 
-def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted], setting: Setting) -> str:
-    """Into the queue, then out of it: on a roll a job for each label, so that one in doubt leaves no doubt of others."""
-    from tracker.labelling.print_jobs import PrintSetting, in_pieces
-    from tracker.labelling.queue import enqueue
-
-    pieces, copies = in_pieces(printer.takes, wanted, setting.copies)
-    kept = PrintSetting(
-        setting.resolution.value,
-        copies,
-        setting.design,
-        setting.stock.name if setting.stock else None,
-        setting.start,
-    )
-    with _press(settings) as press:
-        with press.database.writing() as connection:
-            for piece in pieces:
-                enqueue(connection, press.pen(), printer.url, piece, kept)
-        return _printed(press, printer, len(pieces))
-
-
-def print_cards(
-    settings: Settings, printer: Printer, cards: Sequence[CardWords], paper: Paper, setting: Setting
-) -> str:
-    """Cards of commands, the same way: a job for each."""
-    from tracker.labelling.commands import command_labels
-    from tracker.labelling.print_jobs import PrintSetting
-    from tracker.labelling.queue import enqueue
-
-    with _press(settings) as press:
-        with press.database.writing() as connection:
-            for card in cards:
-                kept = PrintSetting(setting.resolution.value, setting.copies, card=card.name, paper=paper.value)
-                about = f"card {card.title}"
-                enqueue(connection, press.pen(), printer.url, command_labels([card]), kept, about)
-        return _printed(press, printer, len(cards))
-
-
-def _printed(press: Press, printer: Printer, count: int) -> str:
-    """All that waits for this printer goes out; where it went, in words. What does not is told with what to do about it."""
-    from itertools import count as counting
-
-    from tracker.labelling.destinations import called_fully
-    from tracker.labelling.printing import print_waiting
-    from tracker.labelling.watched import WatchedPrinter
-
-    begun = counting()
-    try:
-        with progress("printing") as report:
-            print_waiting(press, WatchedPrinter(printer, lambda: report(next(begun), count)))
-    except TrackerError as error:
-        say(_what_now(press, printer.url, error))
-        raise
-    where = called_fully(press.printers, printer.url)
-    return f", printed by {where}" if printer.takes == "zpl" else f", taken by {where}: look whether it comes out"
-
-
-def _what_now(press: Press, printer: str, error: TrackerError) -> str:
-    """Of the labels that did not come out, and of the one that may have, where ``error`` itself does not ask about it."""
-    from tracker.labelling.destinations import called
-    from tracker.labelling.print_jobs import JobState
-    from tracker.labelling.queue import before_no
-    from tracker.labelling.queue_listing import open_jobs
-
-    with press.database.reading() as connection:
-        jobs = open_jobs(connection, printer)
-    waiting = sum(one.state is JobState.QUEUED for one in jobs)
-    wait = f"{waiting} job{'s wait' if waiting != 1 else ' waits'} for {called(press.printers, printer)}"
-    words = f"{wait}: go on by 'tracker queue print', or F12 in the app."
-    words = words if waiting else ""
-    doubtful = next((one for one in jobs if one.state is JobState.UNKNOWN), None)
-    if doubtful is None or error.code in ("print_unknown", "label_doubt"):
-        return words
-    asked = f"Did job {doubtful.id} ({doubtful.about}) come out?"
-    answers = f"Say 'tracker queue yes {doubtful.id}' or 'tracker queue no {doubtful.id}'."
-    return f"{asked} {answers} {before_no(printer)} {words}".rstrip(" ")
-
-
 def _list(press: Press) -> None:
-    from tracker.labelling.destinations import called_fully
     from tracker.labelling.lacking import lacking
-    from tracker.labelling.print_jobs import JobState
-    from tracker.labelling.queue import before_no
     from tracker.labelling.queue_listing import count_jobs, shown_jobs
     from tracker.labelling.specimen_doubt import open_doubts
 
     with press.database.reading() as connection:
         jobs, count = shown_jobs(connection, SHOWN), count_jobs(connection)
     for one in jobs:
-        out(_line(press, one))
-        if one.state is JobState.UNKNOWN:
-            fault = one.fault.partition(" Look ")[0]
-            look = (
-                f"Look, then say: tracker queue yes {one.id}, or: tracker queue no {one.id}. {before_no(one.printer)}"
-            )
-            out(f"      {fault} {look}" if fault else f"      {look}")
-        elif one.fault:
-            out(f"      {one.fault}")
+        _list_job(press, one)
     if count > len(jobs):
         out(f"   …  and {count - len(jobs)} more")
     doubts = open_doubts(press.database)
     for doubt in doubts:
-        number = doubt.numbers[0]
-        out(f"   ?  unknown    {doubt.about}  {called_fully(press.printers, doubt.printer)}")
-        look = f"Look, then say: tracker queue yes {number}, or: tracker queue no {number}."
-        out(f"      {doubt.cause} {look}" if doubt.cause else f"      {look}")
+        _list_doubt(press, doubt)
     with press.database.reading() as connection:
         without = lacking(connection, doubts)
     for each in without:
@@ -181,6 +87,29 @@ def _list(press: Press) -> None:
         out(f"      {'Once the one in doubt is answered, if the patient is there.' if is_held else each.once_more}")
     if not jobs and not doubts and not without:
         say("Nothing was printed yet.")
+
+
+def _list_job(press: Press, one: PrintJob) -> None:
+    """With its fault, and what to say of one in doubt."""
+    from tracker.labelling.print_jobs import JobState
+    from tracker.labelling.queue import before_no
+
+    out(_line(press, one))
+    if one.state is JobState.UNKNOWN:
+        fault = one.fault.partition(" Look ")[0]
+        look = f"Look, then say: tracker queue yes {one.id}, or: tracker queue no {one.id}. {before_no(one.printer)}"
+        out(f"      {fault} {look}" if fault else f"      {look}")
+    elif one.fault:
+        out(f"      {one.fault}")
+
+
+def _list_doubt(press: Press, doubt: SpecimenDoubt) -> None:
+    from tracker.labelling.destinations import called_fully
+
+    number = doubt.numbers[0]
+    out(f"   ?  unknown    {doubt.about}  {called_fully(press.printers, doubt.printer)}")
+    look = f"Look, then say: tracker queue yes {number}, or: tracker queue no {number}."
+    out(f"      {doubt.cause} {look}" if doubt.cause else f"      {look}")
 
 
 def _print_all(press: Press) -> None:
@@ -198,7 +127,7 @@ def _print_all(press: Press) -> None:
             count += print_waiting(press, printer_at(press.printers, url))
         except TrackerError as error:
             faults.append(error)
-            say(_what_now(press, url, error))
+            say(what_now(press, url, error))
     if count or not faults:
         say(f"✔ {count} job{'s' if count != 1 else ''} printed" if printers else "Nothing waits to be printed.")
     for fault in faults[:-1]:
@@ -254,7 +183,7 @@ def _go_on(press: Press, printer: Printer) -> int:
     try:
         return print_waiting(press, printer)
     except TrackerError as error:
-        say(_what_now(press, printer.url, error))
+        say(what_now(press, printer.url, error))
         raise
 
 
@@ -264,23 +193,3 @@ def _line(press: Press, one: PrintJob) -> str:
     again = f" · reprint {one.reprint} of {one.reprint_of} ({one.reason})" if one.reprint else ""
     copies = f" × {one.setting.copies}" if one.setting.copies > 1 else ""
     return f"{one.id:>4}  {one.state:<9}  {one.about}{copies}  {called_fully(press.printers, one.printer)}{again}"
-
-
-@contextmanager
-def _press(settings: Settings, *, may_be_nobody: bool = False) -> Iterator[Press]:
-    from labels.stocks import load_stocks
-    from tracker.cli.proving import acting, open_as
-    from tracker.hardware.scan import utc_now
-    from tracker.journal.occasion import stamp
-    from tracker.labelling.faults import in_families
-    from tracker.labelling.printing import Press
-    from tracker.labelling.queue import QueuePen
-    from tracker.labelling.trying_designs import tried_designs
-
-    with in_families():
-        designs, stocks = tried_designs(settings.home / "labels"), load_stocks(settings.home / "sheets")
-    database, journal = open_as(settings, may_be_nobody=may_be_nobody)
-    try:
-        yield Press(database, lambda: QueuePen(journal, stamp(utc_now()), acting()), designs, stocks, settings.printers)
-    finally:
-        database.close()

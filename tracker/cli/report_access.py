@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from tracker.cli.report_asked import Wanted, days_of
 from tracker.config import Settings
 from tracker.errors import ConfigurationError
-from tracker.people.reviewing import reviews
+from tracker.people.reviews import reviews
 from tracker.people.staff import names_over_time, require_badge
 from tracker.reports.access import Names, access_table, judged
 from tracker.reports.asked import Asked

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tracker.hardware.scan import Scan
     from tracker.hardware.sources.source import Pace, Source
     from tracker.station import Outcome, Station
-    from tracker.station.papers import Paper
+    from tracker.station.errands import Paper
 
 STOCK = ("restock", "receive", "use", "waste", "transfer", "find", "count", "opened", "pull", "return")
 SPECIMENS = (
@@ -54,7 +54,7 @@ def run(
         _sign_in(station)
     pipe = _Pipe(_show_json if json else _show)
     station.subscribe(pipe.tell)
-    station.subscribe_trouble(_Troubles(station.warnings_told).tell)
+    station.subscribe_trouble(_Troubles(station.upkeep.warnings_told).tell)
     station.subscribe_papers(_tell_paper)
     unsaved = None
     try:

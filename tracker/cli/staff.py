@@ -28,7 +28,9 @@ def staff(
             " behind the others a badge."
         ),
     ] = None,
-    by: Annotated[str, typer.Option("--by", metavar="BADGE", help="Who does it; the journal keeps it.")] = "",
+    by: Annotated[
+        str, typer.Option("--badge", "--by", metavar="BADGE", help="Whose hand this is; the journal keeps it.")
+    ] = "",
     role: Annotated[str, typer.Option("--role", help="For add: assistant, collector, courier, lab, lead ...")] = "",
     by_keys: Annotated[
         bool,
@@ -70,7 +72,7 @@ def _by_keys(action: str, given: tuple[str, ...], by: str, database: str | None)
     acts = {"release": release, "reset": reset}
     if action not in acts or len(given) != 1 or by:
         raise ConfigurationError(
-            "--by-keys belongs to release and reset, and to no --by.",
+            "--by-keys belongs to release and reset, and to no --badge.",
             hint="Write it like: tracker staff reset BADGE --by-keys",
         )
     acts[action](settings_for(database), given[0])

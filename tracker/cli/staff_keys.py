@@ -35,7 +35,7 @@ def release(settings: Settings, badge: str) -> None:
 def reset(settings: Settings, badge: str) -> None:
     """Shows a one-time code for the last lead, who has forgotten his PIN; or for any lead, where the secret that PINs are
     checked with is lost, and with it everybody's PIN. Likewise."""
-    from tracker.cli.staff_people import show_code
+    from tracker.cli.staff_proofs import show_code
     from tracker.people.credentials import reset_by_keys, with_code
     from tracker.people.hashing import Hasher
     from tracker.people.peppered import tell_pepper

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tracker.cli.console import out, out_json, say
+from tracker.cli.staff_desk import at_work
+from tracker.cli.staff_proofs import ask_pins, choose_proof, release_person, reset_proof, show_code
 from tracker.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from tracker.config import Settings
-    from tracker.journal.pen import Pen
     from tracker.people.access import Role
     from tracker.people.badges import StaffLine
     from tracker.store.connection import Connection
-    from tracker.store.database import Database
+
 
 ACTIONS = {
     "list": (0, 0),
@@ -42,12 +42,12 @@ def staff_people(
         "list": lambda: _list(settings, by, as_json=as_json),
         "add": lambda: _add(settings, given[0], by, _role(role)),
         "rename": lambda: _rename(settings, given[0], given[1], by),
-        "pin": lambda: _choose(settings, given[0]),
-        "reset": lambda: _reset(settings, given[0], by),
-        "release": lambda: _release(settings, given[0], by),
+        "pin": lambda: choose_proof(settings, given[0]),
+        "reset": lambda: reset_proof(settings, given[0], by),
+        "release": lambda: release_person(settings, given[0], by),
         "revoke": lambda: _revoke(settings, given[0], by),
         "replace": lambda: _replace(settings, given[0], given[1] if len(given) > 1 else "", by),
-        "ask-pins": lambda: _ask_pins(settings, by),
+        "ask-pins": lambda: ask_pins(settings, by),
     }
     acts[action]()
     return 0
@@ -83,7 +83,7 @@ def _list(settings: Settings, by: str, *, as_json: bool) -> None:
         proof = each.proof if not each.proof.startswith("code") else "code"
         out(f"{each.badge:12}  {each.name[:20]:20}  {each.role.replace('_', ' '):15}  {proof or '–':10}  {each.state}")
     if is_masked:
-        say("  Whole badge codes: tracker staff list --by BADGE")
+        say("  Whole badge codes: tracker staff list --badge BADGE")
 
 
 def _object(line: StaffLine) -> dict[str, object]:
@@ -106,7 +106,7 @@ def _add(settings: Settings, name: str, by: str, role: Role) -> None:
     from tracker.people.hashing import Hasher
     from tracker.station.pepper import made_pepper
 
-    with _at_work(settings, by) as (store, pen):
+    with at_work(settings, by) as (store, pen):
         with store.reading() as connection:
             is_asking = asks_pin(connection)
             (badge,) = free_badge_codes(connection, 1)
@@ -124,78 +124,17 @@ def _add(settings: Settings, name: str, by: str, role: Role) -> None:
 def _rename(settings: Settings, badge: str, name: str, by: str) -> None:
     from tracker.people.staff import enrol, require_active
 
-    with _at_work(settings, by) as (store, pen), store.writing() as connection:
+    with at_work(settings, by) as (store, pen), store.writing() as connection:
         require_active(connection, badge)
         enrol(connection, pen, badge, name)
     say(f"✔ {badge} belongs to {name}")
-
-
-def _choose(settings: Settings, badge: str) -> None:
-    """The owner's own act: with the PIN or one-time code that he has; or a first one, where none is asked for."""
-    from tracker.cli.proving import ask_new_proof, ask_proof, turns_of
-    from tracker.people.access import asks_pin
-    from tracker.people.credentials import credential_of, set_proof
-    from tracker.people.hashing import Hasher
-    from tracker.people.signing_in import prove
-    from tracker.people.staff import require_active
-    from tracker.station.opening import open_pen
-    from tracker.station.pepper import made_pepper
-
-    store, journal = open_pen(settings)
-    try:
-        with store.reading() as connection:
-            name = require_active(connection, badge)
-            has_one = credential_of(connection, badge) is not None
-            is_free = not asks_pin(connection) and not has_one
-        hasher, turn = Hasher(made_pepper(store, settings)), turns_of(settings, store, journal)
-        old = None if is_free else ask_proof(name)
-        if old is not None:
-            prove(turn, badge, old, hasher)
-        new = ask_new_proof(badge, name, old)
-        verifier = hasher.made(badge, new)
-        turn(lambda connection, pen: set_proof(connection, pen, badge, new, verifier, old), badge)
-    finally:
-        store.close()
-    say(f"✔ {name} has chosen; nobody else can see it")
-
-
-def _reset(settings: Settings, badge: str, by: str) -> None:
-    from tracker.people.credentials import reset, with_code
-    from tracker.people.hashing import Hasher
-    from tracker.people.staff import require_active
-    from tracker.station.pepper import made_pepper
-
-    with _at_work(settings, by) as (store, pen):
-        code, verifier = with_code(Hasher(made_pepper(store, settings)), badge)
-        with store.writing() as connection:
-            name = require_active(connection, badge)
-            reset(connection, pen, badge, verifier)
-    say(f"✔ {name} chooses a PIN at the next sign-in; the old one counts no longer")
-    show_code(code.as_bytes.decode(), name)
-
-
-def show_code(code: str, name: str) -> None:
-    from tracker.people.credentials import CODE_HOURS
-
-    say(f"  The one-time code for {name}, shown once and good for {CODE_HOURS} hours:")
-    out(code)
-
-
-def _release(settings: Settings, badge: str, by: str) -> None:
-    from tracker.people.credentials import release
-    from tracker.people.staff import name_of
-
-    with _at_work(settings, by) as (store, pen), store.writing() as connection:
-        release(connection, pen, badge)
-        name = name_of(connection, badge)
-    say(f"✔ {name} may try again, with the PIN that he has")
 
 
 def _revoke(settings: Settings, badge: str, by: str) -> None:
     from tracker.people.badges import revoke
     from tracker.people.staff import name_of
 
-    with _at_work(settings, by) as (store, pen), store.writing() as connection:
+    with at_work(settings, by) as (store, pen), store.writing() as connection:
         revoke(connection, pen, badge)
         name = name_of(connection, badge)
         held = _held(connection, badge)
@@ -213,7 +152,7 @@ def _replace(settings: Settings, old: str, new: str, by: str) -> None:
 
     if new and not isinstance(house.parse(new), BadgeCode):
         raise ConfigurationError(f"{new} is not a badge's code.", hint="Leave it out, and one is drawn.")
-    with _at_work(settings, by) as (store, pen), store.writing() as connection:
+    with at_work(settings, by) as (store, pen), store.writing() as connection:
         new = new or free_badge_codes(connection, 1)[0]
         name = replace_badge(
             connection, pen, old, new, lambda *badges: Hasher(pepper_of(connection, settings)).sealed(*badges)
@@ -235,61 +174,6 @@ def _tell_held(held: int) -> None:
         say(
             f"! {held} specimens are still in the old badge's name: take each over by scanning it in ACCEPT, with a witness."
         )
-
-
-def _ask_pins(settings: Settings, by: str) -> None:
-    """The lead who says so chooses his own PIN first, where he has none."""
-    from tracker.cli.proving import ask_new_proof
-    from tracker.people.access import Role, asks_pin
-    from tracker.people.badges import begin_asking
-    from tracker.people.credentials import credential_of, set_proof
-    from tracker.people.hashing import Hasher
-    from tracker.people.leads import has_lead
-    from tracker.people.roles import give_role
-    from tracker.people.staff import require_active
-    from tracker.station.pepper import made_pepper
-
-    if not by:
-        raise ConfigurationError("A lead says so.", hint="--by and the code on the lead's badge.", code="badge_missing")
-    with _at_work(settings, by) as (store, pen):
-        with store.reading() as connection:
-            name = require_active(connection, by)
-            needs_proof = not asks_pin(connection) and credential_of(connection, by) is None
-        proof = ask_new_proof(by, name) if needs_proof else None
-        verifier = Hasher(made_pepper(store, settings)).made(by, proof) if proof is not None else ""
-        with store.writing() as connection:
-            if not has_lead(connection):
-                give_role(connection, pen, by, Role.LEAD)
-            if proof is not None:
-                set_proof(connection, pen, by, proof, verifier)
-            is_new = begin_asking(connection, pen)
-    if not is_new:
-        say("✔ PINs are asked for already; nothing was changed")
-        return
-    say("✔ From now on every station asks for a PIN")
-    say(
-        f"  The others have none yet. For each: tracker staff reset BADGE --by {by}; the code that it shows is typed once."
-    )
-
-
-@contextmanager
-def _at_work(settings: Settings, by: str) -> Iterator[tuple[Database, Pen]]:
-    """The open clinic, and a pen in the name of whoever says so, who has proved himself where PINs are asked for."""
-    from tracker.cli.proving import open_as
-    from tracker.journal.occasion import stamp
-    from tracker.journal.pen import Pen
-    from tracker.people.staff import require_badge
-    from tracker.station.opening import clock_of
-
-    store, journal = open_as(settings, by)
-    try:
-        with store.reading() as connection:
-            if by:
-                require_badge(connection, by)
-            at = stamp(clock_of(connection)())
-        yield store, Pen(journal, at, by or "command line", settings.zone)
-    finally:
-        store.close()
 
 
 def _role(said: str) -> Role:

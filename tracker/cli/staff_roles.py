@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 WRITTEN = {
     "roles": "tracker staff roles",
-    "allow": "tracker staff allow assistant specimen.collect --by BADGE",
-    "deny": "tracker staff deny assistant order.make --by BADGE",
-    "role": "tracker staff role BADGE collector --by BADGE",
-    "licence": "tracker staff licence BADGE phlebotomy CPT-00123456 2027-06-30 --by BADGE",
+    "allow": "tracker staff allow assistant specimen.collect --badge BADGE",
+    "deny": "tracker staff deny assistant order.make --badge BADGE",
+    "role": "tracker staff role BADGE collector --badge BADGE",
+    "licence": "tracker staff licence BADGE phlebotomy CPT-00123456 2027-06-30 --badge BADGE",
 }
 """Each action as it is written."""
 _TAKES = {"roles": 0, "allow": 2, "deny": 2, "role": 2, "licence": 4}
@@ -38,7 +38,7 @@ def staff_roles(settings: Settings, action: str, given: tuple[str, ...], by: str
     if not by:
         raise ConfigurationError(
             "Who says so? Roles and licences are kept in somebody's name.",
-            hint=f"Add --by and the lead's badge: {WRITTEN[action]}.",
+            hint=f"Add --badge and the lead's badge: {WRITTEN[action]}.",
             code="badge_missing",
         )
     act = _acting(action, given)

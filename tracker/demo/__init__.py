@@ -44,6 +44,9 @@ BUYING: Final[tuple[tuple[str, Path], ...]] = tuple((kind, _DATA / f"{kind}.csv"
 USE: Final = _DATA / "use.csv"
 """What is used of some items on a working day: :mod:`tracker.demo.past`."""
 
+OPENING: Final = ("stock", _DATA / "opening.csv")
+"""The part of the demo's stock that stood there from the first day of its past: all that is used, and may be."""
+
 FRIDAY_REQUISITIONS: Final = _DATA / "friday_requisitions.csv"
 """What was ordered before the demo's own Monday, and collected on the Friday before it."""
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from time import monotonic
 
 from tracker.config import Settings
-from tracker.demo import BUYING, CLINIC, DAY, FRIDAY_REQUISITIONS, STAFF, TABLES, USE
+from tracker.demo import BUYING, CLINIC, DAY, FRIDAY_REQUISITIONS, OPENING, STAFF, TABLES, USE
+from tracker.demo.bought import MOST_LEAD_DAYS
 from tracker.demo.laboratory import FRIDAY, play_friday, play_monday
 from tracker.demo.past import FORTNIGHTS, live
 from tracker.errors import ConfigurationError, TrackerError
@@ -23,8 +24,8 @@ OPENS = datetime.combine(DAY, time(8, 0), UTC)
 """When the demo's day begins. Its clinic keeps UTC, so that it is the same day on every machine."""
 
 FRIDAY_MORNING = datetime.combine(FRIDAY, time(7, 0), UTC)
-FOUNDED = FRIDAY_MORNING - timedelta(days=14 * FORTNIGHTS + 7)
-"""When a clinic with a past was set up."""
+FOUNDED = FRIDAY_MORNING - timedelta(days=14 * FORTNIGHTS + 7 + MOST_LEAD_DAYS + 2)
+"""When a clinic with a past was set up: before it sent its first order."""
 MONDAY_MORNING = datetime.combine(DAY, time(6, 0), UTC)
 """When the clinic was set up, and when Monday's orders came in."""
 
@@ -58,7 +59,7 @@ def build_clinic(home: Path, *, has_past: bool = False) -> Settings:
     if has_past:
         before = tuple(each for each in furniture if each[0] in ("items", "locations", "par"))
         furniture = tuple(each for each in furniture if each not in before)
-        _import(settings, FOUNDED, (*before, *BUYING))
+        _import(settings, FOUNDED, (*before, OPENING, *BUYING))
         live(settings, FRIDAY, USE)
     _import(settings, FRIDAY_MORNING, (*furniture, ("requisitions", FRIDAY_REQUISITIONS)))
     _hire(settings)

@@ -7,10 +7,16 @@ scans. A key stamped behind such a stall looks as if the scanner had paused, and
 So a gap is only as long as is known. What is known: a wait that ended empty was kept by the kernel, which looks once more
 before it says so; nothing had come up to its end, however late we hear of it. A wait that a key ended lasted no longer than
 it was meant to. What lay there already when the reader came to look may have come right behind the key before.
+
+That is the least that a gap was, and for a person who types while the app starts too little: a reader that comes to look
+once in 0.15 s finds a key each time, and each seems to be right behind the one before. Between three keys more is known: a
+look that took the first away, and did not find the third, lies between them. So each key also bears the two looks between
+which it came (:class:`tracker.hardware.keystrokes.Came`).
 """
 
 from __future__ import annotations
 
+from tracker.hardware.keystrokes import Came
 from tracker.hardware.wedge_rules import GAP_S, QUIET_S, STALL_S, TAIL_S
 
 WAIT_S = 0.005
@@ -28,6 +34,9 @@ class KeyClock:
         self.at_s = now_s
         """The time by this clock. It lags the real one by the stalls since the last silence of over a second."""
         self._read_s = self._read_at_s = now_s
+        self._empty_s = float("-inf")
+        self.came = Came(self._empty_s, now_s)
+        """Between which looks the newest input came; what lay there at the start may be of any time."""
         self._silent_s = 0.0
         self._key_at_s = now_s
         self._told = len(_DECIDING_S)
@@ -39,11 +48,14 @@ class KeyClock:
 
     def pass_silence(self, begun_s: float) -> None:
         """A wait of ``wait_s`` that was begun after ``begun_s`` has ended empty."""
+        self._empty_s = max(self._empty_s, begun_s + self.wait_s)
         self._silent_s = max(self._silent_s, begun_s + self.wait_s - self._read_s)
         self.at_s = self._read_at_s + self._silent_s
 
-    def take_input(self, now_s: float) -> None:
-        """A wait of ``wait_s`` has ended with input, which was read by ``now_s``: ``at_s`` is when it came."""
+    def take_input(self, now_s: float, looked_s: float) -> None:
+        """A wait of ``wait_s`` has ended with input, all of which was read between ``looked_s`` and ``now_s``: ``at_s`` is
+        when it came."""
+        self.came, self._empty_s = Came(self._empty_s, now_s), looked_s
         behind_s = now_s - self._read_s - self._silent_s
         self.at_s = now_s if self._silent_s > TAIL_S else self.at_s + min(max(0.0, behind_s), self.wait_s)
         self._read_s, self._read_at_s, self._silent_s = now_s, self.at_s, 0.0

@@ -28,12 +28,31 @@ ENDS = ("\r", "\n", "\t")
 
 
 @dataclass(frozen=True, slots=True)
+class Came:
+    """Between which two looks at the terminal a key came: at the first it was not there, by the second it was read."""
+
+    after_s: float
+    by_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
-    """One key press as the terminal library names it. ``at_s``: seconds on any clock that never goes back."""
+    """One key press as the terminal library names it. ``at_s``: seconds on any clock that never goes back. ``came``: where
+    that is less than the truth (:mod:`tracker.hardware.key_clock`), what is known for certain."""
 
     name: str
     character: str | None
     at_s: float
+    came: Came | None = None
+
+    @property
+    def read_s(self) -> float:
+        """When it was read: what was read apart did not come together."""
+        return self.came.by_s if self.came is not None else self.at_s
+
+    def surely_behind_s(self, other: Key) -> float:
+        """So long after ``other``, an earlier key, it came at least, whatever stalled the reader between them."""
+        return (self.came.after_s if self.came is not None else self.at_s) - other.read_s
 
 
 def character_of(key: Key) -> str | None:

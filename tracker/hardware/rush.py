@@ -18,14 +18,14 @@ class Rush:
         self._count = 0
 
     def is_rushed(self, keys: tuple[Key, ...]) -> bool:
-        """Whether with ``keys`` there are as many characters as make the shortest scan, each closer to the one before than
-        fingers are. Two at once are keys rolled over."""
+        """Whether with ``keys`` there are as many characters as make the shortest scan, each read closer behind the one
+        before than fingers are. Two at once are keys rolled over."""
         is_rushed = False
         for key in keys:
             if character_of(key) is None or key.name in EDITING:
                 continue
-            is_close = self._last_s is not None and key.at_s - self._last_s <= GAP_S
+            is_close = self._last_s is not None and key.read_s - self._last_s <= GAP_S
             self._count = self._count + 1 if is_close else 1
-            self._last_s = key.at_s
+            self._last_s = key.read_s
             is_rushed = is_rushed or self._count >= SHORTEST_SCAN
         return is_rushed

@@ -34,6 +34,8 @@ from tracker.hardware.wedge_rules import (
     UNPROVEN,
 )
 
+TYPED_S = (GAP_S + QUIET_S) / 2
+"""Stands for a gap of which only the least is known: longer than a scanner's, and no quiet."""
 _UNTYPABLE = "\ufffd"
 """Stands for a key that no character belongs to (an arrow, an Alt combination); a scan with it in is garbled."""
 
@@ -82,10 +84,11 @@ class Wedge:
         self._text: list[str] = []
         self._why = ""
         self._last_s: float | None = None
+        self._last: Key | None = None
         self._may_begin = False
         self._begun_quietly = True
         self._begun_behind_scan = self._begun_behind_key = False
-        self._ended_s: float | None = None
+        self._ended: Key | None = None
         self._tail_until_s: float | None = None
 
     @property
@@ -103,12 +106,15 @@ class Wedge:
         if key.name in MODIFIERS:
             return []
         heard = self.pass_time(key.at_s)
-        gap_s = float("inf") if self._last_s is None else key.at_s - self._last_s
-        self._last_s = key.at_s
+        if self._last is not None:
+            gap_s = _gap_s(self._last, key)
+        else:
+            gap_s = float("inf") if self._last_s is None else key.at_s - self._last_s
+        self._last, self._last_s = key, key.at_s
         if self._state is _State.IDLE:
             heard += self._begin(key, gap_s)
         elif self._state is _State.BURST:
-            heard += self._go_on(key)
+            heard += [*self._release(), *self._begin(key, TYPED_S)] if self._is_typed(key) else self._go_on(key)
         else:
             heard += self._swallow(key)
         return heard
@@ -139,7 +145,7 @@ class Wedge:
             return None
         before = self.pass_time(float("inf"))
         is_apart = self._last_s is None or at_s - self._last_s >= QUIET_S
-        self._may_begin, self._last_s = True, None if is_apart else at_s
+        self._may_begin, self._last, self._last_s = True, None, None if is_apart else at_s
         heard: list[Heard] = []
         for character in text:
             if self._state is not _State.IDLE or character not in ENDS:
@@ -152,7 +158,7 @@ class Wedge:
 
     def _begin(self, key: Key, gap_s: float) -> list[Heard]:
         character = character_of(key)
-        is_behind_scan = self._ended_s is not None and key.at_s - self._ended_s < QUIET_S
+        is_behind_scan = self._ended is not None and _gap_s(self._ended, key) < QUIET_S
         if character in ENDS and is_behind_scan:
             return []
         if character == "\r":
@@ -197,6 +203,13 @@ class Wedge:
         self._text.append(_UNTYPABLE if character is None else character)
         return self._report_piece() if len(self._keys) >= REPORTED_KEYS else []
 
+    def _is_typed(self, key: Key) -> bool:
+        """Whether ``key`` came so long behind the first that no scanner has sent all of them, though each seems to be right
+        behind the one before (:mod:`tracker.hardware.key_clock`)."""
+        if self._is_softly_ended() or (self._begun_behind_scan and may_be_framed("".join(self._text))):
+            return False
+        return key.surely_behind_s(self._keys[0]) > GAP_S * len(self._keys)
+
     def _is_softly_ended(self) -> bool:
         return bool(self._text) and self._text[-1] in "\n\t" and len(self._text) > 1
 
@@ -210,7 +223,7 @@ class Wedge:
             return [typed]
         text = "".join(data_keys)
         why = self._why or self._objection(text, state)
-        self._ended_s = self._last_s
+        self._ended = self._last
         if end is not None:
             self._keys.append(end)
         if why:
@@ -257,6 +270,11 @@ class Wedge:
     def _clear(self) -> None:
         self._state, self._keys, self._text, self._why = _State.IDLE, [], [], ""
         self._may_begin = False
+
+
+def _gap_s(before: Key, key: Key) -> float:
+    """So long ``key`` came behind ``before`` at least."""
+    return max(key.at_s - before.at_s, key.surely_behind_s(before))
 
 
 def _garbled(text: str, why: str, keys: tuple[Key, ...] = ()) -> Caught:

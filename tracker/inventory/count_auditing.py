@@ -1,4 +1,4 @@
-"""Holding the numbers of counts against the journal: what was said, what was taken back, and how each count ended."""
+"""Holding counts against the journal: what was said, what was taken back, what each left to others, and how it ended."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tracker.inventory.auditing import Difference
+from tracker.inventory.count_shares import left_to
 from tracker.inventory.recounting import events
 from tracker.store.connection import Connection
 
@@ -15,12 +16,17 @@ Said = tuple[str, str, str, str, int, int, bool]
 
 
 def audit_counts(connection: Connection) -> Iterator[Difference]:
-    """Every number, and every count's state, that the tables have otherwise than the journal. An event that cannot be read
-    is told by the audit of the catalogue."""
-    said, states = _told(connection)
+    """Every number, and every count's state and what it left to others, that the tables have otherwise than the journal. An
+    event that cannot be read is told by the audit of the catalogue."""
+    said, states, left = _told(connection)
     for number, told, kept in _unequal(states, dict(connection.exec_driver_sql(_CASES).all())):
         message = f"The count {number}: {kept or 'none'} here, {told or 'none'} in the journal."
         yield Difference("count_state_changed", message)
+    kept_left = left_to(connection)
+    for number, told in left.items():
+        if told != kept_left.get(number, frozenset()):
+            message = f"What the count {number} leaves to other counts is not what the journal tells."
+            yield Difference("count_left_out_changed", message)
     kept_numbers: dict[str, Said] = {
         row[0]: (row[1], row[2], row[3], row[4], row[5], row[6], bool(row[7]))
         for row in connection.exec_driver_sql(_ENTRIES)
@@ -36,9 +42,12 @@ _ENTRIES = """
     JOIN item i ON i.id = e.item_id JOIN lot t ON t.id = e.lot_id"""
 
 
-def _told(connection: Connection) -> tuple[dict[str, Said], dict[str, str]]:
+def _told(connection: Connection) -> tuple[dict[str, Said], dict[str, str], dict[str, frozenset[tuple[str, str]]]]:
+    """Numbers by their events; states, and what was left to others, by their counts. Of a count that was opened before the
+    journal told what it leaves, nothing can be said."""
     said: dict[str, Said] = {}
     states: dict[str, str] = {}
+    left: dict[str, frozenset[tuple[str, str]]] = {}
     for event_id, event in events(connection):
         kind = (event or {}).get("kind")
         if event is None or not (kind == "scan" or str(kind).startswith("count.")):
@@ -47,9 +56,18 @@ def _told(connection: Connection) -> tuple[dict[str, Said], dict[str, str]]:
             states[str(event.get("number"))] = _STATES[str(kind)]
         elif kind == "count.reversed":
             states[str(event.get("number"))] = "reversed"
+        if kind == "count.opened" and "left_out" in event:
+            left[str(event.get("number"))] = _pairs(event["left_out"])
         for change in event.get("changes", ()):
             _tell(said, event_id, change)
-    return said, states
+    return said, states, left
+
+
+def _pairs(told: Any) -> frozenset[tuple[str, str]]:
+    """Place and count. What is no such list differs from every row."""
+    if not isinstance(told, list) or not all(isinstance(each, list) and len(each) == 2 for each in told):
+        return frozenset({("", "")})
+    return frozenset((str(place), str(number)) for place, number in told)
 
 
 def _tell(said: dict[str, Said], event_id: str, change: Any) -> None:

@@ -15,6 +15,7 @@ from tracker.inventory.count_facts import CaseState, CountCase
 from tracker.inventory.count_lines import case_numbered
 from tracker.inventory.count_places import free_places
 from tracker.inventory.count_rules import GRADES
+from tracker.inventory.count_shares import left_to
 from tracker.inventory.grading import grades
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
@@ -53,7 +54,8 @@ def open_case(connection: Connection, pen: Pen, places: Sequence[int], classes: 
         (case_id,),
     ).scalars()
     case = case_numbered(connection, number)
-    record(connection, pen, case, "opened", {"classes": wanted, "places": list(codes)})
+    left = [[code, to] for code, to in sorted(left_to(connection).get(number, ()))]
+    record(connection, pen, case, "opened", {"classes": wanted, "left_out": left, "places": list(codes)})
     return case
 
 

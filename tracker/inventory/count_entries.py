@@ -49,6 +49,11 @@ def keep_number(connection: Connection, order: CountInCase, occasion: Occasion) 
         "SELECT coalesce(sum(quantity), 0) FROM balance WHERE item_id = ? AND location_id = ? AND lot_id = ?",
         (order.item_id, order.place_id, order.lot_id),
     ).scalar_one()
+    _keep(connection, case, order, occasion, expected)
+    return {"do": "count", "case": case.number, "counted": order.quantity, "expected": expected, **of}
+
+
+def _keep(connection: Connection, case: CountCase, order: CountInCase, occasion: Occasion, expected: int) -> None:
     connection.exec_driver_sql(
         "INSERT INTO count_entry (case_id, location_id, item_id, lot_id, counted, expected, position, at, day, by, event_id)"
         " VALUES (?, ?, ?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM movement), ?, ?, ?, ?)",
@@ -65,7 +70,6 @@ def keep_number(connection: Connection, order: CountInCase, occasion: Occasion) 
             occasion.event_id,
         ),
     )
-    return {"do": "count", "case": case.number, "counted": order.quantity, "expected": expected, **of}
 
 
 def _of_another(case: CountCase) -> Refusal:

@@ -94,3 +94,15 @@ def _words(number: str, classes: str, places: Mapping[int, tuple[int | None, str
     more = f" and {len(tops) - _MOST_NAMED} more" if len(tops) > _MOST_NAMED else ""
     where = ", ".join(tops[:_MOST_NAMED]) + more
     return f"{where}: {number}" if len(classes) == len(GRADES) else f"class {', '.join(classes)} of {where}: {number}"
+
+
+def left_to(connection: Connection) -> Mapping[str, frozenset[tuple[str, str]]]:
+    """By each count's number the places, in codes, that it shares with which earlier counts; those that share none are not
+    in it."""
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for number, code, to in connection.exec_driver_sql(
+        "SELECT c.number, l.code, t.number FROM count_left_out o JOIN count_case c ON c.id = o.case_id"
+        " JOIN location l ON l.id = o.location_id JOIN count_case t ON t.id = o.to_id"
+    ):
+        found[number].add((code, to))
+    return {number: frozenset(each) for number, each in found.items()}

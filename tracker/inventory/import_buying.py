@@ -168,24 +168,7 @@ def _day(head: OrderRow) -> str | None:
 def _require_same(connection: Connection, key: int, lines: Sequence[OrderRow], wanted: Sequence[_Wanted]) -> None:
     """Raises :class:`Refusal` that says in what the known order is another one."""
     head = lines[0]
-    supplier, site, sent_on = connection.exec_driver_sql(
-        "SELECT s.name, coalesce(l.code, ''), o.sent_on FROM purchase_order o JOIN supplier s ON s.id = o.supplier_id"
-        " LEFT JOIN location l ON l.id = o.site_id WHERE o.id = ?",
-        (key,),
-    ).one()
-    said = [
-        f"its {what} is {here or 'none'} here, {there or 'none'} in the file"
-        for what, here, there in (
-            ("supplier", supplier, head.supplier),
-            ("site", site, head.site_code),
-            (
-                "day of sending",
-                sent_on,
-                _day(head) or sent_on,
-            ),  # a file without the day does not say that it was never sent
-        )
-        if here != there and not (what == "site" and not here)
-    ]
+    said = _differences_of_head(connection, key, head)
     known = connection.exec_driver_sql(
         "SELECT item_id, package_id, packs, price_micros FROM purchase_order_line WHERE order_id = ? ORDER BY line",
         (key,),
@@ -201,6 +184,27 @@ def _require_same(connection: Connection, key: int, lines: Sequence[OrderRow], w
             hint="Nothing was imported. Is it another order? Give it a number of its own. Else correct the file.",
             code="order_known",
         )
+
+
+def _differences_of_head(connection: Connection, key: int, head: OrderRow) -> list[str]:
+    supplier, site, sent_on = connection.exec_driver_sql(
+        "SELECT s.name, coalesce(l.code, ''), o.sent_on FROM purchase_order o JOIN supplier s ON s.id = o.supplier_id"
+        " LEFT JOIN location l ON l.id = o.site_id WHERE o.id = ?",
+        (key,),
+    ).one()
+    return [
+        f"its {what} is {here or 'none'} here, {there or 'none'} in the file"
+        for what, here, there in (
+            ("supplier", supplier, head.supplier),
+            ("site", site, head.site_code),
+            (
+                "day of sending",
+                sent_on,
+                _day(head) or sent_on,
+            ),  # a file without the day does not say that it was never sent
+        )
+        if here != there and not (what == "site" and not here)
+    ]
 
 
 def _difference(here: _Wanted, there: _Wanted) -> str:

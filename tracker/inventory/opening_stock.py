@@ -44,14 +44,7 @@ def open_container(connection: Connection, order: Open, occasion: Occasion) -> M
     until = use_by(at, keeps, date.fromisoformat(expiry) if expiry else None, occasion.zone)
     day = until.day.isoformat() if until is not None else None
     moment = stamp(until.at) if until is not None and until.at is not None else None
-    connection.exec_driver_sql(
-        "INSERT INTO opened (code, event_id, item_id, lot_id, location_id, quantity, remains, serial, opened_at, opened_by,"
-        " use_by_day, use_by_at, is_taken_back) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
-        (
-            order.code, occasion.event_id, order.item_id, lot, place, order.quantity, order.quantity,
-            order.serial or None, occasion.at, order.by or None, day, moment,
-        ),
-    )  # fmt: skip
+    _keep_opened(connection, order, occasion, day, moment)
     return {
         "do": "open",
         "container": order.code,
@@ -62,6 +55,17 @@ def open_container(connection: Connection, order: Open, occasion: Occasion) -> M
         "use_by": [day, moment],
         "serial": order.serial or None,
     }
+
+
+def _keep_opened(connection: Connection, order: Open, occasion: Occasion, day: str | None, moment: str | None) -> None:
+    connection.exec_driver_sql(
+        "INSERT INTO opened (code, event_id, item_id, lot_id, location_id, quantity, remains, serial, opened_at, opened_by,"
+        " use_by_day, use_by_at, is_taken_back) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+        (
+            order.code, occasion.event_id, order.item_id, order.lot_id, order.place_id, order.quantity, order.quantity,
+            order.serial or None, occasion.at, order.by or None, day, moment,
+        ),
+    )  # fmt: skip
 
 
 def take_back(connection: Connection, order: Unopen) -> Mapping[str, Value]:

@@ -10,6 +10,7 @@ from tracker.inventory import ledger
 from tracker.inventory.ledger import Entry
 from tracker.inventory.lots import is_taken_back, lot_called, require_usable
 from tracker.inventory.orders import Damage, Portion, Receive, Undamage
+from tracker.inventory.outside_sites import require_within
 from tracker.inventory.prices import last_price
 from tracker.inventory.recall_guards import require_not_recalled
 from tracker.journal.canonical import Value
@@ -17,6 +18,7 @@ from tracker.store.connection import Connection
 
 
 def receive(connection: Connection, order: Receive, entry: Entry, today: date) -> Mapping[str, Value]:
+    require_within(connection, order.to_id)
     lot_id = _lot_for(connection, order)
     require_usable(connection, lot_id, today)
     supplier = ledger.account(connection, "@supplier")

@@ -33,6 +33,7 @@ from tracker.inventory.in_hand import delivery_of, duties_of, lot_named, shipmen
 from tracker.inventory.item_in_stock import item_in_stock, with_facts
 from tracker.inventory.opening_queries import container
 from tracker.inventory.ordering.orders import purchase_order
+from tracker.inventory.outside_sites import is_outside
 from tracker.inventory.recall_facts import case_named
 from tracker.inventory.recall_pulling import duties_in
 from tracker.inventory.registering import catalogue_names
@@ -84,14 +85,17 @@ def resolve(connection: Connection, meaning: Meaning, text: str, where: Where, t
             return UnknownSubject(text, meaning.kind)
         case Unknown() | BloodCode():
             name = meaning.text if isinstance(meaning, Unknown) else text
-            found = _by_identifier(connection, (("vendor", name),))
-            if found:
-                return with_facts(connection, found, None, where, today)
-            order = purchase_order(connection, name)
-            if order is not None:
-                return PurchaseOrderSubject(order)
-            return _recall(connection, name, where) or UnknownSubject(text, meaning.kind)
+            return _named(connection, name, where, today) or UnknownSubject(text, meaning.kind)
     assert_never(meaning)
+
+
+def _named(connection: Connection, name: str, where: Where, today: date) -> Subject | None:
+    """What somebody else's number stands for: a vendor's of an item, an order's, a recall's."""
+    found = _by_identifier(connection, (("vendor", name),))
+    if found:
+        return with_facts(connection, found, None, where, today)
+    order = purchase_order(connection, name)
+    return PurchaseOrderSubject(order) if order is not None else _recall(connection, name, where)
 
 
 def _opened(connection: Connection, code: str, where: Where, today: date) -> ItemSubject | None:
@@ -192,5 +196,6 @@ def _place(connection: Connection, place: Place, where: Where, today: date) -> P
         pulls=queries.pulls(connection, room_id, today) if room_id else (),
         holdings=queries.contents(connection, place.id),
         count=counted_at(connection, place.id, where.counts) if where.is_counting else None,
+        is_outside=is_outside(connection, place.id),
         duties=duties_in(connection, place.room_id or place.id) if where.is_pulling else (),
     )

@@ -52,6 +52,13 @@ def audit_stock_transfers(connection: Connection) -> Iterator[Difference]:
             found.tell(event or {"kind": ""})
         except _MALFORMED:
             yield Difference("event_unreadable", f"The event {event_id} cannot be read.")
+    yield from _changed(connection, found)
+    for (number,) in connection.exec_driver_sql(_UNKEPT):
+        yield Difference("stock_transfer_movement", f"A movement of the shipment {number} is not kept as its own.")
+
+
+def _changed(connection: Connection, found: _Shipments) -> Iterator[Difference]:
+    """Shipments, and what they were to take, that are not as the journal has told them."""
     kept = {
         number: (origin, target, state)
         for number, origin, target, state in connection.exec_driver_sql(
@@ -78,8 +85,6 @@ def audit_stock_transfers(connection: Connection) -> Iterator[Difference]:
                 "stock_transfer_plan_changed",
                 f"What shipment {number} is to take of {item} is not what the journal tells.",
             )
-    for (number,) in connection.exec_driver_sql(_UNKEPT):
-        yield Difference("stock_transfer_movement", f"A movement of the shipment {number} is not kept as its own.")
 
 
 _UNKEPT = """

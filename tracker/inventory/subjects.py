@@ -87,6 +87,8 @@ class PlaceSubject:
     """Contents, for find (at most 500 rows)."""
     count: CaseHere | None = None
     """The count that is open there (:attr:`Where.is_counting`)."""
+    is_outside: bool = False
+    """Whether it stands in no site of a clinic that has some (:mod:`tracker.inventory.outside_sites`)."""
     duties: tuple[Duty, ...] = ()
     """What its room still has to do for recalls, where :attr:`Where.is_pulling`."""
 

@@ -39,9 +39,6 @@ class Usual:
     """By the suppliers' names: what the dearest line that was ever ordered there cost, in millionths."""
 
 
-NOTHING_USUAL = Usual()
-
-
 def what_is_usual(connection: Connection, today: date) -> Usual:
     codes: dict[int, str] = dict(connection.exec_driver_sql("SELECT id, code FROM item").all())
     prices = {

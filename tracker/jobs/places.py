@@ -36,6 +36,8 @@ def placed(desk: Desk, subject: PlaceSubject) -> Step:
         case JobName.RECEIVE:
             if not place.is_store and desk.shipment is None:
                 return refused_with(desk, wording_places.not_a_store(place))
+            if subject.is_outside and desk.shipment is None:
+                return refused_with(desk, wording_places.in_no_site(place))
             verdict = wording_places.place_set(desk.job, place, "to", "Scan the packs.")
             return noted(replace(desk, target=place, reason=None), verdict)
         case JobName.PULL:

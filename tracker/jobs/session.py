@@ -57,11 +57,12 @@ def person_of(subject: BareSubject) -> PersonSubject | None:
 
 
 def is_party(desk: Desk) -> bool:
-    """Whether a badge scanned now takes part in what is done, and takes nothing over."""
+    """Whether a badge scanned now takes part in what is done, and takes nothing over. Where a reason and a second person are
+    asked for, one that comes before the reason is hers all the same: it is told what comes first."""
     if desk.job in (JobName.HAND_OFF, JobName.ACCEPT) or desk.paper is not None:
         return True
     matter = desk.matter
-    if matter is not None and (matter.needs is Needs.WITNESS or (matter.needs is Needs.REASON and matter.reason)):
+    if matter is not None and matter.needs in (Needs.WITNESS, Needs.REASON):
         return True
     return desk.job is JobName.SHIP and isinstance(desk.work, Sending) and desk.work.shipment is not None
 

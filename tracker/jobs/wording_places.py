@@ -64,5 +64,10 @@ def not_a_store(place: Place) -> Verdict:
     return wrong_place(place, "deliveries are received into the store", "Scan a store shelf; then RESTOCK or TRANSFER.")
 
 
+def in_no_site(place: Place) -> Verdict:
+    why = "it is in no site: no report and no order would know of what comes here"
+    return wrong_place(place, why, "Scan another shelf; the lead writes its room's site: tracker import locations.")
+
+
 def same_place(place: Place) -> Verdict:
     return wrong_place(place, "it comes from there already", "Scan the place that it goes to.")

@@ -61,6 +61,11 @@ class Journal:
         self._signed.seq, self._signed.head = seq + 1, head
         return seq + 1
 
+    def signed_end(self, connection: Connection) -> tuple[int, bytes]:
+        """Number and hash of this station's last event. Raises :class:`StoreError` (``journal_forged``) where the station
+        has not signed it."""
+        return self._head(connection)
+
     def _head(self, connection: Connection) -> tuple[int, bytes]:
         found = connection.exec_driver_sql(
             "SELECT seq, hash, signature FROM journal_head WHERE station_id = ?", (self.station_id,)

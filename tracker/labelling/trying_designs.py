@@ -11,7 +11,7 @@ from pathlib import Path
 
 from labels.catalogue import Catalogue
 from labels.design import PLACEHOLDER, Design, Purpose
-from labels.drawing import draw
+from labels.drawing import Label, draw
 from labels.errors import LabelError
 from labels.loading import load_designs
 from labels.resolution import Resolution
@@ -67,6 +67,14 @@ _DIGITS = {Kind.EAN_13: "4006381333931", Kind.UPC_A: "036000291452"}
 def tried_designs(folder: Path) -> Catalogue[Design]:
     """Ours, and the clinic's own out of ``folder``; one that no label may be made of is among the faults."""
     return load_designs(folder, require_usable)
+
+
+def sample_label(design: Design, resolution: Resolution) -> Label:
+    """One of its labels, with ordinary values; not read back yet.
+
+    :raises LabelError: they do not fit it at that print head, which is no fault of the design's.
+    """
+    return draw(design, _values(design), resolution)
 
 
 def require_usable(design: Design, text: str) -> None:

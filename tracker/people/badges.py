@@ -114,7 +114,7 @@ def begin_asking(connection: Connection, pen: Pen) -> bool:
     if not leads_with_proof(connection):
         raise Refusal(
             "No lead has a PIN yet: nobody could let the others in.",
-            hint="Make one: tracker staff ask-pins --by BADGE asks for the PIN of that badge's owner.",
+            hint="Make one: tracker staff ask-pins --badge BADGE asks for the PIN of that badge's owner.",
             code="no_lead",
         )
     connection.exec_driver_sql(

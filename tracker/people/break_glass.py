@@ -14,6 +14,8 @@ from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
+from tracker.journal.proven import event_proven
+from tracker.journal.writing import Journal
 from tracker.people.permissions import Permission
 from tracker.people.permitting import may, needs
 from tracker.people.reviewing import one_line
@@ -50,23 +52,32 @@ def break_glass(connection: Connection, pen: Pen, badge: str, reason: str, minut
     return until
 
 
-def is_broken(connection: Connection, badge: str, now: datetime) -> bool:
-    """Whether ``badge`` may see it now. A clock that was set back to before it began shows nothing."""
-    return broken_until(connection, badge, now) is not None
+def broken_until(connection: Connection, journal: Journal, badge: str, now: datetime) -> datetime | None:
+    """Until when ``badge`` may see it, for the banner; None where the glass is whole. A clock that was set back to before it
+    began shows nothing.
 
-
-def broken_until(connection: Connection, badge: str, now: datetime) -> datetime | None:
-    """For the banner; None where the glass is whole."""
+    The rows only say which events to ask: it holds where this station's own chain tells of it, at the station where it
+    began. Elsewhere it is begun anew, with a reason.
+    """
     at = stamp(now)
-    found = connection.exec_driver_sql(
-        "SELECT max(until) FROM break_glass WHERE badge = ? AND at <= ? AND until > ?", (badge, at, at)
-    ).scalar()
-    return datetime.fromisoformat(found) if found is not None else None
+    rows = connection.exec_driver_sql(
+        "SELECT event_id FROM break_glass WHERE badge = ? AND at <= ? AND until > ? ORDER BY until DESC",
+        (badge, at, at),
+    ).scalars()
+    for event_id in list(rows):
+        event = event_proven(connection, journal, event_id)
+        if (
+            event is not None
+            and event["kind"] == BROKEN
+            and event["badge"] == badge
+            and event["at"] <= at < event["until"]
+        ):
+            return datetime.fromisoformat(event["until"])
+    return None
 
 
-def is_in_emergency(connection: Connection, badge: str, at: str) -> bool:
+def is_in_emergency(connection: Connection, journal: Journal, badge: str, at: str) -> bool:
     """Whether ``badge`` is let in at ``at`` (a stamp) by emergency access alone. Not one that has ended since, nor one whose
     role has lost the right to it."""
-    return is_broken(connection, badge, datetime.fromisoformat(at)) and may(
-        connection, badge, Permission.PATIENT_BREAK_GLASS
-    )
+    until = broken_until(connection, journal, badge, datetime.fromisoformat(at))
+    return until is not None and may(connection, badge, Permission.PATIENT_BREAK_GLASS)

@@ -143,8 +143,8 @@ def require_alone(connection: Connection, badge: str, *, is_pepper_lost: bool = 
         who, by = (f"{able[0][0]} can sign in: ", able[0][1]) if able else ("", "LEAD")
         raise Refusal(
             f"{name} is let in by a lead, and not by the keys.",
-            hint=f"{who}tracker staff release {badge} --by {by}, or reset for a new PIN. Keys are for the last lead, whom no"
-            " other could let in.",
+            hint=f"{who}tracker staff release {badge} --badge {by}, or reset for a new PIN. Keys are for the last lead,"
+            " whom no other could let in.",
             code="lead_there",
         )
     return name

@@ -42,6 +42,6 @@ def require_another_lead(connection: Connection, badge: str) -> None:
     if asks_pin(connection) and leads_with_proof(connection) == {badge}:
         raise Refusal(
             f"{name_of(connection, badge) or badge} is the only lead who has a PIN.",
-            hint="Another lead first: tracker staff add NAME --role lead --by YOURS; he signs in and chooses a PIN.",
+            hint="Another lead first: tracker staff add NAME --role lead --badge YOURS; he signs in and chooses a PIN.",
             code="last_lead",
         )

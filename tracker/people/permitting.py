@@ -12,6 +12,8 @@ from inspect import signature
 from typing import ParamSpec, Protocol, TypeVar, cast
 
 from tracker.errors import Refusal
+from tracker.journal.pen import Pen
+from tracker.journal.writing import Journal
 from tracker.people.access import Role, asks_pin, role_of
 from tracker.people.permissions import ALWAYS, DEFAULTS, NEVER, TO, UNATTENDED, Permission, called
 from tracker.store.connection import Connection
@@ -121,9 +123,7 @@ def _refusal(connection: Connection, by: str, role: Role | None, permission: Per
         hint = "Use the badge that you have now."
         return NotPermitted(f"{by} is nobody's badge.", hint=hint, by=by, permission=permission)
     message = f"Nobody in particular may {TO[permission]}."
-    own = (
-        "Say whose hand this is: --badge (or --by) and the code on your badge." if by == NO_PERSON else "Sign in first."
-    )
+    own = "Say whose hand this is: --badge and the code on your badge." if by == NO_PERSON else "Sign in first."
     who = f" {who[:1].upper()}{who[1:]} may." if able else " Nobody here may."
     return NotPermitted(message, hint=f"{own}{who}", by=by, permission=permission)
 
@@ -142,11 +142,11 @@ class _Pen(Protocol):
 
 
 def needs(
-    permission: Permission, unless: Callable[[Connection, str, str], bool] | None = None
+    permission: Permission, unless: Callable[[Connection, Journal, str, str], bool] | None = None
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """A service that asks for ``permission`` before it does anything. It takes a ``connection`` and a ``pen``, by these
     names; :func:`needed` tells which permission, for the test that walks all services. ``unless`` says whether somebody
-    without it (a badge) is let in all the same at a time (a stamp): in an emergency."""
+    without it (a badge) is let in all the same at a time (a stamp), by what this journal tells: in an emergency."""
 
     def guard(service: Callable[P, R]) -> Callable[P, R]:
         names = tuple(signature(service).parameters)
@@ -157,7 +157,7 @@ def needs(
             connection = args[at_connection] if at_connection < len(args) else kwargs["connection"]
             pen = args[at_pen] if at_pen < len(args) else kwargs["pen"]
             asked, hand = cast("Connection", connection), cast("_Pen", pen)
-            if unless is None or not unless(asked, hand.by, hand.at):
+            if unless is None or not unless(asked, cast("Pen", pen).journal, hand.by, hand.at):
                 require(asked, hand.by, permission)
             return service(*args, **kwargs)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tracker.journal.told import event_told
 from tracker.people.break_glass import BROKEN
 from tracker.people.credentials import PROOF_RESET_BY_KEYS
-from tracker.people.reviewing import REVIEWED, covered
+from tracker.people.reviews import REVIEWED, covered
 from tracker.store.connection import Connection
 
 _OF_NONE = ""
@@ -17,6 +17,16 @@ _OF_NONE = ""
 
 def audit_reviews(connection: Connection) -> Iterator[str]:
     """Every difference in a sentence."""
+    told, kept = _told(connection), _kept(connection)
+    if orphaned := sum(row[0] == _OF_NONE for row in kept):
+        belong = "row belongs" if orphaned == 1 else "rows belong"
+        yield f"What was signed for in a review: {orphaned} {belong} to no review."
+    for event_id in sorted({str(row[0]) for row in told ^ kept} - {_OF_NONE}):
+        yield f"The review, emergency access or reset by the keys {event_id} is not as the journal tells of it."
+
+
+def _told(connection: Connection) -> set[tuple[object, ...]]:
+    """By the journal."""
     told: set[tuple[object, ...]] = set()
     for event_id, body in connection.exec_driver_sql(
         "SELECT event_id, body FROM journal WHERE instr(body, ?) > 0 OR instr(body, ?) > 0 OR instr(body, ?) > 0",
@@ -34,6 +44,11 @@ def audit_reviews(connection: Connection) -> Iterator[str]:
             told.add((event_id, event["badge"], event["at"], event["until"]))
         elif event["kind"] == PROOF_RESET_BY_KEYS:
             told.add((event_id, event["badge"], event["at"]))
+    return told
+
+
+def _kept(connection: Connection) -> set[tuple[object, ...]]:
+    """By the tables."""
     kept: set[tuple[object, ...]] = set(
         connection.exec_driver_sql("SELECT event_id, done_by, note, at, 'review' FROM audit_review").all()
     )
@@ -46,8 +61,4 @@ def audit_reviews(connection: Connection) -> Iterator[str]:
         )
     kept |= set(connection.exec_driver_sql("SELECT event_id, badge, at, until FROM break_glass").all())
     kept |= set(connection.exec_driver_sql("SELECT event_id, badge, at FROM proof_reset_by_keys").all())
-    if orphaned := sum(row[0] == _OF_NONE for row in kept):
-        belong = "row belongs" if orphaned == 1 else "rows belong"
-        yield f"What was signed for in a review: {orphaned} {belong} to no review."
-    for event_id in sorted({str(row[0]) for row in told ^ kept} - {_OF_NONE}):
-        yield f"The review, emergency access or reset by the keys {event_id} is not as the journal tells of it."
+    return kept

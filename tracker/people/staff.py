@@ -83,7 +83,7 @@ def badge_unknown(badge: str) -> Refusal:
     if not is_code(badge):
         return Refusal(
             "That is no badge's code.",
-            hint="The code is printed on the badge, B and ten digits: --by B0000000141. Whose is which: tracker staff.",
+            hint="The code is printed on the badge, B and ten digits: --badge B0000000141. Whose is which: tracker staff.",
             code="badge_unknown",
         )
     return Refusal("Nobody has this badge.", hint="See 'tracker staff'.", code="badge_unknown")

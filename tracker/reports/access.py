@@ -10,7 +10,7 @@ from datetime import date, datetime, tzinfo
 from tracker.journal.occasion import stamp
 from tracker.people.break_glass import BROKEN
 from tracker.people.noticing import AFTER_HOURS, WORDS, Looked
-from tracker.people.reviewing import Review
+from tracker.people.reviews import Review
 from tracker.people.staff import Called, badge_masked
 from tracker.reports.table import Cell, Column, Table, in_lines
 from tracker.specimens.accesses import ALL_EXPORTED, REPRINTED, Access
@@ -58,10 +58,12 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An access, why it stands out (empty: it does not), and whether a review has signed for it."""
+    """An access, why it stands out (empty: it does not), and whether a review has signed for it. ``besides`` is why,
+    without what its act says already."""
 
     access: Access
     why: str
+    besides: str
     is_reviewed: bool
 
 
@@ -89,7 +91,8 @@ def judged(found: Iterable[Access], looked: Looked, reviews: Sequence[Review]) -
             any(made.covers_act(each.station, each.seq, each.by, code, day) for made in reviews)
             for code in (reasons or (_NOBODYS,))
         )
-        return Judged(each, "; ".join(reasons.values()), is_reviewed)
+        besides = "; ".join(words for code, words in reasons.items() if code != _ALONE.get(each.kind))
+        return Judged(each, "; ".join(reasons.values()), besides, is_reviewed)
 
     return tuple(map(one, found))
 
@@ -145,7 +148,7 @@ def _of_acts(found: Sequence[Judged], names: Names, zone: tzinfo | None) -> _For
         words = f"{names.told(who, one.by)}: {one.act}, {patient} {about}".rstrip(" ")
         words += f", because: {one.reason}" if one.reason else ""
         words += f", at {one.station}" if has_several else ""
-        words += f" -- {each.why}" if each.why and not each.is_reviewed else ""
+        words += f" -- {each.besides}" if each.besides and not each.is_reviewed else ""
         lines += in_lines(words, f"{_sign([each])} {one.at.astimezone(zone):%H:%M}")
     return _ACTS, rows, lines
 

@@ -17,30 +17,32 @@ _AS_OF = (
 )
 
 
+_COLUMNS = (
+    Column("site", "site"),
+    Column("supplier", "supplier"),
+    Column("item_code", "code"),
+    Column("item", "item"),
+    Column("usable", "usable", "right"),
+    Column("on_order", "on order", "right"),
+    Column("level", "level", "right"),
+    Column("packs", "packs", "right"),
+    Column("package", "package"),
+    Column("quantity", "order", "right"),
+    Column("price", "price", "right"),
+    Column("basis", "by"),
+    Column("achieved", "achieved fill"),
+    Column("will_expire", "will expire", "right"),
+    Column("expires_about", "about"),
+    Column("price_break", "price break", is_prose=True),
+    Column("instead", "instead", is_prose=True),
+    Column("why", "why", is_prose=True),
+)
+
+
 def reorder(reader: Reader, asked: Asked = NOTHING_ASKED) -> Table:
     """A line for each item at each site of which something is to be ordered."""
     day = asked.as_of or reader.today
     lines = propose(situations(reader.connection, day, asked.as_of), day)
-    columns = (
-        Column("site", "site"),
-        Column("supplier", "supplier"),
-        Column("item_code", "code"),
-        Column("item", "item"),
-        Column("usable", "usable", "right"),
-        Column("on_order", "on order", "right"),
-        Column("level", "level", "right"),
-        Column("packs", "packs", "right"),
-        Column("package", "package"),
-        Column("quantity", "order", "right"),
-        Column("price", "price", "right"),
-        Column("basis", "by"),
-        Column("achieved", "achieved fill"),
-        Column("will_expire", "will expire", "right"),
-        Column("expires_about", "about"),
-        Column("price_break", "price break", is_prose=True),
-        Column("instead", "instead", is_prose=True),
-        Column("why", "why", is_prose=True),
-    )
     lacking = [line for line in lines if line.lacks and _is_asked(line, asked)]
     rows = tuple(map(_cells, lacking))
     told = tuple(one for line in lacking for one in _told(line))
@@ -50,7 +52,7 @@ def reorder(reader: Reader, asked: Asked = NOTHING_ASKED) -> Table:
         "reorder",
         f"What to order{asked.scope.words}",
         day,
-        columns,
+        _COLUMNS,
         rows,
         notes=notes,
         lines=told,
@@ -110,18 +112,20 @@ def fill_words(line: Line) -> str:
     return line.level.unachieved if share is None else f"{share * 100:.1f} %"
 
 
+_PAR_COLUMNS = (
+    Column("room", "room"),
+    Column("item_code", "code"),
+    Column("item", "item"),
+    Column("par", "par", "right"),
+    Column("proposed", "proposed", "right"),
+    Column("drift", "drift"),
+    Column("source", "from"),
+    Column("why", "why", is_prose=True),
+)
+
+
 def par(reader: Reader, asked: Asked = NOTHING_ASKED, restock_days: int = RESTOCK_DAYS) -> Table:
     """What each room ought to hold until the next restocking, beside what is set."""
-    columns = (
-        Column("room", "room"),
-        Column("item_code", "code"),
-        Column("item", "item"),
-        Column("par", "par", "right"),
-        Column("proposed", "proposed", "right"),
-        Column("drift", "drift"),
-        Column("source", "from"),
-        Column("why", "why", is_prose=True),
-    )
     scope, day = asked.scope, asked.as_of or reader.today
     proposals = [
         each
@@ -150,7 +154,7 @@ def par(reader: Reader, asked: Asked = NOTHING_ASKED, restock_days: int = RESTOC
         "par",
         f"Par levels by each room's own use{scope.words}",
         day,
-        columns,
+        _PAR_COLUMNS,
         rows,
         notes=tuple(filter(None, (stay, as_of))),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 
 from tracker.people.noticing import Noticed
-from tracker.people.reviewing import Review
+from tracker.people.reviews import Review
 from tracker.reports.table import Cell, Column, Table, in_lines
 
 _COLUMNS = (

@@ -71,6 +71,11 @@ def audit_patients(connection: Connection, vault: Vault) -> Iterator[PatientDiff
             yield from _changed(connection, vault, patient_id, told.patients[patient_id] or {}, indexes)
     for patient_id in told.patients.keys() - {row[0] for row in rows}:
         yield PatientDifference("patient_missing", f"The patient {patient_id} of the journal is not here.")
+    yield from _of_requisitions(connection, vault, told)
+
+
+def _of_requisitions(connection: Connection, vault: Vault, told: _Told) -> Iterator[PatientDifference]:
+    """Whose they are, and their numbers in the ordering system."""
     kept: dict[str, int] = dict(connection.exec_driver_sql("SELECT code, patient_id FROM requisition").all())
     for code in sorted(kept.keys() | told.requisitions.keys()):
         if kept.get(code) != told.requisitions.get(code):

@@ -43,6 +43,16 @@ def reencrypt(connection: Connection, pen: Pen, before: Vault, after: Vault) -> 
                 patient_id,
             ),
         )
+    _reindex(connection, pen, after)
+    connection.exec_driver_sql(
+        "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (KEY_ID, after.id),
+    )
+    return len(patients)
+
+
+def _reindex(connection: Connection, pen: Pen, after: Vault) -> None:
+    """Tell the journal the new indexes of requisitions' numbers."""
     numbers = connection.exec_driver_sql(
         "SELECT code, number FROM requisition WHERE number IS NOT NULL ORDER BY code"
     ).all()
@@ -51,8 +61,3 @@ def reencrypt(connection: Connection, pen: Pen, before: Vault, after: Vault) -> 
             code: after.index(NUMBER, number).hex() for code, number in numbers[start : start + EVENT_ROWS]
         }
         pen.journal.append(connection, new_id(), REINDEXED, pen.at, {"by": pen.by, "numbers": told})
-    connection.exec_driver_sql(
-        "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (KEY_ID, after.id),
-    )
-    return len(patients)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,29 @@ if TYPE_CHECKING:
     from tracker.specimens.entries import NewRequisition
     from tracker.specimens.patients import Patient
     from tracker.station.handling import Handler
+    from tracker.station.writer import Writer
+
+
+class ByHand:
+    """Each is done in turn with the scans, and blocks: call it from a worker thread.
+
+    Raises :class:`tracker.errors.TrackerError` where it cannot be; then nothing was entered.
+    """
+
+    def __init__(self, handler: Handler, writer: Writer, now: Callable[[], datetime]) -> None:
+        self._handler, self._writer, self._now = handler, writer, now
+
+    def enter_item(self, new: NewItem) -> Item:
+        """A new item."""
+        return self._writer.in_turn(lambda desk: enter_item(self._handler, new, self._now(), desk))
+
+    def enter_requisition(self, new: NewRequisition) -> str:
+        """An order of tests; its house code."""
+        return self._writer.in_turn(lambda desk: enter_requisition(self._handler, new, self._now(), desk))
+
+    def reveal_patient(self, requisition: str, reason: str) -> Patient:
+        """A requisition's patient in the clear, once it is on disk who asked and why."""
+        return self._writer.in_turn(lambda desk: reveal_patient(self._handler, requisition, reason, self._now(), desk))
 
 
 def enter_item(handler: Handler, new: NewItem, at: datetime, desk: Desk) -> Item:

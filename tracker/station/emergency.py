@@ -52,7 +52,7 @@ class Emergency:
             return
         self._asked.add(badge)
         with self._handler.database.reading() as connection:
-            until = broken_until(connection, badge, self._now())
+            until = broken_until(connection, self._handler.journal, badge, self._now())
         if until is not None:
             self._until.setdefault(badge, until)
 

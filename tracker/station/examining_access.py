@@ -46,7 +46,7 @@ def _unasked(connection: Connection) -> Examined:
         "warning",
         "Sign-in",
         "a badge alone signs on: whoever finds or copies one works in its owner's name",
-        "Have PINs asked for: tracker staff ask-pins --by BADGE",
+        "Have PINs asked for: tracker staff ask-pins --badge BADGE",
     )
 
 
@@ -66,7 +66,7 @@ def _leads(connection: Connection, active: Sequence[StaffLine]) -> Iterator[Exam
             "Sign-in",
             f"{_listed([each.name for each in active if each.badge in leads])} is the only lead with a PIN: shut out or"
             " away, nobody lets anybody in",
-            "Have a second one: tracker staff add NAME --role lead --by BADGE",
+            "Have a second one: tracker staff add NAME --role lead --badge BADGE",
         )
 
 
@@ -75,11 +75,13 @@ def _kept_out(active: Sequence[StaffLine]) -> Iterator[Examined]:
     without = [each.name for each in active if not each.proof]
     if without:
         yield Examined(
-            "warning", "Sign-in", f"without a PIN: {_listed(without)}", "tracker staff reset BADGE --by LEAD"
+            "warning", "Sign-in", f"without a PIN: {_listed(without)}", "tracker staff reset BADGE --badge LEAD"
         )
     shut_out = [each.name for each in active if each.state == "shut out"]
     if shut_out:
-        yield Examined("warning", "Sign-in", f"shut out: {_listed(shut_out)}", "tracker staff release BADGE --by LEAD")
+        yield Examined(
+            "warning", "Sign-in", f"shut out: {_listed(shut_out)}", "tracker staff release BADGE --badge LEAD"
+        )
 
 
 def _has_asked(connection: Connection) -> bool:

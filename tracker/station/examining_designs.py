@@ -14,6 +14,7 @@ from tracker.station.examined import Examined
 
 if TYPE_CHECKING:
     from labels.design import Design
+    from labels.resolution import Resolution
 
 
 def examine_designs(settings: Settings) -> Iterator[Examined]:
@@ -22,19 +23,29 @@ def examine_designs(settings: Settings) -> Iterator[Examined]:
     try:
         from labels.stocks import load_stocks
         from tracker.labelling.trying_designs import tried_designs
+        from tracker.station.sampling_labels import sample_designs
     except ImportError:
         return
 
     folder = settings.home / "labels"
     designs = tried_designs(folder)
-    yield from _told("label design", folder, {**_not_for_its_printer(settings, designs), **designs.faults})
+    heads = _heads(settings, designs)
+    faults = {**_not_for_its_printer(heads, designs), **designs.faults}
+    sampled = sample_designs([each for name, each in _own(designs).items() if name not in faults], heads)
+    yield from _told("label design", folder, {**faults, **sampled.faults}, sampled.words)
     yield from _told("label sheet", settings.home / "sheets", load_stocks(settings.home / "sheets").faults)
 
 
-def _not_for_its_printer(settings: Settings, designs: Mapping[str, Design]) -> dict[str, LabelError]:
-    """Good for other print heads than that of the printer from which its labels come."""
+def _own(designs: Mapping[str, Design]) -> Mapping[str, Design]:
+    from labels.loading import own_designs
+
+    ours = own_designs()
+    return {name: each for name, each in designs.items() if ours.get(name) is not each}
+
+
+def _heads(settings: Settings, designs: Mapping[str, Design]) -> Mapping[str, Resolution]:
+    """By a design's name the print head of the printer from which its labels come, where one is named."""
     from labels.design import Purpose
-    from labels.drawing import require_modules
     from labels.resolution import Resolution
     from tracker.labelling.destinations import destination_for
 
@@ -48,20 +59,29 @@ def _not_for_its_printer(settings: Settings, designs: Mapping[str, Design]) -> d
             heads[kind] = Resolution(found.dpi)
     if settings.specimen_printer.startswith("zpl:"):
         heads[LabelKind.SPECIMEN] = Resolution(settings.specimen_printer_dpi)
+    kinds = {
+        name: LabelKind.SUPPLY if design.purpose is Purpose.SUPPLY else LabelKind.SPECIMEN
+        for name, design in designs.items()
+    }
+    return {name: heads[kind] for name, kind in kinds.items() if kind in heads}
+
+
+def _not_for_its_printer(heads: Mapping[str, Resolution], designs: Mapping[str, Design]) -> dict[str, LabelError]:
+    """Good for other print heads than that of the printer from which its labels come."""
+    from labels.drawing import require_modules
+
     faults = {}
-    for name, design in designs.items():
-        kind = LabelKind.SUPPLY if design.purpose is Purpose.SUPPLY else LabelKind.SPECIMEN
+    for name, resolution in heads.items():
         try:
-            if kind in heads:
-                require_modules(design, heads[kind])
+            require_modules(designs[name], resolution)
         except LabelError as fault:
             faults[name] = fault
     return faults
 
 
-def _told(what: str, folder: Path, faults: Mapping[str, LabelError]) -> Iterator[Examined]:
+def _told(what: str, folder: Path, faults: Mapping[str, LabelError], tried: str = "") -> Iterator[Examined]:
     for name, fault in faults.items():
         yield Examined("fault", f"{what.capitalize()} {name}", fault.message, fault.hint)
     count = len([*folder.glob("*.toml")])
     if count and not faults:
-        yield Examined("ok", f"{what.capitalize()}s", f"{count} of your own in {folder}")
+        yield Examined("ok", f"{what.capitalize()}s", f"{count} of your own in {folder}{f': {tried}' if tried else ''}")

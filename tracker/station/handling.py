@@ -32,8 +32,8 @@ from tracker.station.identifying import identify
 from tracker.station.label_trials import Trial, numbered_here
 from tracker.station.on_the_way import OnTheWay
 from tracker.station.performing import Hand, operator_of, perform, permitted, require_work
-from tracker.station.recording import Entry, record, recorded
 from tracker.station.resuming import Stored, not_again, resumed
+from tracker.station.scan_records import Entry, record, recorded
 from tracker.station.timing import Times, Watch, is_before, require_not_ahead
 from tracker.station.wording import ALREADY_STORED, IDENTITY_TAKEN, program_fault
 from tracker.store.connection import Connection

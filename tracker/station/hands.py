@@ -30,6 +30,16 @@ def queue_pen(handler: Handler, desk: Desk) -> QueuePen:
     return QueuePen(handler.journal, stamp(handler.clock()), hand(desk))
 
 
+def in_turn(handler: Handler, work: Callable[[Connection, QueuePen], T]) -> Callable[[Desk], T]:
+    """``work`` on the print queue in a transaction of its own, in the name of whoever is signed on when its turn comes."""
+
+    def turn(desk: Desk) -> T:
+        with handler.database.writing() as connection:
+            return work(connection, queue_pen(handler, desk))
+
+    return turn
+
+
 def written(handler: Handler, writer: Writer, work: Callable[[Connection, Pen], T]) -> T:
     """What ``work`` returns, done in a transaction of its own, in turn with the scans. Blocks, and raises what it raises."""
 

@@ -119,7 +119,7 @@ class KeptChecks:
     def _check_full(self) -> None:
         """One that was stopped, or met a trouble that passes, has found nothing, and is begun anew."""
         # Every audit comes along, which the start need not wait for.
-        from tracker.station.examining_store import examine_contents
+        from tracker.station.examining_contents import examine_contents
 
         at, scanned_s = self._now(), self._scanned_s
         try:

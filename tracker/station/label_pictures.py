@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from labels.raster import Dots
     from labels.stocks import Stock
     from tracker.config import Settings
+    from tracker.labelling.making import Setting
     from tracker.labelling.print_jobs import PrintSetting
     from tracker.labelling.wanted import Wanted
     from tracker.media import PrinterSetting
@@ -31,18 +32,27 @@ def picture_of(
     """``profile`` is what the settings say of its printer: the roll in it decides on the design. Raises Refusal or
     ConfigurationError for a label that cannot be drawn, or does not read back."""
     from labels.reading import read_back
-    from labels.resolution import resolution
-    from labels.stocks import stock_named
     from tracker.labelling.faults import in_families
-    from tracker.labelling.making import Setting, make_labels
+    from tracker.labelling.making import make_labels
 
-    designs, stocks = designs_of(settings)
+    made = setting_for(settings, kept, profile)
     with in_families(wanted.about):
-        stock = stock_named(kept.stock, stocks) if kept.stock else None
-        made = Setting(designs, resolution(kept.dpi), stock, design=kept.design, profile=profile)
         label = read_back(make_labels([wanted], made, lambda done, total: None)[0])
     height, width = label.dots.shape
     return Picture(label.dots, made.resolution.mm(width), made.resolution.mm(height))
+
+
+def setting_for(settings: Settings, kept: PrintSetting, profile: PrinterSetting | None) -> Setting:
+    """How a job's labels are made. Raises ConfigurationError, as :func:`designs_of` does."""
+    from labels.resolution import resolution
+    from labels.stocks import stock_named
+    from tracker.labelling.faults import in_families
+    from tracker.labelling.making import Setting
+
+    designs, stocks = designs_of(settings)
+    with in_families():
+        stock = stock_named(kept.stock, stocks) if kept.stock else None
+        return Setting(designs, resolution(kept.dpi), stock, design=kept.design, profile=profile)
 
 
 def designs_of(settings: Settings) -> tuple[Mapping[str, Design], Mapping[str, Stock]]:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from tracker.errors import TrackerError
 from tracker.hardware.printers.printer import PrinterFault
 from tracker.labelling.counting import QueueCounts, counts
+from tracker.station.errands import Paper
 from tracker.station.label_pictures import designs_of
-from tracker.station.papers import Paper
 from tracker.text import safe
 
 if TYPE_CHECKING:
@@ -153,21 +153,14 @@ class LabelPress:
     def _print_all(self) -> None:
         """Each printer's jobs in their order; one that fails keeps no other's waiting."""
         from tracker.hardware.printers.one_printer import may_be_one
-        from tracker.hardware.printers.opening import printer_url
         from tracker.labelling.destinations import called, printer_at
-        from tracker.labelling.print_jobs import JobState, told_together
+        from tracker.labelling.print_jobs import told_together
         from tracker.labelling.printing import Press, print_waiting
-        from tracker.labelling.queue_listing import open_jobs
         from tracker.labelling.watched import WatchedPrinter
 
         designs, stocks = designs_of(self._settings)
         press = Press(self._database, self._pen, designs, stocks, self._settings.printers)
-        waiting: dict[str, list[PrintJob]] = {}
-        with self._database.reading() as connection:
-            for job in open_jobs(connection):
-                if job.state is JobState.QUEUED:
-                    waiting.setdefault(printer_url(job.printer), []).append(job)
-        for url, jobs in waiting.items():
+        for url, jobs in self._waiting().items():
             name = called(press.printers, url)
             if (doubt := self._specimens.doubt) is not None and may_be_one(doubt.printer, url):
                 words = f"{doubt.about} may have come out of {name}, or not."
@@ -185,6 +178,19 @@ class LabelPress:
             if count:
                 words = f"printed by {name}" if printer.is_sure else f"taken by {name}: look whether it comes out"
                 self.tell(Paper(True, told_together(jobs[:count]), words))
+
+    def _waiting(self) -> dict[str, list[PrintJob]]:
+        """What is queued, by printer."""
+        from tracker.hardware.printers.opening import printer_url
+        from tracker.labelling.print_jobs import JobState
+        from tracker.labelling.queue_listing import open_jobs
+
+        waiting: dict[str, list[PrintJob]] = {}
+        with self._database.reading() as connection:
+            for job in open_jobs(connection):
+                if job.state is JobState.QUEUED:
+                    waiting.setdefault(printer_url(job.printer), []).append(job)
+        return waiting
 
     def _tell_fault(self, name: str, error: TrackerError, jobs: Sequence[PrintJob]) -> None:
         """What stopped a printer, at which of its jobs. A doubt that somebody has answered by now is none: told behind its

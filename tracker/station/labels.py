@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from tracker.barcodes.commands import Command
-from tracker.barcodes.house import command_code
-from tracker.errors import ConfigurationError, Refusal, TrackerError
+from tracker.errors import ConfigurationError, Refusal
 from tracker.labelling.counting import QueueCounts, counts
 from tracker.media import LabelKind
-from tracker.station.hands import queue_pen
-from tracker.station.label_pictures import Picture, picture_of
+from tracker.station.errands import Paper
+from tracker.station.hands import in_turn, queue_pen
+from tracker.station.label_answers import LabelAnswers
+from tracker.station.label_pictures import Picture, picture_of, setting_for
 from tracker.station.label_press import LabelPress
-from tracker.station.papers import Paper
 from tracker.text import without_secrets
 
 if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.hardware.scan import Scan
-    from tracker.jobs.desk import Desk
     from tracker.labelling.destinations import Destination
     from tracker.labelling.offering import Offered
     from tracker.labelling.print_jobs import PrintJob
@@ -51,11 +48,11 @@ class Labels:
         self, handler: Handler, settings: Settings, writer: Writer, specimens: SpecimenLabels, papers: Papers
     ) -> None:
         self._handler, self._settings, self._writer = handler, settings, writer
-        self._specimens, self._papers = specimens, papers
-        self._asked: int | SpecimenDoubt | None = None
+        self._specimens = specimens
         self._press = LabelPress(handler.database, settings, lambda: queue_pen(self._handler, writer.desk), specimens)
         papers.settled = self._press.go_on
         specimens.moved = self._press.tell_counts
+        self._answers = LabelAnswers(handler, writer, self._press, specimens, papers)
 
     @property
     def listeners(self) -> list[Callable[[Paper], None]]:
@@ -106,6 +103,7 @@ class Labels:
         Raises Refusal or ConfigurationError for what cannot be printed; then nothing waits.
         """
         from tracker.labelling.offering import wanted_of
+        from tracker.labelling.own_lots import require_own_lots
         from tracker.labelling.print_jobs import PrintSetting, in_pieces
         from tracker.labelling.queue import enqueue
 
@@ -115,8 +113,9 @@ class Labels:
         printer = where.printer
         with self._handler.database.reading() as connection:
             wanted = wanted_of(connection, offered, self._handler.zone)
-        pieces, each_copies = in_pieces(printer.takes, wanted, copies)
-        setting = PrintSetting(where.dpi, each_copies)
+            pieces, each_copies = in_pieces(printer.takes, wanted, copies)
+            setting = PrintSetting(where.dpi, each_copies)
+            require_own_lots(connection, wanted, setting_for(self._settings, setting, where.profile))
         # Drawn and read back now: what can never be printed must not wait, and is told to who asked.
         for each in wanted:
             picture_of(self._settings, each, setting, where.profile)
@@ -231,39 +230,11 @@ class Labels:
     def ask_about(self, asked: int | SpecimenDoubt | None) -> None:
         """From now on YES and NO are about this job, or these specimens' labels, as the screen shows it; None: about the
         open work again."""
-        self._asked = asked
+        self._answers.asked = asked
 
     def answers(self, scan: Scan) -> bool:
-        """Take a YES or NO to what is asked about; False for any other scan, and while the work itself waits for an
-        answer: a scan of a moment ago may have asked what the screen does not show yet. Never blocks."""
-        asked = self._asked
-        is_yes = scan.data == command_code(Command.YES)
-        is_answer = scan.stands_alone and (is_yes or scan.data == command_code(Command.NO))
-        if asked is None or not is_answer:
-            return False
-        desk = self._writer.desk
-        if self._writer.counts().waiting or desk.question or desk.matter or desk.latched:
-            return False
-        self._asked = None
-        if isinstance(asked, int) and not is_yes:
-            self._press.deny(asked)
-        elif isinstance(asked, int):
-            from tracker.labelling.queue import answer
-
-            work = self._turn(partial(answer, job_id=asked, has_come_out=True))
-            self._writer.hand_in(work).add_done_callback(partial(self._answered, asked))
-        elif asked == self._specimens.doubt:
-            self._papers.settle(asked, has_come_out=is_yes)
-        return True
-
-    def _answered(self, job_id: int, done: Future[PrintJob]) -> None:
-        error = done.exception()
-        if isinstance(error, TrackerError):
-            self._press.tell(Paper(False, f"job {job_id}", error.message, error.hint, "not answered"))
-        elif error is None:
-            self._press.tell(Paper(True, done.result().about, "it is out"))
-        self._press.tell_counts()
-        self.go_on()
+        """Take a YES or NO to what is asked about; False for any other scan. Never blocks."""
+        return self._answers.take(scan)
 
     def _destination(self, to: str) -> Destination:
         """A printer that labels can wait for, by name or URL. Raises ConfigurationError."""
@@ -278,17 +249,8 @@ class Labels:
             )
         return destination(self._settings, to)
 
-    def _turn(self, work: Callable[[Connection, QueuePen], T]) -> Callable[[Desk], T]:
-        """``work`` in a transaction of its own, under the hand of whoever is signed on when its turn comes."""
-
-        def turn(desk: Desk) -> T:
-            with self._handler.database.writing() as connection:
-                return work(connection, queue_pen(self._handler, desk))
-
-        return turn
-
     def _written(self, work: Callable[[Connection, QueuePen], T]) -> T:
-        return self._writer.in_turn(self._turn(work))
+        return self._writer.in_turn(in_turn(self._handler, work))
 
     def counts(self) -> QueueCounts:
         """Of the queue; how it stands with specimens' labels is told once their record was gone through."""

@@ -34,6 +34,7 @@ from tracker.store.connection import Connection
 from tracker.store.database import Database, create_database, open_database
 
 if TYPE_CHECKING:
+    from tracker.jobs.desk import Rules
     from tracker.station.handling import Handler
     from tracker.station.workstation import Station
 
@@ -156,7 +157,7 @@ def open_handler(settings: Settings, *, clock: Callable[[], datetime] | None = N
 
     For what is played before a clinic opens; whoever asks for it closes its database.
     """
-    from tracker.jobs.desk import Rules  # with all that scans mean, half a second that no report needs
+    # With all that scans mean, half a second that no report needs.
     from tracker.station.handling import Handler
     from tracker.station.label_trials import label_trial
 
@@ -164,7 +165,24 @@ def open_handler(settings: Settings, *, clock: Callable[[], datetime] | None = N
     with database.reading() as connection:
         clock = clock or clock_of(connection)
         is_asking = asks_pin(connection)
-    rules = Rules(
+    vault = vault_at_hand(database, settings)
+    return Handler(
+        database,
+        journal,
+        _rules_of(settings, is_asking=is_asking),
+        vault,
+        settings.zone,
+        clock,
+        deadlines_of(settings),
+        settings.home / FOLDER,
+        label_trial(settings, vault),
+    )
+
+
+def _rules_of(settings: Settings, *, is_asking: bool) -> Rules:
+    from tracker.jobs.desk import Rules
+
+    return Rules(
         settings.repeat_window_ms,
         settings.keep_days,
         settings.label_gap_minutes,
@@ -176,18 +194,6 @@ def open_handler(settings: Settings, *, clock: Callable[[], datetime] | None = N
         count_rules_of(settings),
         any(not one.labels or LabelKind.SUPPLY in one.labels for one in settings.printers),
         is_asking,
-    )
-    vault = vault_at_hand(database, settings)
-    return Handler(
-        database,
-        journal,
-        rules,
-        vault,
-        settings.zone,
-        clock,
-        deadlines_of(settings),
-        settings.home / FOLDER,
-        label_trial(settings, vault),
     )
 
 
@@ -213,7 +219,7 @@ def open_station(
     station = Station(handler, Clinic(str(name), settings.database), settings, clock, plan, desk)
     if sources is None:
         station.keep_backups(database_key(settings).value)
-        station.keep_checks()
+        station.upkeep.keep_checks()
     for url in settings.sources if sources is None else sources:
         station.devices.attach(url, settings_file=settings.file if sources is None else None)
     return station

@@ -9,7 +9,7 @@ from tracker.people.access import asks_pin
 from tracker.people.leads import leads_with_proof
 from tracker.people.licences import WARN_DAYS, ending
 from tracker.people.permissions import Permission
-from tracker.people.reviewing import resets_by_keys
+from tracker.people.reviews import resets_by_keys
 from tracker.station.duty import Duty, Harm, duty, named
 from tracker.station.reader import StationReader
 from tracker.station.reviewing import overdue

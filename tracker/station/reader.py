@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tracker.barcodes.understanding import understand
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from tracker.inventory.count_due import Due
     from tracker.inventory.count_facts import CountSheet
+    from tracker.inventory.counts_in_place import CountsHere
     from tracker.inventory.held_back import HeldBack
     from tracker.inventory.item_past import ItemPast
     from tracker.inventory.naming import Located
@@ -177,18 +178,14 @@ class StationReader(Reader):
 
         return sheet_of(self.connection, case_numbered(self.connection, number), self.rules)
 
-    def count_at(self, place_id: int) -> CountSheet | None:
-        """The count that is open in this very place; of several, one that is not done there, with what the others have of
-        this place among its lines: whoever stands there counts all of it."""
-        from tracker.inventory.count_facts import LineState
+    def count_at(self, place_id: int) -> CountsHere | None:
+        """The counts that are open in this very place: whoever stands there counts for all of them."""
         from tracker.inventory.count_lines import open_cases_at, sheet_of
+        from tracker.inventory.counts_in_place import CountsHere
 
-        sheets = [sheet_of(self.connection, case, self.rules) for case in open_cases_at(self.connection, place_id)]
-        if len(sheets) < 2:
-            return next(iter(sheets), None)
-        is_left = [any(line.state is not LineState.COUNTED for line in each.of_place(place_id)) for each in sheets]
-        first = sheets.pop(is_left.index(True) if True in is_left else 0)
-        return replace(first, lines=(*first.lines, *(line for each in sheets for line in each.of_place(place_id))))
+        cases = open_cases_at(self.connection, place_id)
+        sheets = tuple(sheet_of(self.connection, case, self.rules) for case in cases)
+        return CountsHere(place_id, sheets) if sheets else None
 
     def counts_due(self) -> tuple[Due, ...]:
         """Items that are due to be counted in the places where they stand, by their class."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from tracker.config import Settings
 from tracker.people.noticing import Looked, Noticed
 from tracker.people.opening_hours import opening_hours
-from tracker.people.reviewing import unsigned
+from tracker.people.reviews import unsigned
 from tracker.store.connection import Connection
 
 

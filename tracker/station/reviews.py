@@ -10,7 +10,8 @@ from tracker.errors import Refusal
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people.noticing import Looked, Noticed, noticed
-from tracker.people.reviewing import Review, look, other_reviewers, reviews, sign_off, unsigned
+from tracker.people.reviewing import other_reviewers, sign_off
+from tracker.people.reviews import Review, look, reviews, unsigned
 from tracker.people.signatures import REVIEWED
 from tracker.specimens.nameless import require_nameless
 

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from tracker.errors import Refusal
 from tracker.hardware.printers.printer import PrinterFault
 from tracker.jobs.custody.collecting import is_identified, work_of
-from tracker.jobs.desk import Desk, JobName
+from tracker.jobs.desk import JobName
 from tracker.media import LabelKind
 from tracker.specimens.states import State
-from tracker.station.hands import queue_pen
+from tracker.station.hands import in_turn
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -293,11 +293,7 @@ class SpecimenLabels:
     def _written(self, work: Callable[[Connection, QueuePen], None]) -> None:
         """In turn with the scans, under the hand of whoever is signed on."""
 
-        def turn(desk: Desk) -> None:
-            with self._handler.database.writing() as connection:
-                work(connection, queue_pen(self._handler, desk))
-
-        self._writer.in_turn(turn)
+        self._writer.in_turn(in_turn(self._handler, work))
         self.moved()
 
 

@@ -12,6 +12,7 @@ from tracker.inventory.facts import LotState
 from tracker.inventory.held_back import held_back
 from tracker.inventory.ordering.delivered import OrderWork, work_of
 from tracker.inventory.ordering.orders import purchase_orders
+from tracker.inventory.outside_sites import stocked_outside
 from tracker.inventory.purchase_order_facts import OrderState
 from tracker.inventory.recall_facts import cases, rooms_of
 from tracker.inventory.stock_transfer_facts import TransferState
@@ -106,6 +107,15 @@ def expiring_soon(reader: StationReader, now: datetime) -> Iterator[Duty]:
     if found:
         what = f"use up {counted(len({each.holding.lot.id for each in found}), 'lot')} within {SOON_DAYS} days"
         yield duty("expiring", Harm.SHORT, len(found), what, _where(found))
+
+
+def outside_sites(reader: StationReader, now: datetime) -> Iterator[Duty]:
+    found = stocked_outside(reader.connection)
+    if found:
+        what = f"write the site of {counted(len(found), 'place')} with stock"
+        yield duty(
+            "no_site", Harm.SHORT, len(found), what, f"in no order's figures: {named([path for path, _ in found])}"
+        )
 
 
 def parked(reader: StationReader, now: datetime) -> Iterator[Duty]:

@@ -17,7 +17,7 @@ from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.recorder import keep
 from tracker.jobs.custody import collecting
 from tracker.jobs.desk import Desk, JobName
-from tracker.station.recording import KEPT_CHARACTERS
+from tracker.station.scan_records import KEPT_CHARACTERS
 from tracker.store.naming import settle_names
 
 MOST_QUANTITY = 999

@@ -32,7 +32,7 @@ class Upkeep:
         self._checks: KeptChecks | None = None
         self._room = KeptRoom(handler.database, settings)
         self._open = open_to_others(settings)
-        writer.failure_listeners.append(self._room.hear)
+        writer.listeners.failures.append(self._room.hear)
 
     def keep_backups(self, key: bytes, checkpoint: Callable[[], Checkpoint]) -> None:
         """Make backups from now on, into the settings' folders; ``key`` is the database's."""
@@ -44,25 +44,29 @@ class Upkeep:
 
         handler = self._handler
         self._backups = KeptBackups(Source(handler.database, key, handler.journal, checkpoint), self._settings)
-        self._writer.listeners.append(self._backups.hear)
+        self._writer.listeners.outcomes.append(self._backups.hear)
 
     def keep_checks(self) -> None:
         """Check the database from now on: in short in a moment, and all of it once a week."""
         from tracker.station.keeping_checks import KeptChecks
 
         self._checks = KeptChecks(self._handler.database, self._settings)
-        self._writer.listeners.append(self._checks.hear)
+        self._writer.listeners.outcomes.append(self._checks.hear)
 
     def backup_in_short(self) -> str:
+        """For the top line: ``backup ✖ 3 d`` where the last good one is too old, else nothing. Never blocks."""
         return self._backups.in_short(utc_now()) if self._backups is not None else ""
 
     def warnings_in_short(self) -> str:
+        """Of disk and database, for the top line: ``check ✖ failed``, ``disk ✖ full``, ``disk ! 12 d``; empty while all is
+        well. Never blocks."""
         checked = self._checks.in_short() if self._checks is not None else ""
         return "  ".join(
             each for each in (checked, self._room.in_short(), "files ! open" if self._open else "") if each
         )
 
     def warnings_told(self) -> tuple[str, ...]:
+        """Those that somebody must act on, with what to do. Never blocks."""
         checked = self._checks.told() if self._checks is not None else ""
         opened = " ".join(("Files are open to other accounts. Run:", "; ".join(each.mends for each in self._open)))
         return tuple(each for each in (checked, self._room.told(), opened if self._open else "") if each)

@@ -10,29 +10,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from tracker.config import Settings
-from tracker.errors import ConfigurationError, StoreError
-from tracker.hardware.learning.learned import Learned
-from tracker.hardware.profile_files import PROFILES, Profiles, save_profile
-from tracker.hardware.profiles import ScannerProfile, profile_of
+from tracker.errors import StoreError
 from tracker.hardware.scan import Scan
-from tracker.inventory.catalogue import NewItem
-from tracker.inventory.facts import Item
 from tracker.jobs.desk import Desk
 from tracker.journal.notes import Why
 from tracker.people.permissions import Permission
-from tracker.specimens.entries import NewRequisition
-from tracker.specimens.patients import Patient
 from tracker.specimens.reader import SpecimenReader
 from tracker.station.buying import Buying
-from tracker.station.by_hand import enter_item, enter_requisition, reveal_patient
+from tracker.station.by_hand import ByHand
 from tracker.station.checkpointing import Checkpointing, CheckpointMade, CheckpointPlan
 from tracker.station.counting import Counting
-from tracker.station.devices import Devices, Diverted
+from tracker.station.devices import Devices
 from tracker.station.emergency import Emergency
+from tracker.station.errands import Paper
 from tracker.station.handling import Handler
 from tracker.station.labels import Labels
-from tracker.station.outcomes import Counts, DeviceState, Outcome
-from tracker.station.papers import Paper, Papers
+from tracker.station.outcomes import Counts, Outcome
+from tracker.station.papers import Papers
 from tracker.station.pepper import pepper_of
 from tracker.station.performing import operator_of
 from tracker.station.permits import Permits
@@ -40,6 +34,7 @@ from tracker.station.reader import StationReader
 from tracker.station.recalls_shown import Recalls
 from tracker.station.reviewing import looked_of
 from tracker.station.reviews import Reviewing
+from tracker.station.scanner_profiles import ScannerProfiles
 from tracker.station.shipping import Shipping
 from tracker.station.signing_in import SigningIn
 from tracker.station.specimen_labels import SpecimenLabels
@@ -48,14 +43,11 @@ from tracker.station.typed_pins import Asking, without_pin
 from tracker.station.unsaved import keep_unsaved
 from tracker.station.upkeep import Upkeep
 from tracker.station.writer import Writer
-from tracker.text import without_secrets
 
 if TYPE_CHECKING:
-    from tracker.hardware.reading.view import View
+    pass
 
 T = TypeVar("T")
-KEYBOARD = "keyboard:"
-"""The scanners that type into the window: no source, so not among the devices."""
 PRINTING_S = 10.0
 """So long what is being printed may keep the station from closing."""
 COPYING_S = 5.0
@@ -89,7 +81,7 @@ class Station:
         self.database_path = clinic.database_path
         self.now = clock
         self.devices = Devices(self.submit, clock)
-        self.profiles = Profiles(settings.home / PROFILES, self.devices.lasting_name)
+        self.profiles = ScannerProfiles(settings.home, self.devices, self.today)
         self._handler = handler
         self._home = settings.home
         self._printers, self._restock_days = settings.printers, settings.restock_days
@@ -115,17 +107,14 @@ class Station:
         self.subscribe(self._emergency.hear)
         self._counting = Counting(handler, self._writer, self._signing)
         self._reviewing = Reviewing(handler, self._writer, self._signing, self._looked)
-        self._upkeep = Upkeep(handler, self._writer, settings)
+        self.upkeep = Upkeep(handler, self._writer, settings)
+        self.by_hand = ByHand(handler, self._writer, clock)
         self._lock_minutes = settings.lock_minutes
         self._may_quit_at_gate = settings.quit_at_gate
 
     def keep_backups(self, key: bytes) -> None:
         """Make backups of itself from now on, into the settings' folders; ``key`` is the database's."""
-        self._upkeep.keep_backups(key, lambda: self.checkpoint("asked").checkpoint)
-
-    def keep_checks(self) -> None:
-        """Check its database from now on: in short in a moment, and all of it once a week."""
-        self._upkeep.keep_checks()
+        self.upkeep.keep_backups(key, lambda: self.checkpoint("asked").checkpoint)
 
     def tell_asking(self, by: object, is_asking: bool) -> None:
         """A screen asks for a PIN from now on, or does no longer. Never blocks."""
@@ -142,17 +131,17 @@ class Station:
 
     def subscribe(self, listener: Callable[[Outcome], None]) -> Callable[[], None]:
         """Hear every outcome, on the writer thread, after its commit. Returns the call that ends it."""
-        self._writer.listeners.append(listener)
-        return lambda: self._writer.listeners.remove(listener)
+        self._writer.listeners.outcomes.append(listener)
+        return lambda: self._writer.listeners.outcomes.remove(listener)
 
     def subscribe_from_the_start(self, listener: Callable[[Outcome], None]) -> None:
         """The same for the screen, which hears first of what was scanned since the station opened."""
-        self._writer.tell_from_the_start(listener)
+        self._writer.listeners.add_from_the_start(listener)
 
     def subscribe_trouble(self, listener: Callable[[StoreError | None], None]) -> Callable[[], None]:
         """Hear when a scan cannot be stored, and by None when storing works again."""
-        self._writer.trouble_listeners.append(listener)
-        return lambda: self._writer.trouble_listeners.remove(listener)
+        self._writer.listeners.troubles.append(listener)
+        return lambda: self._writer.listeners.troubles.remove(listener)
 
     def subscribe_papers(self, listener: Callable[[Paper], None]) -> Callable[[], None]:
         """Hear what was put on paper, behind a scan or from the queue, and what was not, on the printing threads."""
@@ -164,13 +153,6 @@ class Station:
                 each.remove(listener)
 
         return end
-
-    def enter_item(self, new: NewItem) -> Item:
-        """Enter a new item, in turn with the scans. Blocks: call it from a worker thread.
-
-        Raises :class:`tracker.errors.TrackerError` where it cannot be; then nothing was entered.
-        """
-        return self._writer.in_turn(lambda desk: enter_item(self._handler, new, self.now(), desk))
 
     def checkpoint(self, why: Why) -> CheckpointMade:
         """Sign a checkpoint of the whole journal, in turn with the scans, and copy it to where the settings say.
@@ -234,27 +216,6 @@ class Station:
     def checkpoint_troubles(self) -> tuple[str, ...]:
         """What stood in the way of the last checkpoint or of its copies, in words; empty while all is well."""
         return self._checkpointing.troubles
-
-    def backup_in_short(self) -> str:
-        """For the top line: ``backup ✖ 3 d`` where the last good one is too old, else nothing. Never blocks."""
-        return self._upkeep.backup_in_short()
-
-    def warnings_in_short(self) -> str:
-        """Of disk and database, for the top line: ``check ✖ failed``, ``disk ✖ full``, ``disk ! 12 d``; empty while all is
-        well. Never blocks."""
-        return self._upkeep.warnings_in_short()
-
-    def warnings_told(self) -> tuple[str, ...]:
-        """Those that somebody must act on, with what to do. Never blocks."""
-        return self._upkeep.warnings_told()
-
-    def enter_requisition(self, new: NewRequisition) -> str:
-        """Enter an order by hand, in turn with the scans; its house code. Blocks and raises like :meth:`enter_item`."""
-        return self._writer.in_turn(lambda desk: enter_requisition(self._handler, new, self.now(), desk))
-
-    def reveal_patient(self, requisition: str, reason: str) -> Patient:
-        """A requisition's patient in the clear, once it is on disk who asked and why. Blocks and raises likewise."""
-        return self._writer.in_turn(lambda desk: reveal_patient(self._handler, requisition, reason, self.now(), desk))
 
     def begin_emergency(self, reason: str) -> datetime:
         """Until when whoever is signed on may see patients' data, once it is on disk. Blocks and raises likewise."""
@@ -328,33 +289,6 @@ class Station:
         with self.read() as reader:
             return question(reader)
 
-    def device_states(self) -> tuple[DeviceState, ...]:
-        return self.devices.states()
-
-    def limited_devices(self) -> tuple[str, ...]:
-        """Of which scanners some codes are refused, and why, in words: by their tests."""
-        urls = (KEYBOARD, *(state.url for state in self.devices.states()))
-        limited = (url for url in urls if self.profiles.is_limited(url))
-        return tuple(f"{without_secrets(url)}  {self.profiles.words(url)}" for url in limited)
-
-    def divert_devices(self, listener: Diverted | None) -> None:
-        """While a scanner is tested: see :meth:`Devices.divert`."""
-        self.devices.divert(listener)
-
-    def keep_profile(self, url: str, learned: Learned) -> ScannerProfile:
-        """Judge the device behind ``url`` by this test from now on. Raises :class:`ConfigurationError` (``profile``)."""
-        if learned.is_exchanged_unknown:
-            raise ConfigurationError(
-                "What arrived for code 1 fits no keyboard that is known here.", hint="Test it again.", code="profile"
-            )
-        profile = profile_of(learned, self.devices.lasting_name(url), self.today())
-        save_profile(self.profiles.folder, profile)
-        return profile
-
-    def view(self, url: str) -> View | None:
-        """What a camera sees now, for a screen. None for what is no camera, or shows nothing. Never blocks."""
-        return self.devices.view(url)
-
     def close(self, timeout: float = 10.0) -> Path | None:
         """Close scanners and store. Returns the recording that holds what could not be stored, None where all was."""
         if self._is_closed:
@@ -366,10 +300,10 @@ class Station:
             self._writer.drain(timeout)
         self._papers.close(PRINTING_S)
         self.labels.close(PRINTING_S)
-        self._upkeep.end_backups()
+        self.upkeep.end_backups()
         waiting = self._writer.stop(timeout)
         self._checkpointing.close(min(timeout, COPYING_S))
-        self._upkeep.close()
+        self.upkeep.close()
         self._handler.database.close()
         self._kept = keep_unsaved(self._home, self._writer.stored_desk, waiting) if waiting else None
         return self._kept

@@ -5,22 +5,22 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import suppress
 from itertools import count
 from time import monotonic
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from tracker.errors import StoreError
 from tracker.hardware.scan import Scan
-from tracker.jobs.desk import HISTORY, Desk, Step
-from tracker.jobs.session import ends, locked
+from tracker.jobs.desk import Desk, Step
 from tracker.station.handling import Handler
+from tracker.station.listeners import Listeners
 from tracker.station.outcomes import Counts, Outcome
+from tracker.station.shown_desk import ShownDesk
 from tracker.station.tally import Tally, is_posted
+from tracker.station.turns import InTurn, Turned, closing
 from tracker.station.typed_pins import while_pin_is_asked
 from tracker.store.faults import REFUSED
 
@@ -31,59 +31,23 @@ SOURCE = "sign-in:"
 RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 
-@dataclass(frozen=True, slots=True)
-class _InTurn(Generic[T]):
-    """Other work than a scan on its way to the writer, and whoever waits for it."""
-
-    work: Callable[[Desk], T]
-    done: Future[T] = field(default_factory=Future)
-
-    def do(self, desk: Desk, failed: Callable[[StoreError], None]) -> None:
-        try:
-            self.done.set_result(self.work(desk))
-        except Exception as error:
-            if isinstance(error, StoreError):
-                failed(error)
-            # Whoever waits for the answer hears of it; the writer goes on.
-            self.done.set_exception(error)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Turned:
-    """What changes the desk and is no scan: somebody comes, or leaves. What ``ends`` a session is tried until it
-    is stored."""
-
-    work: Callable[[Desk], tuple[Scan, Step]]
-    ends: bool = False
-    done: Future[Step] = field(default_factory=Future)
-
-
 class Writer:
     """All writes go through one inbox to one thread, one transaction for each scan, in the order of arrival.
 
     A scan that cannot be stored (disk full, database locked) stays at the head of the inbox and is tried again until it
     is; nothing behind it overtakes. ``fault`` is why nothing can be stored at the moment.
 
-    A session that is to end while nothing can be stored ends at once for all who look at :attr:`desk` and hear of outcomes:
-    a full disk must not keep a patient's name on the screen. What came before is stored as its owner's, what comes behind as
-    nobody's.
+    A session that is to end while nothing can be stored ends at once for all who look at :attr:`desk` and hear of outcomes
+    (:mod:`tracker.station.shown_desk`). What came before is stored as its owner's, what comes behind as nobody's.
     """
 
     def __init__(self, handler: Handler, desk: Desk) -> None:
-        self._desk = desk
-        self._shown: Desk | None = None
-        self._leaving: list[Scan | _Turned] = []
+        self._desks = ShownDesk(desk)
         self.tally = Tally()
         self.fault: StoreError | None = None
-        self.listeners: list[Callable[[Outcome], None]] = []
-        self._telling = threading.Lock()
-        self._told_before: deque[Outcome] | None = deque(maxlen=HISTORY)
-        """Outcomes since the station opened, until the screen has heard of them."""
-        self.trouble_listeners: list[Callable[[StoreError | None], None]] = []
-        self.failure_listeners: list[Callable[[StoreError], None]] = []
-        """Hear of every failure of the store, of scans and of other work, before the next attempt."""
+        self.listeners = Listeners()
         self._handler = handler
-        self._inbox: queue.SimpleQueue[Scan | _InTurn[Any] | _Turned | None] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[Scan | InTurn[Any] | Turned | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._idle = threading.Condition(self._lock)
         self._stopping = threading.Event()
@@ -97,18 +61,17 @@ class Writer:
     @property
     def desk(self) -> Desk:
         """The desk after the latest committed scan; nobody's, where its session waits to be ended."""
-        return self._shown if self._shown is not None else self._desk
+        return self._desks.shown
 
     @property
     def stored_desk(self) -> Desk:
         """The desk after the latest committed scan, whoever may look at it."""
-        return self._desk
+        return self._desks.stored
 
     def submit(self, scan: Scan) -> None:
         with self._lock:
             self._scanned += 1
-            if ends(self._desk, scan.data):
-                self._leaving.append(scan)
+            if self._desks.await_end(scan):
                 self._nudged.set()
             self._inbox.put(scan)
 
@@ -117,7 +80,7 @@ class Writer:
 
         Raises :class:`StoreError` (``closing``) where its turn does not come any more.
         """
-        entry = _InTurn(work)
+        entry = InTurn(work)
         self._put(entry)
         return entry.done
 
@@ -127,16 +90,15 @@ class Writer:
         All who listen hear of it as of a scan's outcome, under the scan that ``work`` names it by, which counts as none.
         ``ends``: it ends a session, which holds even while the store takes nothing.
         """
-        entry = _Turned(work, ends)
+        entry = Turned(work, ends)
         self._put(entry)
         return entry.done.result()
 
-    def _put(self, entry: _InTurn[Any] | _Turned) -> None:
+    def _put(self, entry: InTurn[Any] | Turned) -> None:
         with self._lock:
             if self._stopping.is_set():
-                raise _closing()
-            if isinstance(entry, _Turned) and entry.ends:
-                self._leaving.append(entry)
+                raise closing()
+            if isinstance(entry, Turned) and self._desks.await_end(entry):
                 self._nudged.set()
             self._inbox.put(entry)
 
@@ -172,10 +134,10 @@ class Writer:
 
     def _write(self) -> None:
         while (entry := self._inbox.get()) is not None:
-            if isinstance(entry, _InTurn):
-                entry.do(self._desk, self._tell_failure)
+            if isinstance(entry, InTurn):
+                entry.do(self._desks.stored, self.listeners.tell_failure)
                 continue
-            if isinstance(entry, _Turned):
+            if isinstance(entry, Turned):
                 self._turn(entry)
                 continue
             self._in_hand = scan = while_pin_is_asked(self.desk, entry)
@@ -186,47 +148,35 @@ class Writer:
                 self._handled += 1
                 self._idle.notify_all()
 
-    def _turn(self, entry: _Turned) -> None:
+    def _turn(self, entry: Turned) -> None:
         for attempt in count():
             try:
-                scan, step = entry.work(self._desk)
+                scan, step = entry.work(self._desks.stored)
             except Exception as error:
                 if entry.ends and isinstance(error, StoreError) and self._waits(error, attempt):
                     continue
                 with self._lock:
-                    self._forget(entry)
+                    self._desks.forget(entry)
                 entry.done.set_exception(error)
                 return
             break
         with self._lock:
-            self._settle(entry, step)
+            self._desks.settle(entry, step)
             if is_posted(step):
                 # A scan that waited for its signatures: it was noted when it came.
                 self.tally.noted -= 1
                 self.tally.posted += 1
             counts = self._count()
-        told = scan.without_answer() if step.is_private else scan
-        self._tell(Outcome(told, step.verdict, self.desk, counts, is_posted(step), step.orders, step.is_private))
+        self._tell(scan, step, counts)
         entry.done.set_result(step)
         self._tell_trouble(None)
 
-    def tell_from_the_start(self, listener: Callable[[Outcome], None]) -> None:
-        """Have ``listener`` hear of every outcome, first of those that came before it asked: a scanner works from the moment
-        that its line is open, and the screen asks a moment later. Only the first who asks so is told of them."""
-        with self._telling:
-            for outcome in self._told_before or ():
-                listener(outcome)
-            self._told_before = None
-            self.listeners.append(listener)
-
-    def _tell(self, outcome: Outcome) -> None:
-        with self._telling:
-            if self._told_before is not None:
-                self._told_before.append(outcome)
-            listeners = tuple(self.listeners)
-        for listener in listeners:
-            with _undisturbed():
-                listener(outcome)
+    def _tell(self, scan: Scan, step: Step, counts: Counts) -> None:
+        """Of what is stored."""
+        told = scan.without_answer() if step.is_private else scan
+        self.listeners.tell(
+            Outcome(told, step.verdict, self.desk, counts, is_posted(step), step.orders, step.is_private)
+        )
 
     def _store(self, scan: Scan) -> bool:
         """Handle one scan, trying until the store takes it; False where it never will, or the station closes first."""
@@ -236,23 +186,22 @@ class Writer:
             except StoreError as error:
                 if not self._waits(error, attempt):
                     with self._lock:
-                        self._forget(scan)
+                        self._desks.forget(scan)
                     return False
                 continue
             break
         with self._lock:
-            self._settle(scan, step)
+            self._desks.settle(scan, step)
             self.tally.add(step)
             counts = self._count()
-        told = scan.without_answer() if step.is_private else scan
-        self._tell(Outcome(told, step.verdict, self.desk, counts, is_posted(step), step.orders, step.is_private))
+        self._tell(scan, step, counts)
         self._tell_trouble(None)
         return True
 
     def _waits(self, error: StoreError, attempt: int) -> bool:
         """Tell why nothing is stored, and wait for the next attempt; False where there is none. A session that is to end,
         now or by what comes in meanwhile, ends on the screens."""
-        self._tell_failure(error)
+        self.listeners.tell_failure(error)
         self._tell_trouble(error)
         if error.code == REFUSED:
             return False
@@ -268,23 +217,11 @@ class Writer:
     def _show_left(self) -> None:
         """For all who look and listen the desk is nobody's from now on, where its session waits to be ended."""
         with self._lock:
-            if not self._leaving or self._shown is not None or self._desk.session is None:
-                return
-            step = locked(self._desk)
-            self._shown, counts = step.desk, self._count()
+            step, counts = self._desks.lock_shown(), self._count()
+        if step is None:
+            return
         scan = Scan("", source=SOURCE, at=self._handler.clock())
-        self._tell(Outcome(scan, step.verdict, step.desk, counts, False, step.orders, step.is_private))
-
-    def _settle(self, entry: Scan | _Turned, step: Step) -> None:
-        """The desk as it is now, under the lock."""
-        self._desk = step.desk
-        self._forget(entry)
-
-    def _forget(self, entry: Scan | _Turned) -> None:
-        """``entry`` has ended the session that it was to end, or never will, under the lock."""
-        self._leaving = [each for each in self._leaving if each is not entry]
-        if not self._leaving:
-            self._shown = None
+        self.listeners.tell(Outcome(scan, step.verdict, step.desk, counts, False, step.orders, step.is_private))
 
     def _attempt(self, scan: Scan) -> Step:
         """Handle one scan; what the program did not foresee is recorded as such, and the next scan has its turn.
@@ -292,7 +229,7 @@ class Writer:
         Trying again could not help: the same scan would fail at the same line, with all others waiting behind it.
         """
         try:
-            return self._handler.handle(self._desk, scan)
+            return self._handler.handle(self._desks.stored, scan)
         except StoreError as error:
             if error.code != REFUSED:
                 raise
@@ -301,16 +238,11 @@ class Writer:
             fault = error
         _log.error("a scan could not be handled", extra={"error": type(fault).__name__, "fault": fault})
         try:
-            return self._handler.record_fault(self._desk, scan, fault)
+            return self._handler.record_fault(self._desks.stored, scan, fault)
         except StoreError:
             raise
         except Exception as error:
             raise StoreError("A scan cannot be recorded.", hint="It is kept until you close.", code=REFUSED) from error
-
-    def _tell_failure(self, failure: StoreError) -> None:
-        for listener in tuple(self.failure_listeners):
-            with _undisturbed():
-                listener(failure)
 
     def _tell_trouble(self, fault: StoreError | None) -> None:
         if fault is None and self.fault is None:
@@ -320,9 +252,7 @@ class Writer:
         elif self.fault is None or self.fault.code != fault.code:
             _log.error("nothing can be stored", extra={"code": fault.code})
         self.fault = fault
-        for listener in tuple(self.trouble_listeners):
-            with _undisturbed():
-                listener(fault)
+        self.listeners.tell_trouble(fault)
 
     def _left_behind(self) -> Iterator[Scan]:
         """What a writer that hangs has in hand, and all that waits behind it or came in while the station closed."""
@@ -331,20 +261,7 @@ class Writer:
         with suppress(queue.Empty):
             while True:
                 entry = self._inbox.get_nowait()
-                if isinstance(entry, _InTurn | _Turned):
-                    entry.done.set_exception(_closing())
+                if isinstance(entry, InTurn | Turned):
+                    entry.done.set_exception(closing())
                 elif entry is not None:
                     yield entry
-
-
-def _closing() -> StoreError:
-    return StoreError("The station is closing.", hint="Start again, and do it then.", code="closing")
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """A listener's fault is the listener's: what it was to hear is on disk, and the writer goes on."""
-    try:
-        yield
-    except Exception as error:
-        _log.error("a listener failed", extra={"error": type(error).__name__, "fault": error})

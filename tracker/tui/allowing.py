@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tracker.jobs.desk import Desk, JobName
 from tracker.jobs.verdict import Code
-from tracker.tui.offers import (
+from tracker.tui.at_the_desk import (
     has_rack,
     has_waiting,
     has_yes,
@@ -16,8 +16,8 @@ from tracker.tui.offers import (
     is_stopped,
     may_count,
     may_order,
-    reasons,
 )
+from tracker.tui.offers import reasons
 
 
 @dataclass(frozen=True, slots=True)

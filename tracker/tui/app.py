@@ -19,7 +19,6 @@ from tracker.tui.guarded import gate_sheets
 from tracker.tui.keys import KEYBOARD
 from tracker.tui.link import StationLink
 from tracker.tui.messages import Answered, Failed, LabelsCounted, Opened, Papered, Replied, Troubled
-from tracker.tui.screens.bench import Bench
 from tracker.tui.themes import THEMES
 
 if TYPE_CHECKING:
@@ -69,7 +68,6 @@ class TrackerApp(Beginning):
             self.register_theme(each)
         self._begin_with(theme)
         self.link = StationLink(self, open_station)
-        self.bench = Bench(self.link, is_demo=is_demo)
         self.guard(is_shut=is_shut, is_demo=is_demo)
         self._make_clinic, self._make_lead = make_clinic, make_lead
 
@@ -80,9 +78,6 @@ class TrackerApp(Beginning):
         self.set_class(self.current_theme.dark, "-dark-mode", update=False)
         self.set_class(not self.current_theme.dark, "-light-mode", update=False)
         self.stylesheet.set_variables(self.get_css_variables())
-
-    def get_default_screen(self) -> Bench:
-        return self.bench
 
     def on_unmount(self) -> None:
         self.link.close()
@@ -121,7 +116,7 @@ class TrackerApp(Beginning):
             self.bell()
         for each in taken or ():
             self.link.submit(each)
-        if self.link.station is None:
+        if self.link.station is None and not self.is_shut:
             self.bench.tick()
 
     def _dialog(self) -> Dialog[object] | None:

@@ -23,10 +23,14 @@ from tracker.hardware.rush import Rush
 from tracker.hardware.wedge import Caught, Heard, Wedge
 from tracker.hardware.wedge_rules import GAP_S
 from tracker.text import typed_part
-from tracker.tui.messages import Quiet, TellsQuiet
+from tracker.tui.messages import Pressed, Quiet, TellsQuiet
 
 LATE_S = 0.020
 """A timer that fires this much late says that the loop was blocked, and that keys may still be on their way."""
+
+
+def _key_of(event: events.Key) -> Key:
+    return Key(event.key, event.character, event.time, event.came if isinstance(event, Pressed) else None)
 
 
 class ScanCapture(App[None]):
@@ -58,7 +62,7 @@ class ScanCapture(App[None]):
             self._hand_to(self.listener, event)
             return
         if isinstance(event, events.Key) and not event.is_forwarded:
-            await self._hand_on(self._wedge.press(Key(event.key, event.character, event.time)))
+            await self._hand_on(self._wedge.press(_key_of(event)))
         elif isinstance(event, Quiet):
             await self._hand_on(self._wedge.pass_time(event.at_s))
         elif isinstance(event, events.Paste) and not event.is_forwarded:
@@ -77,7 +81,7 @@ class ScanCapture(App[None]):
     def _hand_to(listener: Callable[[Key], None], event: events.Key | events.Paste) -> None:
         """A paste is what a terminal multiplexer makes of a scan."""
         if isinstance(event, events.Key):
-            listener(Key(event.key, event.character, event.time))
+            listener(_key_of(event))
             return
         for character in event.text:
             listener(key_of(character, event.time))

@@ -20,9 +20,10 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from tracker.hardware.key_clock import KeyClock
-from tracker.tui.messages import Quiet, TellsQuiet
+from tracker.tui.messages import Pressed, Quiet, TellsQuiet
 
-_READ_BYTES = 4096
+_READ_BYTES = 65536
+"""More than a terminal's buffer holds: what is read is all that was there."""
 
 
 class EnduringDriver(TellsQuiet, LinuxDriver):
@@ -39,8 +40,10 @@ class EnduringDriver(TellsQuiet, LinuxDriver):
             if not select([self.fileno], [], [], clock.wait_s)[0]:
                 clock.pass_silence(begun_s)
                 self._tell(parser.tick(), clock)
-            elif data := os.read(self.fileno, _READ_BYTES):
-                clock.take_input(_time.get_time())
+                continue
+            looked_s = _time.get_time()
+            if data := os.read(self.fileno, _READ_BYTES):
+                clock.take_input(_time.get_time(), looked_s)
                 text = decoder.decode(data)
                 self._tell(parser.feed(text) if text else (), clock)
             else:
@@ -48,7 +51,11 @@ class EnduringDriver(TellsQuiet, LinuxDriver):
 
     def _tell(self, messages: Iterable[Message], clock: KeyClock) -> None:
         for message in messages:
-            if isinstance(message, events.Key | events.Paste):
+            if isinstance(message, events.Key):
+                self.process_message(Pressed(message, clock.came, clock.at_s))
+                clock.note_key()
+                continue
+            if isinstance(message, events.Paste):
                 message.time = clock.at_s
                 clock.note_key()
             self.process_message(message)

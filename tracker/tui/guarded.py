@@ -6,11 +6,13 @@ Idle time is measured by the monotonic clock: a clock that is set can neither ho
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import PurePath
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual.screen import Screen
 
 from tracker.errors import TrackerError
 from tracker.jobs.verdict import Code, Tone
@@ -44,7 +46,6 @@ class Guarded(ScanCapture):
     """Puts the sign-in screen before everything else whenever nobody is signed in, and takes it away again."""
 
     link: StationLink
-    bench: Bench
     elapsed_s: Callable[[], float] = staticmethod(monotonic)
     """Seconds that no clock which is set can move; tests bring their own."""
 
@@ -60,10 +61,33 @@ class Guarded(ScanCapture):
         self._gate: SignInScreen | None = None
         self._signing: SignDialog | None = None
 
+    @cached_property
+    def bench(self) -> Bench:
+        """The screen of all work, loaded when it is first asked for."""
+        from tracker.tui.screens.bench import Bench
+
+        return Bench(self.link, is_demo=self._is_demo)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The first question, where that is who is there. The bench comes behind it once it is drawn: to load and make the
+        bench took a fifth of the time until then."""
+        if not self._begins_shut:
+            return self.bench
+        self._gate = self._new_gate()
+        return self._gate
+
     def on_mount(self) -> None:
         self.set_interval(LOOK_S, self.look)
-        if self._begins_shut:
-            self.shut()
+        if self._gate is not None:
+            self.call_after_refresh(self._bring_bench, self._gate)
+
+    def _bring_bench(self, gate: SignInScreen) -> None:
+        """Put the bench behind ``gate``, which stays as it is. Textual puts a screen only on top of others, and takes away
+        only one that was put there."""
+        bench = self.bench
+        self._screen_stack.clear()
+        self.push_screen(bench)
+        self.push_screen(gate)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste | events.MouseDown) and not event.is_forwarded:
@@ -154,15 +178,18 @@ class Guarded(ScanCapture):
         """At once: whatever stood on the screen is covered, dialogs, palette and messages are gone."""
         if self._gate is not None:
             return
-        from tracker.tui.screens.sign_in import SignInScreen
-
         while len(self.screen_stack) > 1:
             self.pop_screen()
         self.clear_notifications()
         self.bench.left()
         self.link.release()
-        self._gate = SignInScreen(self.link, self.note)
+        self._gate = self._new_gate()
         self.push_screen(self._gate)
+
+    def _new_gate(self) -> SignInScreen:
+        from tracker.tui.screens.sign_in import SignInScreen
+
+        return SignInScreen(self.link, self.note)
 
     def look(self) -> None:
         """Lock the station where nobody has touched it for so long as its place allows."""

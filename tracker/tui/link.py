@@ -19,9 +19,9 @@ from tracker.hardware.scan import Scan, utc_now
 from tracker.jobs.desk import HISTORY, Desk
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.text import counted
+from tracker.tui.at_the_desk import is_asking
 from tracker.tui.keys import is_private, is_whole
 from tracker.tui.messages import Answered, Failed, LabelsCounted, NotOpened, Opened, Papered, Troubled
-from tracker.tui.offers import is_asking
 from tracker.tui.questions import Questions
 
 if TYPE_CHECKING:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from textual.events import Event
+from textual.events import Event, Key
 from textual.message import Message
 
 from tracker.errors import TrackerError
+from tracker.hardware.keystrokes import Came
 
 if TYPE_CHECKING:
     from tracker.labelling.counting import QueueCounts
+    from tracker.station.errands import Paper
     from tracker.station.outcomes import Outcome
-    from tracker.station.papers import Paper
     from tracker.tui.seam import StationLike
 
 
@@ -23,6 +24,14 @@ class Quiet(Event, bubble=False):
     def __init__(self, at_s: float) -> None:
         super().__init__()
         self.at_s = at_s
+
+
+class Pressed(Key):
+    """A key as this program's own driver hands it on: with what is known of when it came."""
+
+    def __init__(self, key: Key, came: Came, at_s: float) -> None:
+        super().__init__(key.key, key.character)
+        self.came, self.time = came, at_s
 
 
 class TellsQuiet:

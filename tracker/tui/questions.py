@@ -52,7 +52,7 @@ class Questions:
             new = NewItem(
                 code, draft.name, draft.base_unit, draft.tracks_lot, draft.tracks_expiry, draft.levels, draft.keeps
             )
-            return station.enter_item(new)
+            return station.by_hand.enter_item(new)
 
         if station is not None:
             self._run(work, then, "entering")
@@ -69,7 +69,7 @@ class Questions:
             if checked.faults:
                 fault = checked.faults[0]
                 raise Refusal(fault.message, hint=fault.hint, code="requisition_incomplete")
-            return station.enter_requisition(checked.rows[0].new)
+            return station.by_hand.enter_requisition(checked.rows[0].new)
 
         if station is not None:
             self._run(work, then, "entering", lambda error: mend(f"{error.message} {error.hint}"))
@@ -90,7 +90,7 @@ class Questions:
         """Ask for a patient's name; ``then`` gets it once it is on disk who asked and why."""
         station = self.station
         if station is not None:
-            self._run(partial(station.reveal_patient, requisition, reason), then, "revealing")
+            self._run(partial(station.by_hand.reveal_patient, requisition, reason), then, "revealing")
 
     def _run(
         self,

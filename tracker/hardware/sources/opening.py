@@ -81,6 +81,12 @@ def open_source(
         return _open_camera(url, clock, formats, judging, tap)
     if is_live(url):
         return _open_scanner(url, clock, tap, is_torn)
+    return _open_file(url, clock, formats, judging, pace, on_frame)
+
+
+def _open_file(
+    url: str, clock: Clock, formats: Formats, judging: Judging, pace: Pace, on_frame: OnFrame | None
+) -> Source:
     kind, path = _kind_and_path(url)
     if kind == "recording":
         from tracker.hardware.sources.replay import open_recording

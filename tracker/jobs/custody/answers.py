@@ -45,7 +45,21 @@ def scanned(turn: Turn, matter: Matter, subject: Scanned) -> Step:
         return _witnessed(turn, matter, subject)
     if matter.needs is Needs.YES and matter.data and turn.scan.data == matter.data:
         return _confirmed(turn, matter)
+    if isinstance(subject, CustodianSubject) and matter.needs is Needs.REASON:
+        return Step(replace(turn.desk, latched=None), _reason_first(matter.asked, subject))
     return _not_yet(turn, matter)
+
+
+def _reason_first(asked: Verdict, second: CustodianSubject) -> Verdict:
+    return Verdict(
+        Code.ANSWER_FIRST,
+        Tone.REFUSE,
+        "REASON FIRST",
+        f"{asked.word}   {asked.headline}",
+        "nothing was recorded",
+        f"{second.person.name} signs once the reason is chosen",
+        asked.way_out,
+    )
 
 
 def _awaits_person(matter: Matter) -> bool:

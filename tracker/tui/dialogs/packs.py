@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from tracker.errors import Refusal
 from tracker.tui.dialogs.dialog import Dialog
+from tracker.tui.dialogs.meant import Meant
 from tracker.tui.helping import Help
 from tracker.tui.panes.reorder_words import pack_words
 from tracker.tui.showing import lines, text
@@ -31,8 +32,8 @@ class PacksDialog(Dialog["Line | None"]):
         """``service`` and ``review_days`` are those that ``line`` was proposed under."""
         super().__init__()
         self._line, self._today = line, today
+        self._meant = Meant(self)
         self._service, self._review_days = service, review_days
-        self._asked = ""
 
     def compose(self) -> ComposeResult:
         line = self._line
@@ -55,23 +56,9 @@ class PacksDialog(Dialog["Line | None"]):
             return
         try:
             line = with_packs(self._line, int(event.value), self._today, WhatIf(self._service, self._review_days))
-            if not self._is_asked_again(line, event.value):
+            assert line.packed is not None
+            packed = line.packed
+            if not self._meant.is_asked(self._line, packed.packs, packed.quantity, "; else type how many"):
                 self.dismiss(line)
         except Refusal as refusal:
-            self.app.bell()
-            said = f"✖ {refusal.message} {refusal.hint} 0 is no order: Esc, then x leaves the line out."
-            self.query_one("#said", Static).update(text(said, "bold $text-error"))
-
-    def _is_asked_again(self, line: Line, typed: str) -> bool:
-        """A year's use and more may be a digit too many: the second Enter says that it is meant."""
-        from tracker.inventory.ordering.bounds import doubt_of
-
-        assert line.packed is not None
-        doubt = doubt_of(self._line, line.packed.packs, line.packed.quantity)
-        if not doubt or self._asked == typed:
-            return False
-        self._asked = typed
-        self.app.bell()
-        words = f"! {doubt} Is that meant? Enter once more takes it; else type how many."
-        self.query_one("#said", Static).update(text(words, "bold $text-warning"))
-        return True
+            self._meant.refuse(f"{refusal.message} {refusal.hint} 0 is no order: Esc, then x leaves the line out.")

@@ -72,7 +72,7 @@ class ScannerTestDialog(Dialog[None]):
         if isinstance(self.app, ScanCapture):
             self.app.listener = self._press
         if self._link.station is not None:
-            self._link.station.divert_devices(self.overhear)
+            self._link.station.devices.divert(self.overhear)
         self.set_interval(TICK_S, self._pass_time)
         self._show()
 
@@ -80,7 +80,7 @@ class ScannerTestDialog(Dialog[None]):
         if isinstance(self.app, ScanCapture):
             self.app.listener = None
         if self._link.station is not None:
-            self._link.station.divert_devices(None)
+            self._link.station.devices.divert(None)
 
     def take(self, scan: Scan) -> tuple[Scan, ...] | None:
         """A scan that began before the test is no part of it, and moves nothing either."""
@@ -129,7 +129,7 @@ class ScannerTestDialog(Dialog[None]):
         if station is None:
             return
         try:
-            station.keep_profile(url, self._of(url).session.learned())
+            station.profiles.keep(url, self._of(url).session.learned())
             self._kept = "Kept: every scan of this scanner is judged by this test from now on."
         except TrackerError as error:
             self._kept = f"Not kept: {error.message} {error.hint}"

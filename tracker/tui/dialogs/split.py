@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from tracker.errors import Refusal
 from tracker.money import amount
 from tracker.tui.dialogs.dialog import Dialog
+from tracker.tui.dialogs.meant import Meant
 from tracker.tui.helping import Help
 from tracker.tui.showing import fitted, lines, text, units
 
@@ -45,12 +46,12 @@ class SplitDialog(Dialog["tuple[Line, ...] | None"]):
         """``line`` as it was proposed; ``parts`` as it is now."""
         super().__init__()
         self._line, self._today, self._what_if = line, today, what_if
+        self._meant = Meant(self)
         self._now = {
             (each.situation.supplier.id, each.packed.offer.package_id): each.packed.packs
             for each in parts
             if each.packed is not None and each.situation.supplier is not None
         }
-        self._asked = 0
         # What is ordered now is shown however dear it is.
         self._ways = tuple(sorted(ways, key=lambda way: way.key not in self._now)[:MOST_WAYS])
 
@@ -107,27 +108,12 @@ class SplitDialog(Dialog["tuple[Line, ...] | None"]):
 
         try:
             parts = split(self._line, self._among(), self._today, self._what_if)
-            if not self._is_asked_again(parts):
+            made = [each.packed for each in parts if each.packed is not None]
+            packs, quantity = sum(each.packs for each in made), sum(each.quantity for each in made)
+            if not self._meant.is_asked(self._line, packs, quantity):
                 self.dismiss(parts)
         except Refusal as refusal:
-            self.app.bell()
-            words = f"✖ {refusal.message} {refusal.hint}"
-            self.query_one("#said", Static).update(text(words, "bold $text-error"))
-
-    def _is_asked_again(self, parts: tuple[Line, ...]) -> bool:
-        """A year's use and more may be a digit too many: the second Enter says that it is meant."""
-        from tracker.inventory.ordering.bounds import doubt_of
-
-        made = [each.packed for each in parts if each.packed is not None]
-        packs, quantity = sum(each.packs for each in made), sum(each.quantity for each in made)
-        doubt = doubt_of(self._line, packs, quantity)
-        if not doubt or self._asked == quantity:
-            return False
-        self._asked = quantity
-        self.app.bell()
-        words = f"! {doubt} Is that meant? Enter once more takes it."
-        self.query_one("#said", Static).update(text(words, "bold $text-warning"))
-        return True
+            self._meant.refuse(f"{refusal.message} {refusal.hint}")
 
 
 def _way_words(way: Way) -> Content:

@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from tracker.jobs.desk import Desk
@@ -27,7 +25,8 @@ from tracker.tui.panes.counting_words import (
     sheet_row,
     state_words,
 )
-from tracker.tui.panes.pane import Drawn, Pane
+from tracker.tui.panes.list_pane import ListPane
+from tracker.tui.panes.pane import Drawn
 from tracker.tui.seam import ReaderLike
 from tracker.tui.showing import lines, text
 from tracker.tui.tables import Column
@@ -50,7 +49,7 @@ class Counts:
     due: tuple[Due, ...]
 
 
-class CountsPane(Pane[Counts]):
+class CountsPane(ListPane[Counts]):
     TITLE = "COUNTS"
     IDLE = ("COUNTS", "Enter shows a count's sheet. F6 opens a new one.")
     ABOUT = (
@@ -60,21 +59,11 @@ class CountsPane(Pane[Counts]):
         "'tracker report count' tells what is due, and how exact the past counts were. F10 goes back.",
     )
     EVERY_S = 30
-    IS_LIST_FIRST = True
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
         self._rows = RowChoices(id="countcases", about=Help("Counts", self.ABOUT[:3]))
         self.due: tuple[Due, ...] = ()
-
-    def compose(self) -> ComposeResult:
-        yield self._rows
-
-    def place(self, desk: Desk) -> str:
-        return ""
-
-    def take_focus(self) -> None:
-        self._rows.take_focus()
 
     @property
     def chosen(self) -> str:
@@ -93,7 +82,7 @@ class CountsPane(Pane[Counts]):
         return Drawn(left, DUE_SIDE, due_rows(self.due), ("Nothing is due to be counted.",))
 
 
-class CountSheetPane(Pane["CountSheet | None"]):
+class CountSheetPane(ListPane["CountSheet | None"]):
     TITLE = "COUNT SHEET"
     IDLE = ("COUNT SHEET", "Reading …")
     ABOUT = (
@@ -105,7 +94,7 @@ class CountSheetPane(Pane["CountSheet | None"]):
         "What moves meanwhile stays moved: the number is held against the books of its own moment.",
     )
     EVERY_S = 10
-    IS_LIST_FIRST = True
+    DETAIL = "countwhy"
     HAS_ITEMS = True
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
@@ -114,19 +103,11 @@ class CountSheetPane(Pane["CountSheet | None"]):
         self._number = ""
         self.sheet: CountSheet | None = None
 
-    def compose(self) -> ComposeResult:
-        yield self._rows
-        with VerticalScroll(id="countwhy", can_focus=False):
-            yield Static()
-
     def open(self, code: str) -> None:
         self._number, self.sheet, self._rows.chosen = code, None, None
 
     def place(self, desk: Desk) -> str:
         return self._number
-
-    def take_focus(self) -> None:
-        self._rows.take_focus()
 
     @property
     def chosen(self) -> CountLine | None:

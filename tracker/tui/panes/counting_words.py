@@ -25,6 +25,7 @@ PLACES_SIDE = (Column("Places"), Column("done", 7, True), Column("counted", 9))
 DUE_SIDE = (Column("Due"), Column("items", 5, True))
 CASE_COLUMNS = (Column("of what"), Column("done", 9, True), Column("state", 16))
 SIGNS = {"to_count": ("○", ""), "again": ("↻", "$text-warning"), "counted": ("✔", "$text-success")}
+_TO_DO_FIRST = ("again", "to_count", "counted")
 AGAIN = {
     "tolerance": "not as expected",
     "disagree": "numbers disagree",
@@ -57,6 +58,24 @@ def place_row(each: CountLine, today: date) -> Row:
     state = each.state.value
     said = str(each.tally.counted) if state == "counted" else "count again" if state == "again" else ""
     return Row((each.item.name, each.lot.number or "–", expiry_words(each.lot.expiry, today), said), sign, style)
+
+
+def place_list(sheets: Sequence[CountSheet], place_id: int, today: date) -> tuple[Row, ...]:
+    """One place, what is to be done first. Where several counts share it each has its lines under its own number."""
+    found: list[Row] = []
+    for each in sheets:
+        here = sorted(each.of_place(place_id), key=lambda line: _TO_DO_FIRST.index(line.state.value))
+        if len(sheets) > 1:
+            found.append(_count_row(each.case, here))
+        found += [place_row(line, today) for line in here]
+    return tuple(found)
+
+
+def _count_row(case: CountCase, here: Sequence[CountLine]) -> Row:
+    """``C2026-002, class B, C   3 of 4``, over the lines whose numbers go there."""
+    done = sum(line.state.value == "counted" for line in here)
+    classes = f", class {', '.join(case.classes)}" if case.classes else ""
+    return Row((f"{case.number}{classes}", "", "", f"{done} of {len(here)} done"), "▸")
 
 
 def sheet_row(each: CountLine, *, is_blind: bool, is_one_room: bool) -> Row:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-
 from tracker.jobs.desk import Desk
 from tracker.text import counted
 from tracker.tui.helping import Help
 from tracker.tui.panes.duty_words import SIGNS
-from tracker.tui.panes.pane import Drawn, Pane
+from tracker.tui.panes.list_pane import ListPane
+from tracker.tui.panes.pane import Drawn
 from tracker.tui.showing import wrapped
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.row_choices import RowChoices
@@ -24,7 +23,7 @@ COLUMNS = (Column("to do", 36), Column("why"))
 EMPTY = "Nothing: no stock is expired, short, late or uncounted. F10 goes back."
 
 
-class DutiesPane(Pane["tuple[Duty, ...]"]):
+class DutiesPane(ListPane["tuple[Duty, ...]"]):
     TITLE = "TO DO"
     IDLE = ("TO DO", "What harms most stands first. Enter goes there; F10 comes back.")
     ABOUT = (
@@ -36,21 +35,11 @@ class DutiesPane(Pane["tuple[Duty, ...]"]):
         "The same for cron: tracker report today, exit status 1 where there is something to do.",
     )
     EVERY_S = 60
-    IS_LIST_FIRST = True
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
         self._rows = RowChoices(id="duties", about=Help("To do", self.ABOUT))
         self._found: tuple[Duty, ...] = ()
-
-    def compose(self) -> ComposeResult:
-        yield self._rows
-
-    def place(self, desk: Desk) -> str:
-        return ""
-
-    def take_focus(self) -> None:
-        self._rows.take_focus()
 
     def begin(self) -> None:
         """At the worst, whatever was chosen before."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-
 from tracker.jobs.desk import Desk
 from tracker.text import counted
 from tracker.tui.helping import Help
-from tracker.tui.panes.pane import Drawn, Pane, place_name
+from tracker.tui.panes.list_pane import ListPane
+from tracker.tui.panes.pane import Drawn, place_name
 from tracker.tui.seam import ReaderLike
 from tracker.tui.showing import EXPIRED, expiry_words
 from tracker.tui.tables import Column, Row
@@ -25,7 +24,7 @@ EMPTY = "Nothing expires within 90 days. F10 goes back."
 COLUMNS = (Column("item"), Column("on hand", 7, True), Column("where", 18), Column("lot", 8), Column("expires", 10))
 
 
-class ExpiringPane(Pane["tuple[Expiring, ...]"]):
+class ExpiringPane(ListPane["tuple[Expiring, ...]"]):
     TITLE = "EXPIRING"
     IDLE = ("EXPIRING", "Use first what stands first. Expired: scan WASTE, then each pack. Enter shows the item.")
     ABOUT = (
@@ -35,22 +34,12 @@ class ExpiringPane(Pane["tuple[Expiring, ...]"]):
         "F10 goes back.",
     )
     EVERY_S = 60
-    IS_LIST_FIRST = True
     HAS_ITEMS = True
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
         self._rows = RowChoices(id="expiringlots", about=Help("Lots that expire", self.ABOUT[1:3]))
         self._found: tuple[Expiring, ...] = ()
-
-    def compose(self) -> ComposeResult:
-        yield self._rows
-
-    def place(self, desk: Desk) -> str:
-        return ""
-
-    def take_focus(self) -> None:
-        self._rows.take_focus()
 
     def shown_code(self) -> str:
         key = self._rows.chosen

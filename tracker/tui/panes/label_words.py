@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tracker.labelling.lacking import Lacking
     from tracker.labelling.print_jobs import PrintJob
     from tracker.labelling.specimen_doubt import SpecimenDoubt
-    from tracker.station.papers import Paper
+    from tracker.station.errands import Paper
 
 MOST_NAMED = 4
 """So many numbers have room in a line of the banner."""

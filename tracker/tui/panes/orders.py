@@ -7,8 +7,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -16,7 +14,8 @@ from tracker.jobs.desk import Desk
 from tracker.money import amount
 from tracker.text import counted
 from tracker.tui.helping import Help
-from tracker.tui.panes.pane import ROOMY, Drawn, Pane
+from tracker.tui.panes.list_pane import ListPane
+from tracker.tui.panes.pane import ROOMY, Drawn
 from tracker.tui.seam import ReaderLike
 from tracker.tui.showing import line, lines, text
 from tracker.tui.tables import Column, Row
@@ -66,7 +65,7 @@ def below_minimum_words(order: PurchaseOrder) -> str:
     return f"{amount(order.below_minimum_micros)} below the supplier's minimum order of {least}"
 
 
-class OrdersPane(Pane["tuple[PurchaseOrder, ...]"]):
+class OrdersPane(ListPane["tuple[PurchaseOrder, ...]"]):
     TITLE = "ORDERS"
     IDLE = ("ORDERS", "Enter: send it, write its files, close or cancel it. RECEIVE takes it in.")
     ABOUT = (
@@ -79,24 +78,13 @@ class OrdersPane(Pane["tuple[PurchaseOrder, ...]"]):
         "F9 shows what to order. F10 goes back.",
     )
     EVERY_S = 60
-    IS_LIST_FIRST = True
+    DETAIL = "purchase"
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
         self._rows = RowChoices(id="purchases", about=Help("Orders", self.ABOUT[:6]))
         self.orders: tuple[PurchaseOrder, ...] = ()
         self._today = date.min
-
-    def compose(self) -> ComposeResult:
-        yield self._rows
-        with VerticalScroll(id="purchase", can_focus=False):
-            yield Static()
-
-    def place(self, desk: Desk) -> str:
-        return ""
-
-    def take_focus(self) -> None:
-        self._rows.take_focus()
 
     @property
     def chosen(self) -> PurchaseOrder | None:

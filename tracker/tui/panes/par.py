@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from tracker.jobs.desk import Desk
 from tracker.text import counted
 from tracker.tui.helping import Help
-from tracker.tui.panes.pane import Drawn, Pane, place_name
+from tracker.tui.panes.list_pane import ListPane
+from tracker.tui.panes.pane import Drawn, place_name
 from tracker.tui.showing import lines, text
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.row_choices import RowChoices
@@ -31,7 +30,7 @@ COLUMNS = (
 EMPTY = "Every par level fits what its room uses. F10 goes back."
 
 
-class ParPane(Pane["tuple[ParProposal, ...]"]):
+class ParPane(ListPane["tuple[ParProposal, ...]"]):
     TITLE = "PAR LEVELS"
     IDLE = ("PAR LEVELS", "What no longer fits its room's use. Enter takes one; F6 takes all that stand here.")
     ABOUT = (
@@ -42,23 +41,12 @@ class ParPane(Pane["tuple[ParProposal, ...]"]):
         "Left alone: what fits, and what has no use on record.",
     )
     EVERY_S = 60
-    IS_LIST_FIRST = True
+    DETAIL = "parwhy"
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
         self._rows = RowChoices(id="parlines", about=Help("Par levels", self.ABOUT))
         self.proposals: tuple[ParProposal, ...] = ()
-
-    def compose(self) -> ComposeResult:
-        yield self._rows
-        with VerticalScroll(id="parwhy", can_focus=False):
-            yield Static()
-
-    def place(self, desk: Desk) -> str:
-        return ""
-
-    def take_focus(self) -> None:
-        self._rows.take_focus()
 
     @property
     def chosen(self) -> ParProposal | None:

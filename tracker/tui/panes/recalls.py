@@ -8,15 +8,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from tracker.jobs.desk import Desk
 from tracker.text import counted
 from tracker.tui.helping import Help
-from tracker.tui.panes.pane import Drawn, Pane
+from tracker.tui.panes.list_pane import ListPane
+from tracker.tui.panes.pane import Drawn
 from tracker.tui.seam import ReaderLike
 from tracker.tui.showing import line, lines, text
 from tracker.tui.tables import Column, Row
@@ -62,7 +61,7 @@ def recalled(reader: ReaderLike) -> Recalled:
     return Recalled(reader.recalls(), tuple(each for each in reader.held_back() if not each.recall))
 
 
-class RecallsPane(Pane[Recalled]):
+class RecallsPane(ListPane[Recalled]):
     TITLE = "RECALLS"
     IDLE = ("RECALLS", "Enter: pull it room by room, or close it. Scan PULL and a room to pull all of them there.")
     ABOUT = (
@@ -74,7 +73,7 @@ class RecallsPane(Pane[Recalled]):
         "Enter shows what can be done with the chosen one. F10 goes back.",
     )
     EVERY_S = 30
-    IS_LIST_FIRST = True
+    DETAIL = "recallrooms"
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
@@ -82,17 +81,6 @@ class RecallsPane(Pane[Recalled]):
         self.found_cases: tuple[RecallShown, ...] = ()
         self._held: dict[str, list[HeldBack]] = {}
         self._today = date.min
-
-    def compose(self) -> ComposeResult:
-        yield self._rows
-        with VerticalScroll(id="recallrooms", can_focus=False):
-            yield Static()
-
-    def place(self, desk: Desk) -> str:
-        return ""
-
-    def take_focus(self) -> None:
-        self._rows.take_focus()
 
     @property
     def chosen(self) -> RecallShown | None:

@@ -9,7 +9,6 @@ from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -21,7 +20,8 @@ from tracker.jobs.verdict import Verdict
 from tracker.text import counted
 from tracker.tui.helping import Help
 from tracker.tui.messages import Sought
-from tracker.tui.panes.pane import Drawn, Pane
+from tracker.tui.panes.list_pane import ListPane
+from tracker.tui.panes.pane import Drawn
 from tracker.tui.panes.reorder_made import Made, key_of
 from tracker.tui.panes.reorder_tried import Tried
 from tracker.tui.panes.reorder_words import (
@@ -61,12 +61,12 @@ class Proposal:
     """How often the pane had forgotten one before: an answer that is overtaken must not bring it back."""
 
 
-class ReorderPane(Pane[Proposal]):
+class ReorderPane(ListPane[Proposal]):
     TITLE = "REORDER"
     IDLE = ("REORDER", "Reckoning what to order …")
     ABOUT = ABOUT
     EVERY_S = 60
-    IS_LIST_FIRST = True
+    DETAIL = "reorderwhy"
     HAS_ITEMS = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x,X,delete", "leave_out", "leave out", show=False),
@@ -94,17 +94,6 @@ class ReorderPane(Pane[Proposal]):
         self.made = Made()
         self._at = ""
         self.tried = Tried()
-
-    def compose(self) -> ComposeResult:
-        yield self._rows
-        with VerticalScroll(id="reorderwhy", can_focus=False):
-            yield Static()
-
-    def place(self, desk: Desk) -> str:
-        return ""
-
-    def take_focus(self) -> None:
-        self._rows.take_focus()
 
     def forget(self) -> None:
         """Reckon anew: orders have been made, or would not have been right any more."""

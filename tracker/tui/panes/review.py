@@ -7,9 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
@@ -17,7 +15,8 @@ from textual.widgets import Static
 from tracker.jobs.desk import Desk
 from tracker.text import counted
 from tracker.tui.helping import Help
-from tracker.tui.panes.pane import Drawn, Pane
+from tracker.tui.panes.list_pane import ListPane
+from tracker.tui.panes.pane import Drawn
 from tracker.tui.panes.review_words import WHY
 from tracker.tui.seam import ReaderLike
 from tracker.tui.showing import line, lines, text
@@ -41,7 +40,7 @@ SIGNS = (("✖", "$text-error"), ("!", "$text-warning"), ("·", ""))
 MARKED = "●"
 
 
-class ReviewPane(Pane["tuple[StoodOut, ...]"]):
+class ReviewPane(ListPane["tuple[StoodOut, ...]"]):
     TITLE = "REVIEW"
     IDLE = ("REVIEW", "Look at each, ask who did it; X marks, F6 signs for it with a note and your PIN.")
     ABOUT = (
@@ -59,7 +58,7 @@ class ReviewPane(Pane["tuple[StoodOut, ...]"]):
         Binding("a,A", "everything", "all", show=False),
         Binding("s,S", "signed", "what was signed for", show=False),
     ]
-    IS_LIST_FIRST = True
+    DETAIL = "reviewwhy"
 
     class Changed(Message):
         """What is listed or marked has changed."""
@@ -76,20 +75,12 @@ class ReviewPane(Pane["tuple[StoodOut, ...]"]):
         self._is_signed = False
         self._now: datetime | None = None
 
-    def compose(self) -> ComposeResult:
-        yield self._rows
-        with VerticalScroll(id="reviewwhy", can_focus=False):
-            yield Static()
-
     def on_mount(self) -> None:
         self._rows.show(COLUMNS, (), (), LOOKING)
 
     def place(self, desk: Desk) -> str:
         of = [each for each in (self._kind_words, self._who) if each]
         return " · ".join([*(["signed for"] if self._is_signed else []), *(f"only {each}" for each in of)])
-
-    def take_focus(self) -> None:
-        self._rows.take_focus()
 
     @property
     def listed(self) -> tuple[StoodOut, ...]:

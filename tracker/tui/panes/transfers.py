@@ -7,8 +7,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -16,7 +14,8 @@ from tracker.inventory.stock_transfers import LATE_DAYS
 from tracker.jobs.desk import Desk
 from tracker.text import counted
 from tracker.tui.helping import Help
-from tracker.tui.panes.pane import Drawn, Pane
+from tracker.tui.panes.list_pane import ListPane
+from tracker.tui.panes.pane import Drawn
 from tracker.tui.seam import ReaderLike
 from tracker.tui.showing import line, lines, text
 from tracker.tui.tables import Column, Row
@@ -64,7 +63,7 @@ def state_words(shipment: StockTransfer, today: date) -> str:
     return "sent today" if days <= 0 else f"sent {counted(days, 'day')} ago"
 
 
-class TransfersPane(Pane["tuple[StockTransfer, ...]"]):
+class TransfersPane(ListPane["tuple[StockTransfer, ...]"]):
     TITLE = "SHIPMENTS"
     IDLE = ("SHIPMENTS", "Enter: send it with its note, close or cancel it. RECEIVE takes one in.")
     ABOUT = (
@@ -78,23 +77,12 @@ class TransfersPane(Pane["tuple[StockTransfer, ...]"]):
         "F10 goes back.",
     )
     EVERY_S = 60
-    IS_LIST_FIRST = True
+    DETAIL = "shipment"
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
         self._rows = RowChoices(id="shipments", about=Help("Shipments", self.ABOUT[:7]))
         self.shipments: tuple[StockTransfer, ...] = ()
-
-    def compose(self) -> ComposeResult:
-        yield self._rows
-        with VerticalScroll(id="shipment", can_focus=False):
-            yield Static()
-
-    def place(self, desk: Desk) -> str:
-        return ""
-
-    def take_focus(self) -> None:
-        self._rows.take_focus()
 
     @property
     def chosen(self) -> StockTransfer | None:

@@ -13,8 +13,8 @@ from textual.widgets import Input
 from tracker.barcodes.commands import Command
 from tracker.people.permissions import Permission
 from tracker.text import safe
+from tracker.tui.at_the_desk import is_asking
 from tracker.tui.keys import pressed, spelled, typed
-from tracker.tui.offers import is_asking
 from tracker.tui.screens.asking import Asking
 
 if TYPE_CHECKING:

@@ -216,10 +216,10 @@ class Bench(WithPanes):
 
     def tick(self) -> None:
         link = self.link
-        devices = link.station.device_states() if link.station else ()
+        devices = link.station.devices.states() if link.station else ()
         now = link.station.local(link.now()) if link.station else link.now().astimezone()
         self.query_one(TopLine).show_live(f"{now:%H:%M}", devices)
-        self.query_one(TopLine).show_backup(link.station.backup_in_short() if link.station else "")
+        self.query_one(TopLine).show_backup(link.station.upkeep.backup_in_short() if link.station else "")
         self._show_warnings()
         self.query_one(TopLine).show_emergency(link.station.emergency_in_short() if link.station else "")
         self._look_at_replay(devices)

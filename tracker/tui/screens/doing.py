@@ -12,14 +12,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from tracker.barcodes.commands import Command
-from tracker.errors import DeviceError
-from tracker.jobs.desk import JobName
-from tracker.text import safe
 from tracker.tui.allowing import Now, may
 from tracker.tui.authority import VIEWS, may_do, may_view, permitted
 from tracker.tui.helping import COUNTS, KEYS, PAPER, Help, Helpable
-from tracker.tui.keys import KEYBOARD, pressed, typed
-from tracker.tui.messages import Failed
+from tracker.tui.keys import pressed
 from tracker.tui.offers import (
     TYPE_A_CODE,
     Offer,
@@ -35,27 +31,19 @@ from tracker.tui.screens.with_orders import ITEM
 from tracker.tui.screens.with_par import WithPar
 from tracker.tui.screens.with_people import WithPeople
 from tracker.tui.screens.with_reviews import WithReviews
+from tracker.tui.screens.with_scanners import WithScanners
 from tracker.tui.screens.with_transfers import WithTransfers
+from tracker.tui.screens.with_typing import WithTyping
 from tracker.tui.screens.with_unknown_codes import WithUnknownCodes
 from tracker.tui.standing import standing
 from tracker.tui.widgets.banner import VerdictBanner
 
 if TYPE_CHECKING:
-    from tracker.inventory.queries import RoomState
+    pass
 
 
 def key(number: int, action: str, says: str) -> Binding:
     return Binding(f"f{number}", action, says, key_display=f"F{number}")
-
-
-def next_room(rooms: tuple[RoomState, ...], current_id: int | None) -> str:
-    """The code of the next room after the current one that needs something; empty where none does."""
-    ids = [state.place.id for state in rooms]
-    start = ids.index(current_id) + 1 if current_id in ids else 0
-    for state in (*rooms[start:], *rooms[:start]):
-        if (state.lacking or state.pulls) and state.place.id != current_id:
-            return state.place.code
-    return ""
 
 
 class Doing(
@@ -69,6 +57,8 @@ class Doing(
     WithPar,
     WithReviews,
     WithPeople,
+    WithScanners,
+    WithTyping,
 ):
     """The bench's actions, apart from what it shows."""
 
@@ -118,9 +108,6 @@ class Doing(
     """Seconds that no clock which is set can move; tests bring their own."""
     is_new_view: bool
     """Whether nothing has been scanned since the view was opened: then the banner says what it is for."""
-
-    def show_all(self, *, is_new_pane: bool = True) -> None:
-        raise NotImplementedError
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that can do nothing now are not shown."""
@@ -199,7 +186,7 @@ class Doing(
         found = offers(
             self.link.desk,
             has_camera=self.camera is not None,
-            has_fault=station is not None and any(each.code for each in station.device_states()),
+            has_fault=station is not None and any(each.code for each in station.devices.states()),
             is_among_devices=self.view == "devices",
             has_label=self.shown_scan() is not None,
             has_several_sites=station is not None and station.shipping.has_several_sites,
@@ -235,72 +222,3 @@ class Doing(
 
     def _helpable_pane(self) -> object:
         raise NotImplementedError
-
-    def action_quantity(self) -> None:
-        """How many the next scan counts; where a shelf is counted how many are there, which may be none."""
-        from tracker.tui.dialogs.number import HOW_MANY, NumberDialog
-        from tracker.tui.dialogs.quantity import QuantityDialog
-
-        def there(number: int | None) -> None:
-            if number is not None:
-                self.link.submit_first(typed(str(number), self.link.now()))
-            else:
-                self.link.release()
-
-        if self.link.desk.job is JobName.COUNT:
-            self._open(NumberDialog(HOW_MANY), there)
-            return
-
-        def count(number: int | None) -> None:
-            if number:
-                self.link.submit_first(pressed(Command.QUANTITY, self.link.now(), number))
-            else:
-                self.link.release()
-
-        self._open(QuantityDialog(), count)
-
-    def action_paper_time(self) -> None:
-        """The time that stands on the paper, typed."""
-        from tracker.tui.dialogs.paper_time import PaperTimeDialog
-
-        self._open(PaperTimeDialog(), lambda text: self.link.submit(typed(text, self.link.now())) if text else None)
-
-    def action_type_code(self) -> None:
-        from tracker.tui.dialogs.typing import TypingDialog
-
-        self._open(TypingDialog(), lambda text: self.link.submit(typed(text, self.link.now())) if text else None)
-
-    def action_record(self) -> None:
-        """Begin or end writing down what the keyboard scans, and say where."""
-        from tracker.hardware.sources.tape import WARNING
-
-        before = self.link.recording
-        try:
-            self.link.toggle_recording(KEYBOARD)
-        except DeviceError as error:
-            self.post_message(Failed(error))
-            return
-        if self.link.recording is not None:
-            told = f"Recording to {safe(self.link.recording.path)}. {WARNING}"
-            self.app.notify(told, severity="warning", timeout=10, markup=False)
-        elif before is not None:
-            self.app.notify(f"Recorded in {safe(before.path)}", markup=False)
-        self.show_all(is_new_pane=False)
-
-    def action_test_scanner(self) -> None:
-        from tracker.tui.dialogs.scanner_test import ScannerTestDialog
-
-        self._open(ScannerTestDialog(self.link), lambda _: self.link.release())
-
-    def action_next_room(self) -> None:
-        room = self.link.desk.room
-        current_id = (room.room_id or room.id) if room else None
-
-        def go(rooms: tuple[RoomState, ...]) -> None:
-            code = next_room(rooms, current_id)
-            if code:
-                self.link.submit(typed(code, self.link.now()))
-            else:
-                self.app.notify("No other room needs anything.", markup=False)
-
-        self.link.ask(lambda reader: reader.rooms(), go, "rooms")

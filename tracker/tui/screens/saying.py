@@ -12,9 +12,9 @@ from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording_paper import shown
 from tracker.people.permissions import Permission
 from tracker.text import safe
+from tracker.tui.at_the_desk import is_custody
 from tracker.tui.authority import taught
 from tracker.tui.notes import DEMO_OVER, LAB_DEMO_OVER, home_notes, is_played
-from tracker.tui.offers import is_custody
 from tracker.tui.panes.home import HomePane
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.screens.doing import Doing
@@ -25,8 +25,8 @@ from tracker.tui.widgets.history import History, entry
 from tracker.tui.widgets.topline import TopLine
 
 if TYPE_CHECKING:
+    from tracker.station.errands import Paper
     from tracker.station.outcomes import DeviceState, Outcome
-    from tracker.station.papers import Paper
 
 OPENING = Verdict("opening", Tone.NOTE, "OPENING", "the clinic's records", way_out="You may scan already: it is kept.")
 HISTORY_LINES = 20
@@ -175,8 +175,8 @@ class Saying(Doing):
         station = self.link.station
         if station is None:
             return
-        self.query_one(TopLine).show_warnings(station.warnings_in_short())
-        told = station.warnings_told()
+        self.query_one(TopLine).show_warnings(station.upkeep.warnings_in_short())
+        told = station.upkeep.warnings_told()
         for words in told:
             if words not in self._warned:
                 self.app.bell()

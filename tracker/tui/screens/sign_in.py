@@ -6,7 +6,6 @@ a barcode on a badge would then be one that everybody can read.
 
 from __future__ import annotations
 
-from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,6 +23,7 @@ from tracker.text import safe
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help
 from tracker.tui.keys import KEYBOARD, is_badge, is_command
+from tracker.tui.screens.sign_in_stages import HINTS, Stage
 from tracker.tui.showing import text
 
 if TYPE_CHECKING:
@@ -34,30 +34,11 @@ if TYPE_CHECKING:
     from tracker.station.signing_in import SignedIn
     from tracker.tui.link import StationLink
 
+
 BURST = "That came in one burst and was not taken. Type it key by key."
 DIGITS = r"[0-9]*"
 LONGEST_NAME = 40
 DIGITS_OF_NO_NAME = 3
-
-
-class Stage(Enum):
-    WHO = auto()
-    OPENING = auto()
-    """A badge was scanned, and whose it is is known only once the records are open: nothing can be typed for it yet."""
-    PROOF = auto()
-    CHECKING = auto()
-    NEW = auto()
-    AGAIN = auto()
-
-
-_HINTS = {
-    Stage.WHO: "No badge at hand? Type your name, then Enter.",
-    Stage.OPENING: "Your PIN is asked for in a moment.",
-    Stage.PROOF: "Not you? Scan your badge. Esc goes back.",
-    Stage.CHECKING: "",
-    Stage.NEW: "6 to 12 digits, or 12 characters or more. Nobody else ever sees it.",
-    Stage.AGAIN: "So that no slip shuts you out. Esc begins anew.",
-}
 
 
 class SignInScreen(Dialog[None]):
@@ -261,7 +242,7 @@ class SignInScreen(Dialog[None]):
         }[self._stage]
         self.query_one("#head", Static).update(text(head, "bold $accent"))
         self.query_one("#asks", Static).update(text(asks))
-        self.query_one("#hint", Static).update(text(_HINTS[self._stage], "$muted"))
+        self.query_one("#hint", Static).update(text(HINTS[self._stage], "$muted"))
         self.query_one("#said", Static).update(text(*self._said))
         self._prepare(self.query_one(Input))
 

@@ -33,14 +33,14 @@ class WithCameras(Asking):
     @property
     def camera(self) -> DeviceState | None:
         station = self.link.station
-        return camera_among(station.device_states()) if station is not None else None
+        return camera_among(station.devices.states()) if station is not None else None
 
     def on_viewfinder_look(self, event: Viewfinder.Look) -> None:
         """Called by its name: a machine without a camera waits for no viewfinder to be loaded."""
         station, url = self.link.station, event.viewfinder.camera_url
-        states = station.device_states() if station is not None else ()
+        states = station.devices.states() if station is not None else ()
         camera = next((each for each in states if each.url == url), None) if url else camera_among(states)
-        view = station.view(camera.url) if station is not None and camera is not None else None
+        view = station.devices.view(camera.url) if station is not None and camera is not None else None
         event.viewfinder.show(camera, view)
 
     def _show_camera(self) -> None:

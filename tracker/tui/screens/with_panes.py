@@ -104,7 +104,7 @@ class WithPanes(Saying):
         if not self.is_up or pane is not self.pane or station is None:
             return
         self.drawn = drawn = pane.draw(self.link.desk, found, station.local(self.link.now()))
-        self._tell_devices(station.device_states())  # a pane that was made just now waits for no tick
+        self._tell_devices(station.devices.states())  # a pane that was made just now waits for no tick
         self.query_one("#side", Listing).show(drawn.columns, drawn.rows, empty=drawn.empty)
         self._show_counts()
         if pane.IS_LIST_FIRST:
@@ -146,7 +146,7 @@ class WithPanes(Saying):
         pane = self._panes.get("devices")
         if pane is not None and pane.is_mounted:
             recording = link.recording.path.name if link.recording else ""
-            limited = link.station.limited_devices() if link.station else ()
+            limited = link.station.profiles.limited() if link.station else ()
             pane.tell_devices(devices, self._last_scan, recording, limited)
 
 
