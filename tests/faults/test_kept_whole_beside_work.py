@@ -49,7 +49,9 @@ def test_backups_made_one_after_the_other_while_a_shift_is_scanned_are_each_whol
     folder = tmp_path / "office"
     folder.mkdir()
     with (home / "settings.toml").open("a", encoding="utf-8") as settings:
-        settings.write("busy_timeout_ms = 60000\n")  # scans as fast as they go leave the others little of a busy machine
+        settings.write(
+            "busy_timeout_ms = 60000\n"
+        )  # scans as fast as they go leave the others little of a busy machine
     made = 0
     with Running(home, shift) as running:
         while running.process.poll() is None and made < 6:

@@ -30,6 +30,7 @@ ROUNDS = 3
 LOOK_S = 0.003
 BESIDE = "opening"
 """The records are opened beside the first screen, which waits for nothing."""
+NOTED_S = 30.0
 _DRAWING = "the screen is to be drawn"
 
 
@@ -53,7 +54,8 @@ class Hand(Pilot[Any]):
 
 @asynccontextmanager
 async def driven(app: App[Any], **how: Any) -> AsyncIterator[Hand]:
-    """``app`` as it runs, without a terminal."""
+    """``app`` as it runs, without a terminal. What it notes in a corner stays until a busy machine has looked at it."""
+    vars(app)["NOTIFICATION_TIMEOUT"] = NOTED_S
     async with app.run_test(**how):
         yield Hand(app)
 
