@@ -246,7 +246,7 @@ except StoreError as error: print(error.code)
 def test_a_disk_that_is_full_half_way_leaves_nothing(clinic_file: Path, folder: Path) -> None:
     open_clinic(clinic_file).database.close()
     command = [sys.executable, "-c", _FULL, str(clinic_file), str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout == "backup_full\n"
     assert names(folder) == []
 
@@ -300,7 +300,7 @@ def test_where_the_clinics_own_disk_is_full_its_last_good_state_can_still_be_bac
 ) -> None:
     path = Path(shutil.copy(clinic_file, small_disk / "tracker.db"))
     command = [sys.executable, "-c", _ON_A_FULL_DISK, str(path), str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     code, counts = done.stdout.splitlines()
     written, backed_up = map(int, counts.split(" "))
     assert code == "store_full"

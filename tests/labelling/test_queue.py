@@ -228,7 +228,7 @@ print_waiting(press_of(clinic), Sends())
     assert process.stdout is not None
     assert process.stdout.readline() == "sending\n"
     process.send_signal(signal.SIGKILL)
-    process.wait(10)
+    process.wait()
     process.stdout.close()
     return clinic_file
 

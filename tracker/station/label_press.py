@@ -84,12 +84,13 @@ class LabelPress:
         self.tell_counts()
         while True:
             is_wanted = self._is_wanted.wait(LOOK_S)
-            self._is_wanted.clear()
             if self._is_closing.is_set():
                 return
             if not is_wanted:
+                # Not cleared: what is wanted from now on, after the waiting was over, would be forgotten.
                 self._look_for_news()
                 continue
+            self._is_wanted.clear()
             try:
                 while not self._denied.empty():
                     self._deny(self._denied.get())
