@@ -408,3 +408,41 @@ def test_a_maker_may_call_a_lot_as_nobody_here_is_called_and_not_as_a_badge(clin
     status, _, err = clinic(*asked, "--to", tmp_path / "y.png")
     assert (status, f"{CMA} is CMA 08 here" in err) == (1, True)
     assert not (tmp_path / "y.png").exists()
+
+
+def renamed(old: str, new: str, name: str = "item") -> str:
+    """Our own design of that name with another text."""
+    return (files("labels") / "designs" / f"{name}.toml").read_text("utf-8").replace(old, new)
+
+
+NAMELESS = renamed('value = "{name}"', 'value = "Lidocaine 1 % 20 mL vial"').replace('["name", "code"]', '["code"]')
+
+
+def test_a_design_that_says_one_thing_in_words_on_all_labels_is_used_for_none(clinic: Run, tmp_path: Path) -> None:
+    own("item", NAMELESS)
+    status, _, err = clinic("label", "item", "I00010474", "--to", tmp_path / "x.png")
+    assert (status, "item.toml" in err, "it must show {name}" in err) == (2, True, True)
+    assert not (tmp_path / "x.png").exists()
+
+
+@pytest.mark.parametrize(
+    "words", ["Povidone swab", "povidone", "PRN: Povidone swab", "Exam 1", "CMA 08", "09520101000408", "C000162"]
+)
+def test_a_designs_own_words_are_no_name_and_no_code_on_record(clinic: Run, tmp_path: Path, words: str) -> None:
+    assert clinic("staff", CMA, "CMA 08")[0] == 0
+    own("item", renamed("counted by {unit}", f"{words} {{unit}}"))
+    table = tmp_path / "i.csv"
+    table.write_text("name,code,unit\nGauze,I00020756,each\n", "utf-8")
+    for label in (("item", "I00010474"), ("sheet", table, "--design", "item")):
+        status, _, err = clinic("label", *label, "--to", tmp_path / "x.png")
+        assert (status != 0, "item.toml" in err) == (True, True), err
+    assert not (tmp_path / "x.png").exists()
+
+
+@pytest.mark.parametrize("words", ["Northgate", "KEEP COOL", "Property of Northgate"])
+def test_a_designs_own_words_may_say_whose_its_labels_are_and_how_to_keep_things(
+    clinic: Run, tmp_path: Path, words: str
+) -> None:
+    own("item", renamed("counted by {unit}", f"{words} {{unit}}"))
+    status, _, err = clinic("label", "item", "I00010474", "--to", tmp_path / "x.png")
+    assert status == 0, err

@@ -165,7 +165,7 @@ def _made(
     day = day_of(request.expiry)
     asked = Asked(request.kind, request.what, request.is_all, request.lot, day, request.role, request.count)
     if request.kind == "equipment":
-        wanted = equipment_label(settings, request)
+        wanted = equipment_label(settings, request, setting)
     else:
         wanted = wanted_labels(settings, asked, setting)
     with progress("drawing labels") as report:

@@ -27,7 +27,7 @@ def wanted_labels(settings: Settings, asked: Asked, setting: Setting) -> Sequenc
     """One for each label, in the order asked for. Raises Refusal and ConfigurationError."""
     from tracker.labelling.asking import KINDS, wanted_for
     from tracker.labelling.commands import cards_named, command_labels
-    from tracker.labelling.own_lots import require_own_lots
+    from tracker.labelling.held_to_records import require_on_record
     from tracker.station.opening import open_store
 
     if asked.kind == "commands":
@@ -48,7 +48,7 @@ def wanted_labels(settings: Settings, asked: Asked, setting: Setting) -> Sequenc
     try:
         with store.reading() as connection:
             wanted = wanted_for(connection, asked, settings.zone)
-            require_own_lots(connection, wanted, setting)
+            require_on_record(connection, wanted, setting)
     finally:
         store.close()
     return wanted
@@ -77,9 +77,10 @@ def _require_badges(settings: Settings, what: Sequence[str]) -> None:
     open_as(settings)[0].close()
 
 
-def equipment_label(settings: Settings, request: Request) -> Sequence[Wanted]:
+def equipment_label(settings: Settings, request: Request, setting: Setting) -> Sequence[Wanted]:
     """One, by what the clinic calls it and its own number for it: equipment has no record here. Raises ConfigurationError
     without both, and Refusal for a number that is another thing's."""
+    from tracker.labelling.held_to_records import require_on_record
     from tracker.labelling.own_numbers import OWN_NUMBERS
     from tracker.labelling.wanted import of_equipment
 
@@ -91,9 +92,12 @@ def equipment_label(settings: Settings, request: Request) -> Sequence[Wanted]:
         )
     with _clinic(settings) as connection:
         wrong = _taken(connection, request.number)
-    if wrong:
-        raise Refusal(f"{safe(request.number)} {wrong}.", hint=OWN_NUMBERS, code="label_equipment_number")
-    return [of_equipment(request.name, request.number, clinic_of(settings))]
+        if wrong:
+            raise Refusal(f"{safe(request.number)} {wrong}.", hint=OWN_NUMBERS, code="label_equipment_number")
+        wanted = [of_equipment(request.name, request.number, clinic_of(settings))]
+        if connection is not None:
+            require_on_record(connection, wanted, setting)
+    return wanted
 
 
 def _require_drawn(setting: Setting) -> None:
@@ -118,6 +122,7 @@ def _from_file(settings: Settings, asked: Asked, setting: Setting) -> Sequence[W
     from labels.loading import design_named
     from tracker.exchange.labels import read_label_rows
     from tracker.labelling.faults import in_families
+    from tracker.labelling.held_to_records import require_no_words
     from tracker.labelling.on_record import owned
     from tracker.labelling.wanted import Wanted, Wants
 
@@ -129,6 +134,8 @@ def _from_file(settings: Settings, asked: Asked, setting: Setting) -> Sequence[W
     with in_families():
         fields = design_named(setting.design, setting.designs)
     with _clinic(settings) as connection:
+        if connection is not None:
+            require_no_words(connection, fields)
         judge = partial(_wrong, connection, fields)
         checked = read_label_rows(Path(asked.what[0]), fields.needs, fields.may_have, judge=judge)
         takes_name = "name" in fields.needs | fields.may_have

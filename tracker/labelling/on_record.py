@@ -93,7 +93,7 @@ def paper_on_record(connection: Connection, code: str) -> str:
 def misborne(connection: Connection, design: Design, row: Mapping[str, str]) -> tuple[str, str, str] | None:
     """What is wrong with a label's values, as by :func:`misnamed`: by its code, and by whatever else its symbols say. A
     maker's number that only looks like one of ours may stand in them; another thing's own may not."""
-    wrong = misnamed(connection, row)
+    wrong = misnamed(connection, row) or _unnamed(connection, design, row)
     if wrong is not None:
         return wrong
     own = {row.get("code", ""), row.get("gtin", "")}
@@ -143,6 +143,15 @@ def misnamed(connection: Connection, row: Mapping[str, str]) -> tuple[str, str, 
         f"{code} is {safe(known)} here, and not {safe(name)}.",
         "Correct the name or the code; a thing that was renamed is renamed here first.",
     )
+
+
+def _unnamed(connection: Connection, design: Design, row: Mapping[str, str]) -> tuple[str, str, str] | None:
+    """A thing with a name of its own, on whose label that would not stand."""
+    code = row.get("code", "") or row.get("gtin", "")
+    known = name_on_record(connection, code) if code and "name" not in design.shown() else None
+    if known is None:
+        return None
+    return "code", f"{safe(code)} is {safe(known)} here, which '{design.name}' does not show.", "Let it show {name}."
 
 
 def owned(connection: Connection, row: Mapping[str, str]) -> Mapping[str, str]:

@@ -102,8 +102,8 @@ class Labels:
 
         Raises Refusal or ConfigurationError for what cannot be printed; then nothing waits.
         """
+        from tracker.labelling.held_to_records import require_on_record
         from tracker.labelling.offering import wanted_of
-        from tracker.labelling.own_lots import require_own_lots
         from tracker.labelling.print_jobs import PrintSetting, in_pieces
         from tracker.labelling.queue import enqueue
 
@@ -115,7 +115,7 @@ class Labels:
             wanted = wanted_of(connection, offered, self._handler.zone)
             pieces, each_copies = in_pieces(printer.takes, wanted, copies)
             setting = PrintSetting(where.dpi, each_copies)
-            require_own_lots(connection, wanted, setting_for(self._settings, setting, where.profile))
+            require_on_record(connection, wanted, setting_for(self._settings, setting, where.profile))
         # Drawn and read back now: what can never be printed must not wait, and is told to who asked.
         for each in wanted:
             picture_of(self._settings, each, setting, where.profile)
