@@ -50,8 +50,8 @@ def untold(design: Design) -> str:
     narrow = next((text for text in names if _is_narrow(text)), None)
     if narrow is not None and len(names) == 1:
         return (
-            f"'{narrow.value}' has {narrow.box.width_mm:g} mm: width_mm of at least {NAME_LINES * narrow.smallest_mm:g} leaves"
-            " more than the first letters of a long one"
+            f"'{narrow.value}' has {narrow.box.width_mm:g} mm: width_mm of at least {NAME_LINES * narrow.smallest_mm:g}"
+            " leaves more than the first letters of a long one"
         )
     largest = max(text.size_mm for text in names)
     larger = next((text for text in design.texts if _is_constant(text) and text.size_mm > largest), None)

@@ -149,7 +149,7 @@ def _made(
 
     from tracker.cli.label_request import day_of
     from tracker.cli.label_sheets import calibration_pages
-    from tracker.cli.label_wanted import equipment_label, wanted_labels
+    from tracker.cli.label_wanted import equipment_label, require_badges, wanted_labels
     from tracker.cli.specimen_labels import refuse_specimens
     from tracker.labelling.asking import Asked
     from tracker.labelling.making import make_labels, make_pages
@@ -168,6 +168,7 @@ def _made(
         wanted = equipment_label(settings, request, setting)
     else:
         wanted = wanted_labels(settings, asked, setting)
+    require_badges(settings, wanted)
     with progress("drawing labels") as report:
         labels = make_labels(wanted, setting, report)
         return wanted, labels, make_pages(labels, setting)

@@ -22,6 +22,7 @@ from tracker.barcodes.meaning import (
     StockTransferCode,
 )
 from tracker.errors import BarcodeError
+from tracker.people.staff import has_ended
 from tracker.store.connection import Connection
 from tracker.text import safe
 
@@ -135,6 +136,8 @@ def misnamed(connection: Connection, row: Mapping[str, str]) -> tuple[str, str, 
     code, name = row.get("code", "") or row.get("gtin", ""), row.get("name", "")
     if code and is_ordered(connection, code):
         return "code", f"{safe(code)} is the number of an order for tests here.", "Give the thing a number of its own."
+    if has_ended(connection, code):
+        return "code", f"The badge {safe(code)} was taken back.", "Take it out: it signs nobody in."
     known = name_on_record(connection, code) if code and name else None
     if known is None or _alike(known) == _alike(name):
         return None

@@ -75,9 +75,9 @@ def _is_named(said: Sequence[str], name: Sequence[str], *, is_item: bool) -> boo
     if not said or not name:
         return False
     alike = min(len(said), len(name), _BEGUN)
-    if is_item and len(said[0]) >= _SHORTEST and list(name[:alike]) == list(said[:alike]):
-        if alike > 1 or len(said) == 1:
-            return True
+    is_begun = len(said[0]) >= _SHORTEST and list(name[:alike]) == list(said[:alike])
+    if is_item and is_begun and (alike > 1 or len(said) == 1):
+        return True
     if len(name) == 1 and not is_item:
         return list(said) == list(name)
     return any(list(said[at : at + len(name)]) == list(name) for at in range(len(said) - len(name) + 1))

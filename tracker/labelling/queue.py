@@ -18,6 +18,7 @@ from tracker.hardware.printers.one_printer import may_be_one
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.writing import Journal
+from tracker.labelling.others_badges import require_own_badges
 from tracker.labelling.print_jobs import JobState, PrintJob, PrintSetting, labels_text, setting_text
 from tracker.labelling.queue_listing import job, open_jobs
 from tracker.labelling.waiting import require_queueable, require_replacing, require_unbound
@@ -60,8 +61,9 @@ def enqueue(
 ) -> int:
     """A new job for these labels; returns its number. Without ``about`` it is named by its labels.
 
-    Raises Refusal for what must not wait (:mod:`tracker.labelling.waiting`)."""
+    Raises Refusal for what must not wait (:mod:`tracker.labelling.waiting`), and for another's badge."""
     require_queueable(connection, labels, setting.copies)
+    require_own_badges(connection, pen.by, labels)
     if not about:
         about = labels[0].about if len(labels) == 1 else f"{labels[0].about} and {len(labels) - 1} more"
     return _insert(connection, pen, printer, about, labels_text(labels), setting_text(setting))
@@ -162,7 +164,7 @@ def reprint(connection: Connection, pen: QueuePen, job_id: int, reason: str, pri
     wherever the job is shown that the first is to be destroyed.
 
     Raises Refusal without a reason, for a job that is not out: that is answered or waited for, not printed twice; and for
-    a roll's label that is a tube's by now, or that is only wanted once more.
+    a roll's label that is a tube's by now, or that is only wanted once more; and for another's badge.
     """
     if not reason.strip(" ") or len(reason) > LONGEST_REASON or not reason.isprintable():
         raise Refusal(
@@ -176,6 +178,7 @@ def reprint(connection: Connection, pen: QueuePen, job_id: int, reason: str, pri
             code="reprint_of_open",
         )
     require_queueable(connection, old.labels, old.setting.copies)
+    require_own_badges(connection, pen.by, old.labels)
     about = require_replacing(old.labels, old.about, reason)
     first = old.reprint_of or old.id
     number = connection.exec_driver_sql(
