@@ -39,7 +39,7 @@ def constant_symbol(design: Design) -> str:
 
 def untold(design: Design) -> str:
     """Whoever cannot see from the words what the symbol says takes the thing for what else stands there."""
-    said = _scanned(design)
+    said = scanned_fields(design)
     if not said:
         return ""
     told_by = _TOLD_BY if said & _BY_NAME else _TOLD_BY | said
@@ -60,7 +60,7 @@ def untold(design: Design) -> str:
     return ""
 
 
-def _scanned(design: Design) -> frozenset[str]:
+def scanned_fields(design: Design) -> frozenset[str]:
     """The fields that its symbols say."""
     templates = [value for symbol in design.symbols for _, value in symbol.elements]
     templates += [symbol.value for symbol in design.symbols]

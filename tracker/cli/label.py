@@ -147,6 +147,7 @@ def _made(
     """What was wanted, the labels, and the pages; cards and calibration pages are pages alone."""
     from dataclasses import replace
 
+    from tracker.cli.label_patients import require_no_patients
     from tracker.cli.label_request import day_of
     from tracker.cli.label_sheets import calibration_pages
     from tracker.cli.label_wanted import equipment_label, require_badges, wanted_labels
@@ -169,6 +170,7 @@ def _made(
     else:
         wanted = wanted_labels(settings, asked, setting)
     require_badges(settings, wanted)
+    require_no_patients(settings, wanted, setting)
     with progress("drawing labels") as report:
         labels = make_labels(wanted, setting, report)
         return wanted, labels, make_pages(labels, setting)

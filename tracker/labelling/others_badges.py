@@ -1,4 +1,4 @@
-"""Another's badge once more is as good as the first: only who gives out badges prints it, by whatever design, file or way."""
+"""Another's badge once more is as good as the first: only who gives out badges prints it, by whatever design or file."""
 
 from __future__ import annotations
 
