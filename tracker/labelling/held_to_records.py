@@ -8,10 +8,12 @@ from collections.abc import Sequence
 
 from labels.design import Design
 from tracker.errors import Refusal
+from tracker.labelling.changed_since import changed_since
 from tracker.labelling.faults import in_families
 from tracker.labelling.making import Setting, design_of
 from tracker.labelling.on_record import misborne
 from tracker.labelling.own_words import wrong_words
+from tracker.labelling.print_jobs import CANCEL
 from tracker.labelling.wanted import Wanted, Wants, values_for
 from tracker.store.connection import Connection
 from tracker.text import safe
@@ -35,6 +37,15 @@ def require_on_record(connection: Connection, wanted: Sequence[Wanted], setting:
         wrong = misborne(connection, design, values_for(one, design))
         if wrong is not None:
             raise Refusal(f"{safe(one.about)}: {wrong[1]}", hint=wrong[2], code="label_anothers")
+
+
+def require_still_true(connection: Connection, wanted: Sequence[Wanted], setting: Setting) -> None:
+    """The same of labels that have waited; and refuse (``label_changed``) those that would be made otherwise by now."""
+    require_on_record(connection, wanted, setting)
+    for one in wanted:
+        wrong = changed_since(connection, one)
+        if wrong:
+            raise Refusal(f"{safe(one.about)}: {wrong}", hint=CANCEL, code="label_changed")
 
 
 def require_no_words(connection: Connection, design: Design) -> None:

@@ -94,7 +94,7 @@ def paper_on_record(connection: Connection, code: str) -> str:
 def misborne(connection: Connection, design: Design, row: Mapping[str, str]) -> tuple[str, str, str] | None:
     """What is wrong with a label's values, as by :func:`misnamed`: by its code, and by whatever else its symbols say. A
     maker's number that only looks like one of ours may stand in them; another thing's own may not."""
-    wrong = misnamed(connection, row) or _unnamed(connection, design, row)
+    wrong = misnamed(connection, row) or _unnamed(connection, design, row) or _misdated(connection, row)
     if wrong is not None:
         return wrong
     own = {row.get("code", ""), row.get("gtin", "")}
@@ -145,6 +145,25 @@ def misnamed(connection: Connection, row: Mapping[str, str]) -> tuple[str, str, 
         "name",
         f"{code} is {safe(known)} here, and not {safe(name)}.",
         "Correct the name or the code; a thing that was renamed is renamed here first.",
+    )
+
+
+def _misdated(connection: Connection, row: Mapping[str, str]) -> tuple[str, str, str] | None:
+    """A lot on record with another expiry date than the label's."""
+    lot, said = row.get("lot", ""), row.get("expiry", "")
+    if not (lot and said):
+        return None
+    known = connection.exec_driver_sql(
+        "SELECT t.expiry FROM lot t JOIN item i ON i.id = t.item_id WHERE t.number = ?1 AND t.expiry IS NOT NULL"
+        " AND (i.code = ?2 OR i.id IN (SELECT item_id FROM identifier WHERE kind = 'gtin' AND value = ?3))",
+        (lot, row.get("code", ""), row.get("gtin", "")),
+    ).scalar()
+    if known is None or known == said:
+        return None
+    return (
+        "expiry",
+        f"Lot {safe(lot)} expires {safe(str(known))} here, and not {safe(said)}.",
+        "Look at the maker's label; if the record is wrong, correct it there first.",
     )
 
 

@@ -210,6 +210,8 @@ class Labels:
         with self._handler.database.reading() as connection:
             if isinstance(of, int):
                 found = job(connection, of)
+                if not found.labels:
+                    raise Refusal("What stands on it is not known.", code="print_job_unreadable")
                 require_own_badges(connection, hand(self._writer.desk), found.labels)
                 profile = profile_at(settings.printers, found.printer)
                 return picture_of(settings, found.labels[0], found.setting, profile)
