@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tracker.config import Settings
@@ -52,7 +53,7 @@ def _jobs(connection: Connection, settings: Settings) -> Iterator[Examined]:
         if job.state is JobState.QUEUED:
             profile = profile_at(settings.printers, job.printer)
             try:
-                wrong = why_not(connection, job, lambda job=job, of=profile: setting_for(settings, job.setting, of))
+                wrong = why_not(connection, job, partial(setting_for, settings, job.setting, profile))
             except ConfigurationError as fault:
                 wrong = fault.message
         if wrong:
