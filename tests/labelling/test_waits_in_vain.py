@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -78,6 +79,16 @@ def test_another_code_under_a_waiting_labels_name_is_not_printed(clinic: Clinic)
     with pytest.raises(LeftWaiting, match=r"is Saline 0\.9 % here, and not Gauze 4×4"):
         print_waiting(press_of(clinic), printer)
     assert printer.printed == []
+
+
+def test_a_design_that_came_to_write_a_name_itself_is_mended_and_its_label_printed(clinic: Clinic) -> None:
+    job, printer, press = wait(clinic, Asked("item", ("Gauze 4×4",))), MemoryPrinter(), press_of(clinic)
+    item = press.designs["item"]
+    texts = tuple(replace(each, value=each.value.replace("counted by", "Saline")) for each in item.texts)
+    with pytest.raises(LeftWaiting, match="names an item here") as left:
+        print_waiting(replace(press, designs={**press.designs, "item": replace(item, texts=texts)}), printer)
+    assert (left.value.jobs, printer.printed, "Mend that" in left.value.hint) == ({job}, [], True)
+    assert print_waiting(press, printer) == 1
 
 
 UNREADABLE = [

@@ -54,7 +54,9 @@ class LeftWaiting(Refusal):
         others = f" Nor {'is 1 more' if len(left) == 2 else f'are {len(left) - 1} more'}." if len(left) > 1 else ""
         super().__init__(
             f"Job {number} is not printed: {why.removesuffix(CANCEL).rstrip()}{others}",
-            hint=f"Cancel it, tracker queue cancel {number}, then ask for it anew.",
+            hint=f"Cancel it, tracker queue cancel {number}, then ask for it anew."
+            if why.endswith(CANCEL)
+            else "Mend that, then: tracker queue print.",
             code="print_job_left",
         )
         self.count = count
@@ -116,10 +118,13 @@ def why_not(connection: Connection, job: PrintJob, setting: Callable[[], Setting
         return ""
     try:
         require_still_true(connection, job.labels, setting())
-    except Refusal as refusal:
-        return f"{refusal.message} {CANCEL}"
-    except ConfigurationError:
-        return ""  # a design or a sheet that is not there: told when it is drawn
+    except (Refusal, ConfigurationError) as refusal:
+        # What is wrong with a design or a roll is told when it is drawn, and mended.
+        return {
+            "label_anothers": f"{refusal.message} {CANCEL}",
+            "label_changed": f"{refusal.message} {CANCEL}",
+            "label_words": f"{refusal.message} {refusal.hint}",
+        }.get(refusal.code or "", "")
     return ""
 
 

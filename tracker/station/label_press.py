@@ -202,9 +202,7 @@ class LabelPress:
         self._left |= left.jobs
         first = next((job for job in jobs if job.id in news), None)
         if first is not None:
-            self.tell(
-                Paper(False, first.about, left.message, "Cancel it: F12, Enter. Then ask for it anew.", is_queued=True)
-            )
+            self.tell(Paper(False, first.about, left.message, "F12 says what to do about it.", is_queued=True))
 
     def _tell_fault(self, name: str, error: TrackerError, jobs: Sequence[PrintJob]) -> None:
         """What stopped a printer, at which of its jobs. A doubt that somebody has answered by now is none: told behind its

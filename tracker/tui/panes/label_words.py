@@ -64,13 +64,15 @@ def cause(job: PrintJob) -> str:
 
 def stuck(job: PrintJob, count: int) -> Verdict:
     """What the banner says of labels that wait for a printer that cannot."""
+    from tracker.labelling.print_jobs import CANCEL
+
     return Verdict(
         "labels_wait",
         Tone.REFUSE,
         "NOT PRINTED",
         what(job),
         f"{count} wait" if count > 1 else "it waits",
-        cause(job).removesuffix(" Cancel it, then ask for it anew."),
+        cause(job).removesuffix(CANCEL).rstrip(),
         "Enter on it cancels it; then ask for the label anew."
         if job.is_to_cancel
         else "Mend that, then press F4: all that waits is printed.",
