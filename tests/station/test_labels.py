@@ -496,3 +496,27 @@ def test_a_no_is_never_on_record_before_the_printer_has_borne_it_out(
     station.submit(said(Command.NO))
     until(lambda: states(station) == [JobState.CONFIRMED], "it is printed")
     assert len(printer.printed) == 1
+
+
+def test_a_job_that_cannot_be_read_is_shown_told_once_and_keeps_no_other_from_the_printer(
+    station: Station, settings: Settings, printer: SimulatedPrinter, papers: list[Paper]
+) -> None:
+    printer.trouble = Trouble.PAPER_OUT
+    job = station.labels.print_label(room(station), 1, url_of(printer))
+    until(lambda: jobs(station)[0].fault != "", "the printer was asked")
+    database, _ = open_pen(settings)
+    with database.writing() as connection:
+        connection.exec_driver_sql("UPDATE print_job SET labels = '{' WHERE id = ?", (job,))
+    database.close()
+    printer.trouble = Trouble.NONE
+    for _ in range(2):
+        station.labels.print_label(room(station), 1, url_of(printer))
+    until(lambda: states(station).count(JobState.CONFIRMED) == 2, "the others come out")
+    (shown,) = (each for each in jobs(station) if each.id == job)
+    assert shown.is_to_cancel
+    with pytest.raises(Refusal, match="not known"):
+        station.labels.picture(job)
+    until(lambda: any("cannot be read" in paper.words for paper in papers), "it is told")
+    station.labels.go_on()
+    station.labels.cancel(job)
+    assert sum("cannot be read" in paper.words for paper in papers) == 1
