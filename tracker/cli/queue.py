@@ -31,7 +31,9 @@ def queue(
         int | None, typer.Argument(help="The job's number; for yes and no also a specimen's, as its label has it.")
     ] = None,
     reason: Annotated[str, typer.Option("--reason", help="Why it is printed again.")] = "",
-    to: Annotated[str | None, typer.Option("--to", metavar="PRINTER", help="Another printer, for a reprint.")] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="PRINTER", help="Another printer: for a reprint, or with --gone.")
+    ] = None,
     is_gone: Annotated[
         bool, typer.Option("--gone", help="For no: the printer is gone for good, so that nobody can ask it.")
     ] = False,
@@ -47,10 +49,15 @@ def queue(
         )
     if is_gone and action != "no":
         raise ConfigurationError("--gone belongs to 'no'.", hint="For example: tracker queue no 12 --gone")
-    from tracker.cli.specimen_reprint import settle_specimens
+    if to and not (is_gone or action == "reprint"):
+        raise ConfigurationError(
+            "--to belongs to 'reprint' and 'no --gone'.", hint="For example: tracker queue no 12 --gone --to front"
+        )
+    from tracker.cli.specimen_reprint import deny_gone_specimens, settle_specimens
     from tracker.labelling.destinations import destination
 
     settings = settings_for(database)
+    other = destination(settings, to).printer if to else None
     with open_press(settings, may_be_nobody=action == "list") as press:
         if action == "list":
             _list(press)
@@ -58,11 +65,17 @@ def queue(
             _print_all(press)
         elif job > MOST_JOBS and action in ("yes", "no"):
             number, is_yes = f"{job:010}", action == "yes"
-            settle_specimens(settings, press.database, press.pen(), number, has_come_out=is_yes, is_gone=is_gone)
+            if is_gone:
+                _leave(press, deny_gone_specimens(press, settings, number, other), other)
+            else:
+                settle_specimens(settings, press.database, press.pen(), number, has_come_out=is_yes)
         else:
             if action == "reprint":
                 _require_nameless(press, settings, reason)
-            _act(press, action, job, reason, destination(settings, to).printer if to else None, is_gone=is_gone)
+            if is_gone:
+                _deny_gone(press, job, other)
+            else:
+                _act(press, action, job, reason, other)
 
 
 def _list(press: Press) -> None:
@@ -145,7 +158,7 @@ def _require_nameless(press: Press, settings: Settings, reason: str) -> None:
         require_nameless(connection, vault, reason)
 
 
-def _act(press: Press, action: str, job: int, reason: str, printer: Printer | None, *, is_gone: bool) -> None:
+def _act(press: Press, action: str, job: int, reason: str, printer: Printer | None) -> None:
     """What was answered goes on at once; a NO only once its printer has borne it out."""
     from tracker.labelling.borne_out import require_deniable
     from tracker.labelling.destinations import printer_at
@@ -153,7 +166,7 @@ def _act(press: Press, action: str, job: int, reason: str, printer: Printer | No
     from tracker.labelling.queue_listing import job as job_of
 
     if action == "no":
-        require_deniable(press.database, press.printers, job, is_gone=is_gone)
+        require_deniable(press.database, press.printers, job)
     with press.database.writing() as connection:
         if action == "reprint":
             made = reprint(connection, press.pen(), job, reason, printer.url if printer else None)
@@ -161,7 +174,7 @@ def _act(press: Press, action: str, job: int, reason: str, printer: Printer | No
         elif action == "cancel":
             done = cancel(connection, press.pen(), job)
         else:
-            done = answer(connection, press.pen(), job, has_come_out=action == "yes", is_gone=is_gone)
+            done = answer(connection, press.pen(), job, has_come_out=action == "yes")
     if action in ("cancel", "yes"):
         say(f"✔ {_line(press, done)}")
     if action == "cancel":
@@ -174,6 +187,37 @@ def _act(press: Press, action: str, job: int, reason: str, printer: Printer | No
     again = f", reprint {done.reprint}" if action == "reprint" else ""
     others = f", and {count - 1} that waited" if count > 1 else ""
     say(f"✔ printed again: {done.about}{again}{others}")
+
+
+def _deny_gone(press: Press, job: int, other: Printer | None) -> None:
+    from tracker.labelling.borne_out import require_deniable, require_other
+    from tracker.labelling.queue import answer
+    from tracker.labelling.queue_listing import job as job_of
+
+    with press.database.reading() as connection:
+        require_other(job_of(connection, job).printer, other)
+    require_deniable(press.database, press.printers, job, is_gone=True)
+    with press.database.writing() as connection:
+        denied = answer(connection, press.pen(), job, has_come_out=False, is_gone=True)
+    say(f"✔ it did not come out: {denied.about}")
+    _leave(press, denied.printer, other)
+
+
+def _leave(press: Press, gone: str, other: Printer | None) -> None:
+    """Nothing waits any more for a printer that is gone for good."""
+    from tracker.labelling.destinations import called_fully
+    from tracker.labelling.queue import leave_printer
+
+    with press.database.writing() as connection:
+        left = leave_printer(connection, press.pen(), gone, other.url if other else None)
+    if not left:
+        return
+    about = ", ".join(f"{one.id} ({one.about})" for one in left)
+    if other is None:
+        say(f"Cancelled, since its printer is gone: {about}. Ask for them again on another, by --to.")
+        return
+    count = _go_on(press, other)
+    say(f"✔ {count} job{'s' if count != 1 else ''} printed by {called_fully(press.printers, other.url)}: {about}")
 
 
 def _go_on(press: Press, printer: Printer) -> int:
