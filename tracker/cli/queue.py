@@ -99,7 +99,7 @@ def _list(press: Press) -> None:
         out(f"   {'○' if is_held else '✖'}  {'waits' if is_held else 'not out':<9}  {each.about}")
         out(f"      {'Once the one in doubt is answered, if the patient is there.' if is_held else each.once_more}")
     if not jobs and not doubts and not without:
-        say("Nothing was printed yet.")
+        say("No label for the stock was printed yet, and none of a specimen is in doubt.")
 
 
 def _list_job(press: Press, one: PrintJob) -> None:

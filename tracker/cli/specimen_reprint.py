@@ -222,3 +222,16 @@ def _require_printable(numbers: Sequence[str], printer: Printer) -> None:
         )
     if len(set(numbers)) < len(numbers) or (len(numbers) > 1 and printer.takes in ("png", "svg")):
         raise ConfigurationError("Name each specimen once; a picture holds one.", hint="Choose a .pdf file.")
+    _require_new(printer)
+
+
+def _require_new(printer: Printer) -> None:
+    """What is there may be a label that nobody has printed yet, of another patient."""
+    from pathlib import Path
+
+    if printer.url.startswith("file:") and (path := Path(printer.url.removeprefix("file:"))).exists():
+        raise ConfigurationError(
+            f"{path} is there already: it may be another patient's label, not printed yet.",
+            hint="Print that one, then delete it; or name another file.",
+            code="label_file_there",
+        )

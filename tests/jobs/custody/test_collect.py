@@ -70,6 +70,18 @@ def test_labels_that_did_not_come_out_are_all_printed_again_by_two_scans() -> No
     assert "did not come out" in order.reason
 
 
+def test_a_yes_that_nothing_asks_for_says_what_comes_next_with_this_patient() -> None:
+    """A second YES behind the answer to a label in doubt: the patient is identified, and nothing begins anew."""
+    station, code = labelled(CITRATE, EDTA)
+    said = station.say(Command.YES)
+    assert said.word == "NOTHING ASKED"
+    assert said.way_out.startswith("Next: Citrate light blue")
+    assert said.way_out.endswith("Scan its label once it is full.")
+    station.tube_label(station.label(code, 1))
+    station.tube_label(station.label(code, 2))
+    assert "next requisition" in station.say(Command.YES).way_out
+
+
 def test_where_every_label_is_good_none_is_printed() -> None:
     station, code = labelled(CITRATE, EDTA)
     station.say(Command.LABEL)
