@@ -6,23 +6,17 @@ Whoever is refused learns that somebody of that name is a patient here; that the
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import pairwise
 
 from tracker.errors import Refusal
 from tracker.hardware.scan import utc_now
-from tracker.specimens.common_words import COMMON
-from tracker.specimens.patients import Patient, names_known_patient
-from tracker.specimens.spelled import days, is_said, numbers, spaced_words, words
+from tracker.specimens.family_words import SHORTEST, family_words
+from tracker.specimens.known_names import names_known_patient
+from tracker.specimens.patients import Patient
+from tracker.specimens.spelled import days, is_said, numbers, short_numbers, spaced_words, words
 from tracker.specimens.vault import Vault, folded
 from tracker.store.connection import Connection
 
-_TITLES = frozenset(
-    {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "madam", "patient", "pt", "name", "named", "called"}
-)
-"""Behind one of these a common word is a name."""
 _LATELY = timedelta(days=730)
-_SHORTEST, _LONG_PART = 2, 4
-"""Letters of a family name; of a part of one that names by itself: not the van of van der Tulpenbrug."""
 
 
 def require_nameless(connection: Connection, vault: Vault | None, text: str) -> None:
@@ -46,7 +40,7 @@ def names_this(patient: Patient, text: str) -> bool:
     """Whether ``text``, which is about ``patient``, names him: by any part of his name, his record number, or his birth date
     in any form."""
     said = {*words(text), *spaced_words(text)}
-    parts = {word for part in (patient.family, patient.given) for word in words(part) if len(word) >= _SHORTEST}
+    parts = {word for part in (patient.family, patient.given) for word in words(part) if len(word) >= SHORTEST}
     born, told = patient.born, days(text)
     return (
         bool(said & parts)
@@ -67,33 +61,17 @@ def named() -> Refusal:
 def _is_any(connection: Connection, vault: Vault, text: str) -> bool:
     """Whether a family name, a record number or a birth date of some patient is said in ``text``. What is written without
     spaces (李檬) is looked for anywhere."""
-    said, flat, told = _names(text), folded(text), numbers(text)
+    said, told = family_words(text), numbers(text) | short_numbers(text)
     least = utc_now().date() - _LATELY
     births = {f"{year:04}-{month:02}-{day:02}" for year, month, day in days(text).whole}
     births = {each for each in births if each <= least.isoformat()}
     rows = connection.exec_driver_sql("SELECT salt, name, record, born FROM patient WHERE salt IS NOT NULL").all()
     for salt, name, record, born in rows:
-        if _is_family(vault.open(salt, "name", name).partition("\n")[0], said, flat):
+        family, _, given = vault.open(salt, "name", name).partition("\n")
+        if said.name(family, given):
             return True
         if told and record is not None and is_said(vault.open(salt, "record", record), told):
             return True
         if births and vault.open(salt, "born", born) in births:
             return True
     return False
-
-
-def _names(text: str) -> set[str]:
-    """What in ``text`` may be a family name: words and pairs of words."""
-    found = words(text)
-    said = {word for word in found if len(word) >= _SHORTEST and word not in COMMON} | spaced_words(text)
-    said |= {word for before, word in pairwise(found) if before in _TITLES}
-    return said | {f"{one} {other}" for one, other in pairwise(found)}
-
-
-def _is_family(family: str, said: set[str], flat: str) -> bool:
-    """Whether one of ``said`` is ``family``, or a long part of it."""
-    parts = words(family)
-    if " ".join(parts) in said or any(part in said for part in parts if len(part) >= _LONG_PART):
-        return True
-    is_spaceless = not any(each.isupper() or each.islower() for each in family)
-    return is_spaceless and len(family) >= _SHORTEST and folded(family) in flat

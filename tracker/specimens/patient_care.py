@@ -17,6 +17,7 @@ from tracker.people.break_glass import is_in_emergency
 from tracker.people.permissions import Permission
 from tracker.people.permitting import may, needs
 from tracker.specimens.identifying import forget
+from tracker.specimens.known_names import tell_changed
 from tracker.specimens.nameless import named, names_this, require_nameless
 from tracker.specimens.patients import Patient, cleaned, commitments, differing, id_by_record, masked, read, sealed_row
 from tracker.specimens.requisition_facts import Requisition
@@ -128,6 +129,7 @@ def correct(connection: Connection, vault: Vault, pen: Pen, patient_id: int, pat
         (*sealed_row(vault, patient), patient_id),
     )
     forget(connection, patient_id)
+    tell_changed(connection)
     erase_traces(connection, before, patient)
     what = list(differing(before, patient)) or ["spelling"]
     _tell(connection, pen, CORRECTED, patient_id, commitments=commitments(connection, vault, patient_id), what=what)
@@ -158,6 +160,7 @@ def erase(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reaso
         (pen.at, patient_id),
     )
     forget(connection, patient_id)
+    tell_changed(connection)
     _tell(connection, pen, ERASED, patient_id, reason=reason, scans=blanked)
     return blanked
 
