@@ -56,10 +56,11 @@ class FamilyWords:
         return any((whole, initial) in self.initialled for initial in initials)
 
 
-def family_words(text: str) -> FamilyWords:
-    """All of ``text`` that may be a family name. Two words of everyday's make none: ``over all``."""
+def family_words(text: str, least: int = SHORTEST) -> FamilyWords:
+    """All of ``text`` that may be a family name, of ``least`` letters where it is one word. Two words of everyday's make
+    none: ``over all``."""
     found, apart = words(text), words(_HUMP.sub(" ", text))
-    alone = {word for word in (*found, *apart) if len(word) >= SHORTEST and word not in COMMON} | spaced_words(text)
+    alone = {word for word in (*found, *apart) if len(word) >= least and word not in COMMON} | spaced_words(text)
     alone |= {word for before, word in pairwise(found) if before in _TITLES}
     runs = {run for each in (found, apart) for run in _runs(each)}
     joined = {"".join(run) for run in runs if not COMMON.issuperset(run)}

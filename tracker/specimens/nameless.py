@@ -7,33 +7,64 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tracker.errors import Refusal
 from tracker.hardware.scan import utc_now
-from tracker.specimens.family_words import SHORTEST, family_words
+from tracker.specimens.family_words import SHORTEST, FamilyWords, family_words
 from tracker.specimens.known_names import names_known_patient
+from tracker.specimens.naming import Hand, NamesPatient, require_unhurried
 from tracker.specimens.patients import Patient
 from tracker.specimens.spelled import days, is_said, numbers, short_numbers, spaced_words, words
 from tracker.specimens.vault import Vault, folded
 from tracker.store.connection import Connection
 
 _LATELY = timedelta(days=730)
+_SHORTEST_IN_NUMBER = 4
+"""Letters of a family name that is looked for in a lot's number: NG4251 is nobody."""
 
 
-def require_nameless(connection: Connection, vault: Vault | None, text: str) -> None:
-    """Refuse (``reason_names_patient``) what holds a family name, a whole name, a record number or a birth date of any
-    patient, however it is spelled.
+def require_nameless(
+    connection: Connection, vault: Vault | None, hand: Hand, what: str, text: str, *, may_wait: bool = True
+) -> None:
+    """Refuse (``reason_names_patient``) what :func:`names_anybody`; ``what`` it is a reason for. To be asked last, in the
+    transaction that is to keep it: whoever may not do it, or does it of nothing that is there, learns no name.
+
+    ``reason_wait`` where his texts were refused often (:mod:`tracker.specimens.naming`); not where patients are his work,
+    or it is an emergency (``may_wait``).
+    """
+    if vault is None or not text:
+        return
+    if may_wait:
+        require_unhurried(connection, hand)
+    if names_anybody(connection, vault, text):
+        raise NamesPatient(hand.by, what)
+
+
+def require_nameless_number(connection: Connection, vault: Vault | None, hand: Hand, what: str, number: str) -> None:
+    """The same of what is to be a number: a lot's, a notice's, a licence's. Its digits may be anybody's, and two or three
+    letters are a maker's."""
+    if vault is None or not number:
+        return
+    require_unhurried(connection, hand)
+    told = frozenset(each for each in numbers(number) if not each.isdecimal())
+    if _is_any(connection, vault, family_words(number, _SHORTEST_IN_NUMBER), told, set()):
+        raise NamesPatient(hand.by, what)
+
+
+def names_anybody(connection: Connection, vault: Vault, text: str) -> bool:
+    """Whether ``text`` holds a family name, a whole name, a record number or a birth date of any patient, however it is
+    spelled.
 
     Of birth dates only those with a whole year: '5/5' and '5/5/81' may be a lot or a shelf. And none of the last two
     years: reasons speak of days of work. Measured, 15,000 patients born evenly over 90 years: of the last year's days
     38 in 100 would have been refused; of days long before nobody speaks but of births.
 
     Fields lie encrypted, so each is opened: 0.2 to 0.4 s where there are 15,000 patients (measured). Reasons are few.
-    Without ``vault`` nothing can be told, and nothing of a patient be shown either.
     """
-    if vault is None or not text:
-        return
-    if names_known_patient(connection, vault, text) or _is_any(connection, vault, text):
-        raise named()
+    if names_known_patient(connection, vault, text):
+        return True
+    least = (utc_now().date() - _LATELY).isoformat()
+    births = {f"{year:04}-{month:02}-{day:02}" for year, month, day in days(text).whole}
+    told = numbers(text) | short_numbers(text)
+    return _is_any(connection, vault, family_words(text), told, {each for each in births if each <= least})
 
 
 def names_this(patient: Patient, text: str) -> bool:
@@ -50,21 +81,8 @@ def names_this(patient: Patient, text: str) -> bool:
     )
 
 
-def named() -> Refusal:
-    return Refusal(
-        "The reason names a patient, and the journal could never forget it.",
-        hint="Say it without name, birth date or record number.",
-        code="reason_names_patient",
-    )
-
-
-def _is_any(connection: Connection, vault: Vault, text: str) -> bool:
-    """Whether a family name, a record number or a birth date of some patient is said in ``text``. What is written without
-    spaces (李檬) is looked for anywhere."""
-    said, told = family_words(text), numbers(text) | short_numbers(text)
-    least = utc_now().date() - _LATELY
-    births = {f"{year:04}-{month:02}-{day:02}" for year, month, day in days(text).whole}
-    births = {each for each in births if each <= least.isoformat()}
+def _is_any(connection: Connection, vault: Vault, said: FamilyWords, told: frozenset[str], births: set[str]) -> bool:
+    """Whether a family name, a record number or a birth date of some patient is among these."""
     rows = connection.exec_driver_sql("SELECT salt, name, record, born FROM patient WHERE salt IS NOT NULL").all()
     for salt, name, record, born in rows:
         family, _, given = vault.open(salt, "name", name).partition("\n")
