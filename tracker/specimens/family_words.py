@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
 from tracker.specimens.common_words import COMMON
 from tracker.specimens.spelled import plain, spaced_words, spellings, words
 from tracker.specimens.vault import folded
 
-_TITLES = frozenset(
-    {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "madam", "patient", "pt", "name", "named", "called"}
+_TITLED = re.compile(
+    r"(?<![^\W_])(?:(?:mr|mrs|ms|miss|mx|dr|prof|sir|madam)(?:[.] ?| +)([^\W\d_]{2,})"
+    r"|(?:patient|pt|name|named|called)[.:]? +([^\W\d_]{3,}))"
 )
-"""Behind one of these a common word is a name."""
+"""Behind one of these a common word is a name; not the ``to`` of 'the name to be checked'."""
+_IN_CODES = re.compile(r"[^\W_]*[0-9][^\W_]*")
+_SHORTEST_IN_CODE = 4
+"""Letters of a name that stands with digits in one: ``cermakova2``, and not the lot NG4251."""
 SHORTEST = 2
 """Letters of a family name that is looked for."""
 _LONG_PART = 4
@@ -59,12 +62,17 @@ class FamilyWords:
 def family_words(text: str, least: int = SHORTEST) -> FamilyWords:
     """All of ``text`` that may be a family name, of ``least`` letters where it is one word. Two words of everyday's make
     none: ``over all``."""
+    whole, text = folded(text), _IN_CODES.sub(_long_in, text)
     found, apart = words(text), words(_HUMP.sub(" ", text))
     alone = {word for word in (*found, *apart) if len(word) >= least and word not in COMMON} | spaced_words(text)
-    alone |= {word for before, word in pairwise(found) if before in _TITLES}
+    alone |= {one or other for one, other in _TITLED.findall(plain(text))}
     runs = {run for each in (found, apart) for run in _runs(each)}
     joined = {"".join(run) for run in runs if not COMMON.issuperset(run)}
-    return FamilyWords(frozenset(alone), frozenset(runs), frozenset(joined), frozenset(_initialled(text)), folded(text))
+    return FamilyWords(frozenset(alone), frozenset(runs), frozenset(joined), frozenset(_initialled(text)), whole)
+
+
+def _long_in(code: re.Match[str]) -> str:
+    return " ".join(word for word in words(code[0]) if len(word) >= _SHORTEST_IN_CODE)
 
 
 def _runs(found: list[str]) -> set[tuple[str, ...]]:
