@@ -66,6 +66,7 @@ CASES: Mapping[str, Mapping[str, Value]] = {
     "adjusted": {"changes": [{"do": "adjust"}]},
     "clock_back": {"clock_back_s": 90},
     "denied": {"verdict": "not_permitted"},
+    "patient_codes": {"verdict": "isbt_patient"},
     "by_keys": {"by": "keys", "badge": CMA},
     "reset_by_keys": {"by": "keys", "badge": CMA},
     "code_given": {"badge": CMA, "first": True},

@@ -23,6 +23,8 @@ from tracker.store.connection import Connection
 MANY_REVEALS = 15
 MANY_NAMED = 3
 """A slip, and the same once more, are nobody's question who is a patient here."""
+MANY_CODES = 10
+"""Wristbands are scanned by mistake; ten by one person on a day may be asked on purpose."""
 AFTER_HOURS, BY_KEYS, RESET_BY_KEYS = "after_hours", "by_keys", "reset_by_keys"
 WORST = frozenset({BY_KEYS, RESET_BY_KEYS})
 """What went past everybody whom the clinic has put in charge: looked at first, and not by whom it let in."""
@@ -120,6 +122,13 @@ RULES: tuple[Rule, ...] = (
         '"kind":"reason.refused"',
         lambda event: int(event["kind"] == "reason.refused"),
         least=MANY_NAMED,
+    ),
+    Rule(
+        "patient_codes",
+        "patients' names or numbers scanned where none is asked for",
+        '"verdict":"isbt_patient"',
+        lambda event: int(event.get("verdict") == "isbt_patient"),
+        least=MANY_CODES,
     ),
     _change("exempt", "work with a certificate that has run out", "staff.exempt"),
     _kind("bundle", "custody handed out", "bundle.exported"),
