@@ -12,7 +12,8 @@ from tests.specimens.test_patient_care import corrected, erased, scanned
 from tracker.barcodes import personal
 from tracker.hardware.scan import Quality, Scan
 from tracker.inventory.subjects import FaultySubject, UnknownSubject
-from tracker.jobs.desk import Desk
+from tracker.jobs.advancing import advance
+from tracker.jobs.desk import Desk, Rules, Step
 from tracker.specimens.known_names import names_known_patient
 from tracker.specimens.patients import Patient
 from tracker.specimens.traces import Names
@@ -102,3 +103,22 @@ def test_one_that_was_read_badly_is_not_quoted_either(clinic: Clinic, quality: Q
     assert (band.code, band.text) == (personal.CODE, "")
     assert isinstance(other, FaultySubject | UnknownSubject)
     assert other.text == "GLOVES^LARGE"
+
+
+@pytest.mark.parametrize("quality", [*Quality])
+def test_at_a_locked_station_nobody_learns_who_is_a_patient(clinic: Clinic, quality: Quality) -> None:
+    """The corridor could else ask by name."""
+    equip(clinic)
+    order(clinic, Patient("Wren", "Ptolemy", DAY))
+    rules = Rules(asks_pin=True)
+
+    def told(text: str) -> Step:
+        scan = Scan(text, "]C0", "serial:a", quality=quality)
+        with clinic.database.reading() as connection:
+            subject = identify(connection, scan, Desk(), date(2026, 11, 16), VAULT, rules=rules)
+        return advance(Desk(), subject, scan, today=date(2026, 11, 16), rules=rules)
+
+    band, other = told("WREN^PTOLEMY"), told("WREN^PTOLEMI")
+    assert band.verdict.code == ("sign_in_first" if quality is Quality.READ else other.verdict.code)
+    assert repr(band.verdict).replace("PTOLEMY", "") == repr(other.verdict).replace("PTOLEMI", "")
+    assert band.is_private is (quality is Quality.READ), "what was read well is not kept"

@@ -32,6 +32,7 @@ from tracker.inventory.where import Where
 from tracker.jobs.advancing import list_in_hand, requisition_in_hand, where
 from tracker.jobs.custody.dispatch import is_custody
 from tracker.jobs.desk import Desk, JobName, Rules
+from tracker.jobs.session import is_nobodys
 from tracker.jobs.subjects import BareSubject, CollectSubject, ListedSubject, Subject
 from tracker.people.staff import badge_revoked, has_ended, name_of
 from tracker.people.withheld import is_withheld
@@ -95,14 +96,16 @@ def identify(
 ) -> Subject:
     """What the scan names, seen from the desk, or why it must not be acted on. ``printing`` are the numbers of labels that
     are about to come out here."""
+    # Of what is read badly at a locked station the words would say whether it names a patient: it is not looked at.
+    names_by = None if rules is not None and is_nobodys(desk, rules) else vault
     try:
         # First, however well it was read: whatever else is refused may be quoted.
         personal.refuse_patient(scan.data, scan.aim)
         if scan.quality is not Quality.READ:
-            return _unless_named(connection, vault, desk, scan, _not_read(scan))
+            return _unless_named(connection, names_by, desk, scan, _not_read(scan))
         meaning = _understood(scan.data, scan.aim, today, scan.separators)
     except BarcodeError as error:
-        return _unless_named(connection, vault, desk, scan, _faulty(scan, error))
+        return _unless_named(connection, names_by, desk, scan, _faulty(scan, error))
     if scan.is_behind and isinstance(meaning, CommandCode | BadgeCode):
         return FaultySubject(scan.data, "scan_behind", _BEHIND, _BY_ITSELF)
     named = _named(connection, meaning, scan.data, where(desk, rules), desk, today, vault)
