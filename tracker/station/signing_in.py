@@ -63,7 +63,9 @@ class SigningIn:
             badge, name = people.known(connection, who)
         require_good(new, badge, name, proof)
         claimed, checked = self._checked(badge, proof)
-        self._begin(claimed, checked, (new, self._hasher().made(badge, new), proof) if checked.is_right else None)
+        stands = checked.renewed or claimed.verifier
+        chosen = (new, self._hasher().made(badge, new), proof, stands) if checked.is_right else None
+        self._begin(claimed, checked, chosen)
         return SignedIn(claimed.badge, claimed.name)
 
     def sign(self, proof: Proof) -> None:
@@ -160,7 +162,7 @@ class SigningIn:
     def _checked(self, badge: str, proof: Proof) -> tuple[Claim, Checked]:
         return people.attempt(self._in_turn, badge, proof, self._hasher())
 
-    def _begin(self, claimed: Claim, checked: Checked, new: tuple[Proof, str, Proof] | None) -> None:
+    def _begin(self, claimed: Claim, checked: Checked, new: tuple[Proof, str, Proof, str] | None) -> None:
         session = Session(claimed.badge, claimed.name, self._handler.clock(), new_id())
 
         def begin(desk: Desk) -> tuple[Scan, Step]:
