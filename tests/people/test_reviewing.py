@@ -234,7 +234,9 @@ def test_nothing_is_signed_for_where_nothing_stands_out(staffed: Clinic) -> None
 
 def test_whoever_signs_for_himself_is_told(staffed: Clinic) -> None:
     happened(staffed, "patient.erased", by=LEAD)
-    assert own_acts(signed(staffed), LEAD) == 1
+    with staffed.database.reading() as connection:
+        found = look(connection, LOOKED)
+    assert own_acts(found, signed(staffed), LEAD) == 1
 
 
 def test_a_review_that_the_journal_does_not_know_is_found(staffed: Clinic) -> None:

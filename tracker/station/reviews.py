@@ -10,6 +10,7 @@ from tracker.errors import Refusal
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people.noticing import Looked, Noticed, noticed
+from tracker.people.persons import badges_now
 from tracker.people.reviewing import other_reviewers, sign_off
 from tracker.people.reviews import Review, look, reviews, unsigned
 from tracker.people.signatures import REVIEWED
@@ -38,6 +39,8 @@ class StoodOut:
     signer: str = ""
     others: tuple[str, ...] = ()
     """Who signs for it instead of whose it is: the names of those who may, where it is not signed for by oneself."""
+    badge: str = ""
+    """That of whose it is by now, where the one it was done under was replaced."""
 
     @property
     def gravity(self) -> int:
@@ -49,12 +52,13 @@ def stood_out(connection: Connection, looked: Looked) -> tuple[StoodOut, ...]:
     """All that waits to be signed for, the gravest first and the newest of its like; then what was signed for, the newest
     first."""
     names: dict[str, str] = dict(connection.exec_driver_sql("SELECT badge, name FROM staff").all())
-    waiting = [
-        StoodOut(
-            each, names.get(each.by, each.by), others=other_reviewers(connection, each.by) if each.is_worst else ()
-        )
-        for each in unsigned(connection, looked)
-    ]
+    found = unsigned(connection, looked)
+    now = badges_now(connection, {each.by for each in found})
+    waiting = []
+    for each in found:
+        badge = now.get(each.by, each.by)
+        others = other_reviewers(connection, badge) if each.is_worst else ()
+        waiting.append(StoodOut(each, names.get(each.by, each.by), others=others, badge=badge))
     waiting.sort(key=lambda each: (each.gravity, -each.noticed.last_at.timestamp()))
     done = _signed(connection, looked, names)
     return (*waiting, *sorted(done, key=lambda each: each.noticed.last_at, reverse=True))

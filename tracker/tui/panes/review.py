@@ -172,7 +172,7 @@ class ReviewPane(ListPane["tuple[StoodOut, ...]"]):
         yield text(WHY[one.code])
         if one.reasons:
             yield text(f"Reason given: {'; '.join(one.reasons)}")
-        if each.others and one.by == self._badge and each.review is None:
+        if each.others and each.badge == self._badge and each.review is None:
             yield text(f"Not signed for by you: {' or '.join(each.others[:2])} looks at it and signs.", "$text-warning")
         yield text(f"Event {one.seq} of {one.station}", "$muted")
         if each.review is not None:

@@ -72,7 +72,7 @@ class WithReviews(Asking):
             return
         if not self._is_permitted(Permission.AUDIT_SIGN):
             return
-        if barred := [each for each in wanted if each.others and each.noticed.by == self._badge]:
+        if barred := [each for each in wanted if each.others and each.badge == self._badge]:
             who = " or ".join(barred[0].others[:2])
             which = (
                 "This is not signed for by you" if len(wanted) == 1 else "One that is marked is not signed for by you"
@@ -80,7 +80,7 @@ class WithReviews(Asking):
             said = f"✖ {which}: the keys did it for you. {safe(who)} looks at it and signs."
             self.app.notify(said, severity="error", markup=False, timeout=12)
             return
-        own = sum(each.noticed.by == self._badge for each in wanted)
+        own = sum(each.badge == self._badge for each in wanted)
 
         def noted(note: str | None) -> None:
             if note is not None:
