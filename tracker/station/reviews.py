@@ -19,9 +19,8 @@ from tracker.specimens.nameless import require_nameless
 if TYPE_CHECKING:
     from tracker.jobs.desk import Desk
     from tracker.people.proofs import Proof
-    from tracker.people.signatures import Given
     from tracker.station.handling import Handler
-    from tracker.station.signing_in import SigningIn
+    from tracker.station.signing_in import Proved, SigningIn
     from tracker.station.writer import Writer
     from tracker.store.connection import Connection
 
@@ -87,11 +86,11 @@ class Reviewing:
     def sign_off(self, chosen: Sequence[Noticed], note: str, proof: Proof | None = None, badge: str = "") -> int:
         """How many lines were signed for. Where somebody is signed in by PIN, under his signature
         (:meth:`SigningIn.prove`). Raises as :func:`tracker.people.reviewing.sign_off` does; ``sign_on_first``."""
-        given: tuple[Given, ...] = ()
+        proved: Proved | None = None
         if self._writer.desk.session is not None:
             if proof is None:
                 raise Refusal("A review is signed.", hint="Type your PIN.", code="sign_badge")
-            given = (self._signing.prove(badge, proof, REVIEWED),)
+            proved = self._signing.prove(badge, proof, REVIEWED)
         with self._handler.database.reading() as connection:
             found = look(connection, self._looked)
 
@@ -103,6 +102,9 @@ class Reviewing:
                 )
             with self._handler.database.writing() as connection:
                 pen = Pen(self._handler.journal, stamp(self._handler.clock()), hand.badge, self._handler.zone)
+                if proved is not None:
+                    proved.require_so(connection, desk, pen.at)
+                given = (proved.given,) if proved is not None else ()
                 require_nameless(connection, self._handler.vault, note)
                 return len(sign_off(connection, pen, self._looked, note, chosen, given, found))
 
