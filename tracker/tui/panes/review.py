@@ -167,7 +167,7 @@ class ReviewPane(ListPane["tuple[StoodOut, ...]"]):
         zone = now.tzinfo
         first, last = one.first_at.astimezone(zone), one.last_at.astimezone(zone)
         span = f"{first:%Y-%m-%d %H:%M}" + (f" to {last:%H:%M}" if one.count > 1 and last > first else "")
-        times = f", {one.count} times" if one.count > 1 else ""
+        times = f", {one.times}" if one.times else ""
         yield line((one.words, "bold"), (f"{times}   {each.who}   {span}", ""))
         yield text(WHY[one.code])
         if one.reasons:
