@@ -83,6 +83,11 @@ class Reviewing:
     def __init__(self, handler: Handler, writer: Writer, signing: SigningIn, looked: Looked) -> None:
         self._handler, self._writer, self._signing, self._looked = handler, writer, signing, looked
 
+    def require_note(self, note: str) -> None:
+        """Refuse a note that names a patient, before anything is signed: behind the PIN it cannot be changed."""
+        with self._handler.database.reading() as connection:
+            require_nameless(connection, self._handler.vault, note)
+
     def sign_off(self, chosen: Sequence[Noticed], note: str, proof: Proof | None = None, badge: str = "") -> int:
         """How many lines were signed for. Where somebody is signed in by PIN, under his signature
         (:meth:`SigningIn.prove`). Raises as :func:`tracker.people.reviewing.sign_off` does; ``sign_on_first``."""
