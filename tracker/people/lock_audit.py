@@ -20,7 +20,8 @@ def audit_locks(connection: Connection) -> Iterator[str]:
     """Every lock of the journal that stands in no row, every count that it does not tell, and every one of nobody's.
 
     A row can shut out the only lead as well as let somebody in. One try more than the journal tells is the one that is
-    looked at just now, or at which the power was cut. A right PIN is no event: the journal may tell more than count.
+    looked at just now, or at which the power was cut. A right PIN is no event: the journal may tell more than count. One
+    event may tell of several that were counted while the disk was full.
     A lead whom no other could let in comes in by himself after an hour, and a right PIN is no event of its own: what he did
     afterwards says that his lock has ended. Of fewer wrong PINs than a lock's the journal cannot tell whether they count.
     """
@@ -40,7 +41,8 @@ def audit_locks(connection: Connection) -> Iterator[str]:
         if event["kind"] == LOCKED:
             locked[badge] = number
         elif event["kind"] == PIN_FAILED:
-            failed[badge] += 1
+            said = event.get("failed")
+            failed[badge] = max(failed[badge] + 1, said if isinstance(said, int) else 0)
         elif event["kind"] == REPLACED:
             before = str(event.get("before", ""))
             failed[badge] = failed.pop(before, 0)
