@@ -9,7 +9,7 @@ from tracker.barcodes.meaning import (
     ItemCode,
 )
 from tracker.inventory import daily_use, queries, rows
-from tracker.inventory.count_facts import ItemHere
+from tracker.inventory.count_facts import UNPRICED, ItemHere
 from tracker.inventory.count_lines import item_here
 from tracker.inventory.facts import Holding
 from tracker.inventory.in_hand import delivery_of, lot_named, room_of, shipment_of
@@ -18,6 +18,7 @@ from tracker.inventory.ordering.orders import awaiting
 from tracker.inventory.recall_pulling import recalls_of
 from tracker.inventory.room_stock import near_stores, par_of, split_by_place, use_per_day
 from tracker.inventory.rows import FEFO, ITEM, ITEM_WIDTH, LOT, PLACE
+from tracker.inventory.spot_checks import spot_check_of
 from tracker.inventory.subjects import (
     ItemSubject,
 )
@@ -45,6 +46,8 @@ def with_facts(
     )
     usable = tuple(holding for holding in here if queries.is_usable(holding.lot, today))
     par, shelf = par_of(connection, item.id, hand, usable)
+    count = _item_count(connection, item.id, where)
+    is_spot_check = where.is_counting and where.room_id is not None and (count is None or not count.is_counted)
     return ItemSubject(
         item=item,
         factor=int(str(found[ITEM_WIDTH])),
@@ -65,7 +68,8 @@ def with_facts(
         shipment=shipment_of(connection, where),
         crossing=_crossing(connection, where),
         use_per_day=use_per_day(connection, item.id, hand, today),
-        count=_item_count(connection, item.id, where),
+        count=count,
+        spot_check=spot_check_of(connection, item.id, today) if is_spot_check else UNPRICED,
         containers=containers_of(connection, item.id),
         keeps=keeps_of(connection, item.id) if where.is_opening else None,
         next_opened=next_opened_code(connection) if where.is_opening else "",

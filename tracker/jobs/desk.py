@@ -209,6 +209,15 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Recount:
+    """A lot in a place, and by how much its number was off."""
+
+    lot_id: int
+    place_id: int
+    difference: int
+
+
+@dataclass(frozen=True, slots=True)
 class LastScan:
     data: str
     device: str
@@ -263,6 +272,8 @@ class Desk:
     paper: Paper | None = None
     uncounted: ItemSubject | None = None
     """Count: the item that was scanned before its number; the very next number is of it."""
+    recount: Recount | None = None
+    """Count: what a spot check found too far from the books, and is counted once more."""
     armed_sign: int = 0
     """Pull: the id of the room that was said to hold some by the books; signed once more, they count as not found."""
     armed_undo: str = ""

@@ -146,6 +146,7 @@ class Code(StrEnum):
     LATER_THAN_NOW = "later_than_now"
     NOT_FROM_PAPER = "not_from_paper"
     NO_COUNT = "no_count"
+    COUNT_AGAIN = "count_again"
 
 
 @dataclass(frozen=True, slots=True)
