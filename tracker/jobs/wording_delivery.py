@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tracker.inventory.ordering.delivered import arrived_words, differing, in_short
 from tracker.inventory.purchase_order_facts import OrderedLine, OrderState, PurchaseOrder
 from tracker.inventory.subjects import ItemSubject
@@ -109,14 +111,17 @@ def _verb(*, is_damaged: bool) -> str:
     return "It came with this order, damaged" if is_damaged else VERBS[JobName.RECEIVE]
 
 
-def too_many(subject: ItemSubject, line: OrderedLine, quantity: int, *, is_damaged: bool = False) -> Verdict:
-    went_back = f", damaged {line.damaged}" if is_damaged and line.damaged else ""
+def too_many(subject: ItemSubject, lines: Sequence[OrderedLine], quantity: int, *, is_damaged: bool = False) -> Verdict:
+    """``lines`` are all of the item."""
+    ordered, came = sum(each.quantity for each in lines), sum(each.arrived for each in lines)
+    damaged = sum(each.damaged for each in lines)
+    went_back = f", damaged {damaged}" if is_damaged and damaged else ""
     return Verdict(
         Code.TOO_MANY,
         Tone.ASK,
         "MORE THAN ORDERED",
         subject.item.name,
-        f"ordered {line.quantity}, came {line.arrived}{went_back}, this is {quantity}",
+        f"ordered {ordered}, came {came}{went_back}, this is {quantity}",
         pack_lot(subject),
         YES_OR_NO.format(verb=_verb(is_damaged=is_damaged)),
     )
