@@ -12,7 +12,7 @@ from tracker.inventory import daily_use, queries, rows
 from tracker.inventory.count_facts import UNPRICED, ItemHere
 from tracker.inventory.count_lines import item_here
 from tracker.inventory.facts import Holding
-from tracker.inventory.in_hand import delivery_of, lot_named, room_of, shipment_of
+from tracker.inventory.in_hand import delivery_of, lot_named, other_site_of, room_of, shipment_of
 from tracker.inventory.opening_queries import containers_of, keeps_of, next_opened_code
 from tracker.inventory.ordering.orders import awaiting
 from tracker.inventory.recall_pulling import recalls_of
@@ -62,6 +62,7 @@ def with_facts(
         shelf=shelf,
         other_lot=lot_named(connection, item.id, where.lot_number),
         delivery=delivery_of(connection, where),
+        other_site=other_site_of(connection, where),
         awaited=_awaited(connection, item.id, where),
         recalls=recalls_of(connection, item.id, lot.id if lot is not None else None, number),
         set_aside=_set_aside(connection, item.id),

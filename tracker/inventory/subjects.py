@@ -44,6 +44,8 @@ class ItemSubject:
     """The catalogue's lot of this item for :attr:`Where.lot_number`, None where it is new here or none was named."""
     delivery: PurchaseOrder | None = None
     """The order :attr:`Where.order` as it is now."""
+    other_site: Place | None = None
+    """The site of :attr:`Where.target_id`, where that order is for another one."""
     awaited: tuple[str, ...] = ()
     """The numbers of the sent orders that still lack some of this item at the target's site; told only where
     :attr:`Where.is_without_order`."""

@@ -35,6 +35,7 @@ def scanned(turn: Turn, subject: PurchaseOrderSubject) -> Step:
         document=document,
         turned_away="",
         orderless=(),
+        elsewhere=desk.elsewhere if is_same else "",
         reason=None,
     )
     return noted(opened, wording_delivery.opened(order, has_target=desk.target is not None))
@@ -75,11 +76,28 @@ def said_of_no_order(attempt: Attempt) -> Attempt:
     return replace(attempt, turn=replace(attempt.turn, desk=replace(desk, orderless=orderless)))
 
 
+def said_of_site(attempt: Attempt) -> Attempt:
+    """``attempt`` at a desk that remembers a YES to the other site's shelf: it is said of that site until another order is
+    scanned."""
+    site = attempt.subject.other_site
+    if Code.OTHER_SITE not in attempt.overrides or site is None:
+        return attempt
+    return replace(attempt, turn=replace(attempt.turn, desk=replace(attempt.desk, elsewhere=site.code)))
+
+
+def _elsewhere(attempt: Attempt, order: PurchaseOrder) -> Verdict | None:
+    """What is asked of a shelf of a site that the order is not for. A damaged pack goes onto no shelf."""
+    site = attempt.subject.other_site
+    if site is None or site.code == attempt.desk.elsewhere or damaging.holds(attempt.desk):
+        return None
+    return wording_delivery.other_site(attempt.subject, order, site)
+
+
 def judged(attempt: Attempt, order: Receive) -> Step | Receive:
-    """``order`` with the line that it is of; or the question that it raises: of a wrong item, of more than was ordered, of
-    a lot that keeps for too short. A damaged pack raises the same ones, but for the last: how long it would have kept is
-    nothing to whoever sends it back. What is expired, recalled or held was stopped before, damaged or not: such a pack may
-    not only leave, its lot is to be looked for.
+    """``order`` with the line that it is of; or the question that it raises: of a shelf of another site, of a wrong item, of
+    more than was ordered, of a lot that keeps for too short. A damaged pack raises the same ones, but for the first (it
+    goes onto no shelf) and the last: how long it would have kept is nothing to whoever sends it back. What is expired,
+    recalled or held was stopped before, damaged or not: such a pack may not only leave, its lot is to be looked for.
     """
     delivery = attempt.subject.delivery
     if delivery is None:
@@ -90,6 +108,7 @@ def judged(attempt: Attempt, order: Receive) -> Step | Receive:
     left = (order.expiry - attempt.turn.today).days if order.expiry is not None else None
     least = attempt.turn.rules.least_days
     for verdict in (
+        _elsewhere(attempt, delivery),
         wording_delivery.not_ordered(attempt.subject, delivery, is_damaged=is_damaged) if line is None else None,
         wording_delivery.too_many(attempt.subject, of_item, order.quantity, is_damaged=is_damaged)
         if of_item and _is_too_many(of_item, order.quantity, is_damaged=is_damaged)

@@ -247,6 +247,9 @@ class Desk:
     orderless: tuple[str, ...] = ()
     """Receive: the codes of the items that somebody has said to be of no order in this delivery, though one waits for
     them."""
+    elsewhere: str = ""
+    """Receive: the code of the site at whose shelves somebody has said that the order in hand is received, though it is for
+    another one."""
     document: str = ""
     """Receive: the number on the supplier's delivery note. Return: that of his credit note. Empty for none."""
     recall: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tracker.inventory.facts import Place
 from tracker.inventory.ordering.delivered import arrived_words, differing, in_short
 from tracker.inventory.purchase_order_facts import OrderedLine, OrderState, PurchaseOrder
 from tracker.inventory.subjects import ItemSubject
@@ -92,6 +93,18 @@ def awaited(subject: ItemSubject, orders: tuple[str, ...]) -> Verdict:
         f"{shown} {waits}",
         pack_lot(subject),
         "Scan its number, or F8 'scan: type a code'. This item is of no order: YES, until DONE. Leave it out: NO.",
+    )
+
+
+def other_site(subject: ItemSubject, order: PurchaseOrder, site: Place) -> Verdict:
+    return Verdict(
+        Code.OTHER_SITE,
+        Tone.ASK,
+        "FOR ANOTHER SITE",
+        subject.item.name,
+        f"order {order.number} is for {order.site}",
+        f"the shelf in hand is in {site.name}",
+        f"It stays in {site.name}, at its cost: YES, until DONE. Else NO, and a shelf of {order.site}.",
     )
 
 
