@@ -61,6 +61,8 @@ class Label:
     promises: tuple[Promise, ...]
     cells: tuple[Area, ...] = ()
     """Where symbols of cells were drawn, quiet zones included; empty where that is not known."""
+    drawn: tuple[Area, ...] | None = None
+    """Where symbols of any kind were; None where that is not known."""
     again: Callable[[Letters], Label] | None = field(default=None, repr=False)
     """Draws the same with other letters; None where it was not drawn from a design."""
     is_ours: bool = False
@@ -87,20 +89,23 @@ def draw(design: Design, values: Mapping[str, str], resolution: Resolution, lett
     known = _checked(design, values)
     height, width = resolution.dots(design.height_mm), resolution.dots(design.width_mm)
     dots = np.full((height, width), 255, np.uint8)
-    promises, cells = [], []
+    promises: list[Promise] = []
+    cells: list[Area] = []
+    drawn: list[Area] = []
     require_modules(design, resolution)
     for one in design.symbols:
         promise = _put_symbol(dots, one, known, resolution)
         if promise is not None:
             promises.append(promise)
+            drawn.append(_area(one.box, resolution))
             if one.kind not in LINEAR:
-                cells.append(_area(one.box, resolution))
+                cells.append(drawn[-1])
     for text in design.texts:
         _put_text(dots, text, known, resolution, letters)
     dots.setflags(write=False)
     again = partial(draw, design, dict(values), resolution)
     is_ours = own_designs().get(design.name) is design
-    return Label(design.name, resolution, dots, tuple(promises), tuple(cells), again, is_ours)
+    return Label(design.name, resolution, dots, tuple(promises), tuple(cells), tuple(drawn), again, is_ours)
 
 
 def require_modules(design: Design, resolution: Resolution) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import zxingcpp
 
-from labels.drawing import Label, Letters, Promise
+from labels.drawing import Area, Label, Letters, Promise
 from labels.errors import LabelError
+from labels.lettering import SMALLEST_LINE_DOTS
 from labels.raster import Dots
 
 _BARS = (
@@ -97,18 +98,34 @@ def readings(dots: Dots) -> list[Promise]:
     return sorted(_promise(one) for one in _found(dots, (*_BARS, *_CELLS.values())))
 
 
-def anywhere(dots: Dots) -> frozenset[Promise]:
+def anywhere(dots: Dots, drawn: Sequence[Area] | None = None) -> frozenset[Promise]:
     """Every symbol of any kind in the dots, however it is turned, and white on black too: what somebody's scanner could find
-    there, whichever kinds it has switched on. Cells also as a camera sees them from further away, to which what stands close
-    together is one: of boxes that leave a fifth of each cell white nothing is read in the dots themselves.
+    there, whichever kinds it has switched on. Also as a camera sees it from further away, to which what stands close
+    together is one: of boxes that leave a fifth of each cell white, or a twentieth of each bar, the dots say nothing.
 
-    Bars are not looked for from there: a faultless one can be read as another (:func:`readings`).
+    Bars are looked for from there only beside those that were ``drawn`` (None: that is not known, and they are not): a
+    faultless one can be read as another (:func:`readings`). Measured on 3,816 random labels of all our designs: none was
+    read that is not there, at a third more time. Of Code 128 in boxes, with modules of 0.5 to 1.5 mm, all were read where up
+    to a fifth of each module is white, of 30 at three tenths 28, at two fifths 23.
     """
     found = [*_searched(dots, zxingcpp.BarcodeFormats([]))]
+    found += _seen_from_further_away(dots, _ALL_CELLS)
+    if drawn is not None:
+        found += _seen_from_further_away(_without(dots, drawn), zxingcpp.BarcodeFormats(_BARS))
+    return frozenset(map(_promise, found))
+
+
+def _without(dots: Dots, areas: Sequence[Area]) -> Dots:
+    left = dots.copy()
+    for area in areas:
+        left[area] = 255
+    return left
+
+
+def _seen_from_further_away(dots: Dots, formats: zxingcpp.BarcodeFormats) -> Iterator[zxingcpp.Barcode]:
     for seen in _from_further_away(dots):
         for light in _LIGHT:
-            found += _searched(np.where(seen < light, 0, 255).astype(np.uint8), _ALL_CELLS)
-    return frozenset(map(_promise, found))
+            yield from _searched(np.where(seen < light, 0, 255).astype(np.uint8), formats)
 
 
 def _from_further_away(dots: Dots) -> Iterator[Dots]:
@@ -139,7 +156,16 @@ def _searched(dots: Dots, formats: zxingcpp.BarcodeFormats) -> Iterator[zxingcpp
         try_downscale=False,
         try_invert=True,
     )
-    return (one for one in found if one.valid)
+    return (one for one in found if one.valid and not _is_codabar_by_chance(one))
+
+
+def _is_codabar_by_chance(found: zxingcpp.Barcode) -> bool:
+    """Codabar has no check sign, and any row of dots across a line of letters may be one: in 2,000 contents of the widest
+    label, at 600 dpi, one was (``B14B``, 24 mm wide and two dots high). No box of a design is so low."""
+    if found.format != zxingcpp.BarcodeFormat.Codabar:
+        return False
+    first, last = found.position.top_left, found.position.bottom_right
+    return min(abs(first.x - last.x), abs(first.y - last.y)) + 1 < SMALLEST_LINE_DOTS
 
 
 def _all_found(label: Label) -> list[Promise]:
@@ -148,7 +174,7 @@ def _all_found(label: Label) -> list[Promise]:
     found = _as_drawn(label)
     if label.is_ours:
         return found
-    return sorted([*found, *anywhere(label.dots).difference(found)])
+    return sorted([*found, *anywhere(label.dots, label.drawn).difference(found)])
 
 
 def _as_drawn(label: Label) -> list[Promise]:

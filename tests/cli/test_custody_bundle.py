@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import Founds
 from tests.laboratory import (
     ANNE,
     BEN,
@@ -41,7 +42,7 @@ from tracker.specimens.orders import Divide, Draw, Identify, Pool, Step
 from tracker.specimens.patients import Patient
 from tracker.specimens.states import Do
 from tracker.specimens.vault import Vault
-from tracker.station.opening import found_clinic, open_pen
+from tracker.station.opening import open_pen
 
 Run = Callable[..., tuple[int, str, str]]
 PATIENT = Patient("Quillfeather", "Odalys", date(1980, 3, 5), "MR-700101")
@@ -77,9 +78,9 @@ class House:
 
 
 @pytest.fixture
-def clinic(run: Run, tmp_path: Path) -> Iterator[House]:
+def clinic(run: Run, found: Founds) -> Iterator[House]:
     settings = load_settings()
-    found_clinic(settings, "Northgate")
+    found(settings)
     (settings.home / "keys" / "patients.key").write_text(VAULT_KEY.hex(), "utf-8")
     database, journal = open_pen(settings)
     with database.writing() as connection:

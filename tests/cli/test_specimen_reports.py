@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import Founds
 from tests.laboratory import ANNE, BEN, FRIDGE, STAT_REQUISITION, VAULT_KEY, Laboratory, furnish_laboratory
 from tracker.cli import main
 from tracker.config import load_settings
@@ -18,7 +19,7 @@ from tracker.hardware.scan import utc_now
 from tracker.specimens.orders import Step
 from tracker.specimens.states import Do
 from tracker.specimens.vault import Vault
-from tracker.station.opening import found_clinic, open_pen
+from tracker.station.opening import open_pen
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -40,10 +41,10 @@ def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.
 
 
 @pytest.fixture
-def laboratory(run: Run) -> Iterator[Laboratory]:
+def laboratory(run: Run, found: Founds) -> Iterator[Laboratory]:
     """The small laboratory in that home, six hours ago."""
     settings = load_settings()
-    found_clinic(settings, "Northgate")
+    found(settings)
     database, journal = open_pen(settings)
     with database.writing() as connection:
         connection.exec_driver_sql("DELETE FROM setting")

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from fixtures.record_shift import FRAMES, SCRIPT, read_frames
+from tests.made_once import copied
 from tracker.cli import main
 from tracker.demo import SHIFT
-from tracker.demo.playing import Played, play
+from tracker.demo.playing import Played, play, play_in
 from tracker.hardware.scan import Scan
 from tracker.hardware.sources.opening import open_source
 
@@ -27,15 +28,17 @@ def test_the_recording_is_what_the_pictures_give() -> None:
     assert [_seen(scan) for scan in read_frames()] == [_seen(scan) for scan in recorded]
 
 
-def _play(home: Path, source: str | None = None) -> Played:
+def test_the_same_shift_gives_the_same_ledger_from_recording_and_pictures(lived_template: Path, tmp_path: Path) -> None:
+    """In a clinic that is built for it, and in one that was built before."""
+
+    def played_in(name: str, source: str | None = None) -> Played:
+        return replace(play_in(copied(lived_template, tmp_path / name), source), seconds=0)
+
+    home = tmp_path / "first"
     home.mkdir()
-    return replace(play(home, source), seconds=0)
-
-
-def test_the_same_shift_gives_the_same_ledger_from_recording_and_pictures(tmp_path: Path) -> None:
-    first = _play(tmp_path / "first")
-    assert first == _play(tmp_path / "second")
-    assert first == _play(tmp_path / "third", f"images:{FRAMES}")
+    first = replace(play(home), seconds=0)
+    assert first == played_in("second")
+    assert first == played_in("third", f"images:{FRAMES}")
     with SCRIPT.open(encoding="utf-8", newline="") as file:
         assert first.scans == len(list(csv.DictReader(file)))
     assert first.posted + first.noted + sum(first.refused.values()) == first.scans

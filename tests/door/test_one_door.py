@@ -49,6 +49,7 @@ WRITERS: Mapping[str, str] = {
     "journal/witnesses.py": "a checkpoint's signed note: three lines of base64 and digits, and the clinic's own name",
     "labelling/printing.py": "a lock, which stays empty",
     "labelling/specimen_doubt.py": "a lock, which stays empty",
+    "people/spare_tries.py": "JSON in ASCII, of badges that are known",
     "station/bundling.py": "JSON in ASCII, each field held to its form",
     "station/selftesting.py": "random bytes, and a label of its own, in a folder for temporary files",
     "station/checks.py": "the last check's findings: JSON in ASCII",

@@ -15,12 +15,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+import alembic.command
+import alembic.config
 from sqlalchemy import Engine, event
 
 from tests.clinic import KEY
 from tests.faults.recording import ROOT
 from tracker.store.database import create_database, open_database
 
+LOADED = (alembic.command, alembic.config)
+"""Here once, and not by each that is forked: to load them took longer than to migrate."""
 STEPS_A_TICK = 100
 """Virtual machine instructions: a row that is inserted takes some twenty."""
 

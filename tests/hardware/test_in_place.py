@@ -25,9 +25,10 @@ OTHER = scene(symbol("2600447115", CODE_128, 4))
 def told(*shown: tuple[Grey, int]) -> list[str]:
     """What a camera tells that is shown each picture for so many milliseconds. What is in a picture is read once."""
     telling, at_ms, said = Telling(None), 0, []
+    noisy_of = {id(picture): [taken(picture, seed=seed) for seed in (1, 2)] for picture, _ in shown}
+    seen_of = {known: READER.read(noisy[0]) for known, noisy in noisy_of.items()}
     for picture, for_ms in shown:
-        noisy = [taken(picture, seed=seed) for seed in (1, 2)]
-        seen = READER.read(noisy[0])
+        noisy, seen = noisy_of[id(picture)], seen_of[id(picture)]
         for place in range(for_ms // EVERY_MS):
             said += [one.text for one in telling.told(seen, float(at_ms), noisy[place % 2])]
             at_ms += EVERY_MS

@@ -56,7 +56,7 @@ NOBODYS = {
     "tracker.people.signatures:sign_act": "behind what is signed, which was asked",
     "tracker.people.signing_in:_failed": "who comes is nobody yet; that he was refused is recorded",
     "tracker.people.tried:keep_try": "what somebody may not do, and tried: that he was refused is recorded",
-    "tracker.people.tries:count_try": "who comes is nobody yet; that he tries is counted first",
+    "tracker.people.tries:add_tries": "who comes is nobody yet; that he tries is counted first",
     "tracker.people.tries:forget_tries": "the proof was right; a lead's release was asked",
     "tracker.people.signatures:sign": "who does what is signed was asked, and who signs has proved himself",
 }
@@ -87,7 +87,7 @@ STATIONS_OWN = {
     "tracker.station.admitting:tell_left": "that somebody has left",
     "tracker.station.scan_records:_keep": "what a scan said: a refused one, too",
     "tracker.station.scan_records:record": "the raw scan with its verdict: a refused one, too",
-    "tracker.station.opening:found_clinic": "before there is anybody to ask",
+    "tracker.station.founded:tell_founded": "before there is anybody to ask",
     "tracker.station.pruning:_blank": "a part of what asks",
     "tracker.station.pruning:_tell": "a part of what asks",
     "tracker.station.rotating:_tell": "a part of what asks",

@@ -4,25 +4,40 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
 import pytest
 
+from tests.clinic import KEY
+from tests.faults.old_clinics import old_clinic
 from tests.station.conftest import NOON
 from tests.station.scanning import pack, play
 from tests.station.test_keeping_backups import wait_until
 from tracker.barcodes import house
 from tracker.config import Settings
 from tracker.hardware.scan import Scan, utc_now
+from tracker.journal.occasion import stamp
+from tracker.journal.pen import Pen
+from tracker.journal.writing import open_journal
+from tracker.people.access import Role
+from tracker.people.badges import begin_asking
+from tracker.people.credentials import set_proof
+from tracker.people.proofs import Proof
+from tracker.people.roles import give_role
+from tracker.people.staff import enrol
 from tracker.station import open_station
 from tracker.station.checks import file_of, keep_full, last_full
 from tracker.station.examined import Examined
+from tracker.station.examining_contents import examine_contents
 from tracker.station.examining_store import examine_store
+from tracker.station.founded import audit_founded
 from tracker.station.keeping_checks import KeptChecks
 from tracker.station.opening import found_clinic, open_store
-from tracker.store.database import Database
+from tracker.store.database import Database, open_database
+from tracker.store.keys import Keys
 
 SMUGGLED = "INSERT INTO staff (badge, name) VALUES ('B0000000723', 'R. Okafor')"
 Check = Callable[..., KeptChecks]
@@ -84,7 +99,7 @@ def test_the_short_one_finds_an_event_that_was_changed(store: Database, check: C
     wait_until(lambda: checks.short is not None)
     assert checks.in_short() == "check ✖ failed"
     assert checks.told() == (
-        "The database failed its check: Journal: front-desk Event 9 was changed after it was written."
+        "The database failed its check: Journal: front-desk Event 10 was changed after it was written."
         " Stop work, keep the files, and run: tracker doctor --deep. Then restore the last good backup into a new folder."
     )
 
@@ -198,3 +213,91 @@ def test_the_doctor_looks_at_the_journals_end_without_being_asked_for_all_of_it(
     assert ends() == ["ok"]
     do(store, "UPDATE journal SET body = CAST(body || x'20' AS BLOB) WHERE seq = (SELECT max(seq) FROM journal)")
     assert ends() == ["fault"]
+
+
+FORGED = {
+    "a role": "UPDATE staff SET role = 'lead' WHERE badge = 'B0000000723'",
+    "a badge": "INSERT INTO staff (badge, name) VALUES ('B0000000820', 'Nobody')",
+    "a right": "INSERT INTO role_permission VALUES ('courier', 'patient.reveal', 1)",
+    "a certificate": "INSERT INTO licence VALUES ('B0000000723', 'phlebotomy', 'CPT-1', '2099-01-01')",
+    "somebody's PIN": "INSERT INTO credential (badge, kind, verifier, must_change, set_at)"
+    " VALUES ('B0000000723', 'pin', 'x', 0, '2026-11-16T06:00:00.000Z')",
+    "no PINs": "DELETE FROM setting WHERE name = 'sign_in'",
+    "another name": "UPDATE setting SET value = 'Southgate' WHERE name = 'clinic'",
+    "another day": "INSERT INTO setting (name, value) VALUES ('demo_day', '2020-01-01')",
+}
+
+
+@pytest.fixture
+def staffed(settings: Settings, store: Database) -> None:
+    """R. Okafor has a badge, and PINs are asked for: all of it on record."""
+    with store.writing() as connection:
+        secret = Keys(settings.home / "keys", "file").find("station")
+        assert secret is not None
+        pen = Pen(open_journal(connection, settings.station, secret.value), stamp(utc_now()))
+        enrol(connection, pen, "B0000000723", "R. Okafor")
+        enrol(connection, pen, "B0000000141", "lead 01")
+        give_role(connection, pen, "B0000000141", Role.LEAD)
+        set_proof(connection, replace(pen, by="B0000000141"), "B0000000141", Proof("604417"), "verifier")
+        begin_asking(connection, pen)
+
+
+@pytest.mark.usefixtures("staffed")
+@pytest.mark.parametrize("forged", FORGED.values(), ids=FORGED.keys())
+def test_a_row_that_grants_something_and_that_nobody_gave_is_told_at_the_start(
+    store: Database, check: Check, forged: str
+) -> None:
+    do(store, forged)
+    checks = check(idle_s=1000.0)
+    wait_until(lambda: checks.in_short() != "")
+    assert checks.told().startswith("The database failed its check: People: ")
+
+
+@pytest.mark.usefixtures("staffed")
+@pytest.mark.parametrize("forged", FORGED.values(), ids=FORGED.keys())
+def test_and_while_the_program_runs(store: Database, check: Check, forged: str) -> None:
+    checks = check(idle_s=1000.0)
+    wait_until(lambda: checks.short is not None)
+    assert checks.in_short() == ""
+    do(store, forged)
+    wait_until(lambda: checks.in_short() != "")
+
+
+@pytest.mark.usefixtures("staffed")
+def test_what_was_put_right_is_told_no_longer(store: Database, check: Check) -> None:
+    checks = check(idle_s=1000.0)
+    do(store, FORGED["a role"])
+    wait_until(lambda: checks.in_short() != "")
+    do(store, "UPDATE staff SET role = 'assistant' WHERE badge = 'B0000000723'")
+    wait_until(lambda: checks.in_short() == "")
+
+
+@pytest.mark.parametrize("is_deep", [False, True])
+@pytest.mark.parametrize("forged", ["another name", "another day"])
+def test_the_doctor_holds_name_and_day_against_the_journal(
+    settings: Settings, store: Database, forged: str, is_deep: bool
+) -> None:
+    def told() -> list[Examined]:
+        return [each for each in examine_store(settings, is_deep=is_deep) if each.about == "Clinic"]
+
+    (well,) = told()
+    assert well.state == "ok"
+    do(store, FORGED[forged])
+    (found,) = told()
+    assert (found.state, "in the journal" in found.words) == ("fault", True)
+
+
+def test_a_clinic_of_before_its_name_was_on_record_is_whole_and_told_so(settings: Settings, tmp_path: Path) -> None:
+    """Nothing can be held against an event that was never written; a moved clock is told all the same."""
+    old_clinic(tmp_path / "old.db", "0023")
+    store = open_database(tmp_path / "old.db", KEY)
+    try:
+        found = [each for each in examine_contents(store, settings, is_deep=False) if each.about == "Clinic"]
+        assert [(each.state, each.words.startswith("founded before")) for each in found] == [("ok", True)]
+        with store.reading() as connection:
+            assert list(audit_founded(connection)) == []
+        do(store, FORGED["another day"])
+        found = [each for each in examine_contents(store, settings, is_deep=False) if each.about == "Clinic"]
+        assert [each.state for each in found] == ["warning"]
+    finally:
+        store.close()

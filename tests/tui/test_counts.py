@@ -155,10 +155,11 @@ async def test_the_sheet_shows_the_books_only_when_all_is_counted(demo: Clinic) 
         await counted(pilot, app, demo, **{FLUSH: 9})
         await listed(pilot, app)
         assert "1 LINE DIFFERS" in banner(app)
+        told = "9 each counted, 20 by the books: 11 too few, worth"
+        await wait_for(pilot, lambda: told in screen_text(app), "the difference is under the hand")
         text = screen_text(app)
         assert text.count("as booked") == 6
         assert "-11" in text
-        assert "9 each counted, 20 by the books: 11 too few, worth" in text, "the difference is under the hand"
 
 
 async def test_a_line_that_nobody_counted_is_asked_and_a_careless_enter_says_nothing(demo: Clinic) -> None:

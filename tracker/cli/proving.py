@@ -177,9 +177,13 @@ def require_unattended(connection: Connection, settings: Settings, name: str) ->
 
 
 def _prove(settings: Settings, store: Database, journal: Journal, badge: str) -> None:
+    from tracker.journal.occasion import stamp
     from tracker.people.hashing import Hasher
-    from tracker.people.signing_in import prove
+    from tracker.people.signing_in import prove, prove_to_look, take_spare
+    from tracker.people.spare_tries import SpareTries
     from tracker.people.staff import badge_unknown, is_code, name_of
+    from tracker.station.keeping_room import OF_A_FULL_DISK
+    from tracker.station.opening import clock_of
     from tracker.station.pepper import pepper_of
 
     with store.reading() as connection:
@@ -187,7 +191,17 @@ def _prove(settings: Settings, store: Database, journal: Journal, badge: str) ->
     if name is None and not is_code(badge):
         # Nobody's PIN is asked for in answer to a name.
         raise badge_unknown(badge)
-    claimed = prove(turns_of(settings, store, journal), badge, ask_proof(name or badge), hasher)
+    proof, spare, turn = ask_proof(name or badge), SpareTries(store.path), turns_of(settings, store, journal)
+    spare.make()
+    try:
+        take_spare(turn, spare)
+        claimed = prove(turn, badge, proof, hasher)
+    except StoreError as error:
+        if error.code not in OF_A_FULL_DISK:
+            raise
+        with store.reading() as connection:
+            claimed = prove_to_look(connection, badge, stamp(clock_of(connection)()), proof, hasher, spare)
+        say("! The disk is full: you can look at what is there, and change nothing.")
     if claimed.must_change:
         raise Refusal(
             "A one-time code is good for choosing a PIN, and for nothing else.",

@@ -53,7 +53,7 @@ def build_clinic(home: Path, *, has_past: bool = False) -> Settings:
         raise ConfigurationError(
             f"There is a database in {home} already.", hint="Give --home a new or empty folder.", code="store_exists"
         )
-    found_clinic(settings, CLINIC)
+    found_clinic(settings, CLINIC, at=lambda: FOUNDED if has_past else FRIDAY_MORNING, demo_day=DAY)
     _write_settings(home)
     furniture = tuple(each for each in TABLES if each[0] != "requisitions")
     if has_past:
@@ -85,14 +85,13 @@ def _import(settings: Settings, at: datetime, tables: Sequence[tuple[str, Path]]
 
 
 def _hire(settings: Settings) -> None:
-    """Badges for everybody, and the day at which the demo's clock stands."""
+    """Badges for everybody."""
     store, journal = open_pen(settings)
     pen = Pen(journal, stamp(FRIDAY_MORNING), by="demo", zone=settings.zone)
     try:
         with store.writing() as connection:
             for badge, name in STAFF:
                 enrol(connection, pen, badge, name)
-            connection.exec_driver_sql("INSERT INTO setting (name, value) VALUES ('demo_day', ?)", (DAY.isoformat(),))
     finally:
         store.close()
 

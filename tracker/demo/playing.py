@@ -9,6 +9,7 @@ from pathlib import Path
 from time import perf_counter
 
 from tracker.barcodes.judging import code_rules
+from tracker.config import Settings
 from tracker.demo import SHIFT
 from tracker.demo.clinic import OPENS, build_clinic
 from tracker.errors import StoreError
@@ -58,7 +59,11 @@ class Played:
 
 def play(home: Path, source: str | None = None) -> Played:
     """Build a fresh demo clinic in ``home`` and play ``source`` (default: the recorded shift) as fast as it goes."""
-    settings = build_clinic(home, has_past=True)
+    return play_in(build_clinic(home, has_past=True), source)
+
+
+def play_in(settings: Settings, source: str | None = None) -> Played:
+    """The same in a demo clinic that is there, as it was built."""
     given = source or f"recording:{SHIFT}"
     station = open_station(settings)
     try:

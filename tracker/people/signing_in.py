@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from tracker.errors import Refusal
+from tracker.errors import Refusal, StoreError
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
@@ -19,8 +19,9 @@ from tracker.people.hashing import Hasher, nobodys
 from tracker.people.leads import is_alone
 from tracker.people.peppered import tell_pepper, told_pepper
 from tracker.people.proofs import Proof
+from tracker.people.spare_tries import SpareTries
 from tracker.people.staff import badge_named, badge_revoked, has_ended, name_of
-from tracker.people.tries import FREE, MOST, Instant, Tries, count_try, forget_tries, instant, tries_of
+from tracker.people.tries import FREE, MOST, Instant, Tries, add_tries, count_try, forget_tries, instant, tries_of
 from tracker.store.connection import Connection
 
 T = TypeVar("T")
@@ -61,20 +62,23 @@ class Checked:
     """Under which pepper it was right."""
 
 
-def claim(connection: Connection, badge: str, now: Instant) -> Claim:
+def claim(connection: Connection, badge: str, now: Instant, spare: SpareTries | None = None) -> Claim:
     """Count a try for ``badge``, and for no name: what follows is done in the name of :attr:`Claim.badge`, and who may be
     named by his name is looked up before (:func:`known`).
 
     Raises :class:`Refusal`: ``sign_in_wait`` and ``sign_in_locked`` after too many failed ones, ``badge_revoked``,
     ``proof_missing`` for somebody who has never chosen, ``code_expired``. A badge of nobody is refused behind the slow part
-    only, so that the time taken tells nothing.
+    only, so that the time taken tells nothing. With ``spare`` it is counted there, where the database takes nothing.
     """
     name = name_of(connection, badge)
     if name is None:
         return Claim(badge, "", nobodys())
     if has_ended(connection, badge):
         raise badge_revoked(name)
-    _require_may_try(connection, badge, name, now)
+    tries = tries_of(connection, badge)
+    if spare is not None:
+        tries = tries.and_later(spare.counted().get(badge, Tries()))
+    _require_may_try(connection, badge, name, now, tries)
     found = credential_of(connection, badge)
     if found is None:
         raise Refusal(
@@ -88,7 +92,11 @@ def claim(connection: Connection, badge: str, now: Instant) -> Claim:
             hint=_RESET_BY_KEYS if is_alone(connection, badge) else "A lead gives a new one: tracker staff reset.",
             code="code_expired",
         )
-    failed = count_try(connection, badge, now)
+    if spare is None:
+        failed = count_try(connection, badge, now)
+    else:
+        spare.count(badge, now)
+        failed = tries.failed + 1
     return Claim(badge, name, found.verifier, failed, found.must_change, found.origin, found.seal)
 
 
@@ -120,6 +128,38 @@ def settle(turn: Turn, claimed: Claim, checked: Checked) -> None:
         raise refused
 
 
+def prove_to_look(
+    connection: Connection, badge: str, at: str, proof: Proof, hasher: Hasher, spare: SpareTries
+) -> Claim:
+    """:func:`prove` where the disk is full: the try is counted in ``spare``. It is good for what only reads, since nothing
+    else can be done. Raises as :func:`prove` does, and :class:`StoreError` (``sign_in_full``)."""
+    claimed = claim(connection, badge, instant(at), spare)
+    if not check(claimed, proof, hasher).is_right:
+        raise _wrong(claimed, is_alone=is_alone(connection, claimed.badge))
+    spare.forget(badge)
+    return claimed
+
+
+def take_spare(turn: Turn, spare: SpareTries) -> None:
+    """What was counted while the disk was full counts in the database from now on, and is on record there. Cut off between
+    the two it counts twice."""
+    try:
+        counted = spare.counted()
+    except StoreError:
+        spare.make_anew()
+        return
+    for badge, tries in counted.items():
+
+        def take(connection: Connection, pen: Pen, badge: str = badge, tries: Tries = tries) -> None:
+            name = name_of(connection, badge)
+            if name is not None and not has_ended(connection, badge):
+                failed = add_tries(connection, badge, tries, pen.at)
+                _failed(connection, pen, Claim(badge, name, "", failed))
+
+        turn(take, badge)
+        spare.forget(badge)
+
+
 def known(connection: Connection, who: str) -> tuple[str, str]:
     """Badge and name of ``who``, who may be named by either; no name for nobody's. A badge first: nobody comes to another's
     badge by bearing its code as his name."""
@@ -130,9 +170,8 @@ def known(connection: Connection, who: str) -> tuple[str, str]:
     return badge, name_of(connection, badge) or ""
 
 
-def _require_may_try(connection: Connection, badge: str, name: str, now: Instant) -> None:
+def _require_may_try(connection: Connection, badge: str, name: str, now: Instant, tries: Tries) -> None:
     """Refuse (``sign_in_locked``, ``sign_in_wait``) whoever has failed too often."""
-    tries = tries_of(connection, badge)
     if tries.is_locked and not is_alone(connection, badge):
         raise Refusal(f"{name} has failed {MOST} times and is shut out.", hint=_RELEASE, code="sign_in_locked")
     wait_s = tries.wait_s(now)

@@ -51,6 +51,10 @@ class Tries:
     boot: str = ""
     steady_ms: int = 0
 
+    def and_later(self, later: Tries) -> Tries:
+        """Both together, where ``later`` were counted elsewhere since."""
+        return Tries(self.failed + later.failed, later.boot, later.steady_ms) if later.failed else self
+
     @property
     def is_locked(self) -> bool:
         return self.failed >= MOST
@@ -79,12 +83,17 @@ def tries_of(connection: Connection, badge: str) -> Tries:
 
 def count_try(connection: Connection, badge: str, now: Instant) -> int:
     """One try more; how many there are now."""
+    return add_tries(connection, badge, Tries(1, now.boot, now.steady_ms), now.at)
+
+
+def add_tries(connection: Connection, badge: str, tries: Tries, at: str) -> int:
+    """So many more; how many there are now."""
     return int(
         connection.exec_driver_sql(
-            "INSERT INTO sign_in_tries (badge, failed, last_at, boot, steady_ms) VALUES (?, 1, ?, ?, ?)"
-            " ON CONFLICT (badge) DO UPDATE SET failed = failed + 1, last_at = excluded.last_at, boot = excluded.boot,"
-            " steady_ms = excluded.steady_ms RETURNING failed",
-            (badge, now.at, now.boot, now.steady_ms),
+            "INSERT INTO sign_in_tries (badge, failed, last_at, boot, steady_ms) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (badge) DO UPDATE SET failed = failed + excluded.failed, last_at = excluded.last_at,"
+            " boot = excluded.boot, steady_ms = excluded.steady_ms RETURNING failed",
+            (badge, tries.failed, at, tries.boot, tries.steady_ms),
         ).scalar_one()
     )
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from tracker.config import Settings
 from tracker.errors import TrackerError
 from tracker.people.access import asks_pin
-from tracker.people.badges import ASKED, StaffLine, staff_list
+from tracker.people.badges import StaffLine, staff_list
 from tracker.people.leads import leads_with_proof
 from tracker.station.examined import Examined
+from tracker.station.granted import NO_PINS_ASKED, has_asked
 from tracker.station.pepper import PEPPER_KEY, pepper_of
 from tracker.store.connection import Connection
 from tracker.store.keys import Keys
@@ -35,11 +36,11 @@ def examine_access(connection: Connection, settings: Settings) -> Iterator[Exami
 
 
 def _unasked(connection: Connection) -> Examined:
-    if _has_asked(connection):
+    if has_asked(connection):
         return Examined(
             "fault",
             "Sign-in",
-            "the clinic asked for PINs, and does not any more: nothing of this program switches that off",
+            NO_PINS_ASKED,
             "Somebody had the database's key. Keep this file, and restore the last good backup.",
         )
     return Examined(
@@ -82,12 +83,6 @@ def _kept_out(active: Sequence[StaffLine]) -> Iterator[Examined]:
         yield Examined(
             "warning", "Sign-in", f"shut out: {_listed(shut_out)}", "tracker staff release BADGE --badge LEAD"
         )
-
-
-def _has_asked(connection: Connection) -> bool:
-    """Whether the journal tells that PINs were asked for once."""
-    mark = f'"kind":"{ASKED}"'.encode()
-    return connection.exec_driver_sql("SELECT 1 FROM journal WHERE instr(body, ?) LIMIT 1", (mark,)).first() is not None
 
 
 def _listed(names: list[str], most: int = 5) -> str:

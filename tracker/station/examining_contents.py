@@ -30,6 +30,7 @@ from tracker.specimens.table_audit import audit_tables, is_of_people
 from tracker.specimens.vault import Vault
 from tracker.station.clinic_keys import own_key, patients_key
 from tracker.station.examined import Examined
+from tracker.station.founded import audit_founded, is_told, kept_day
 from tracker.station.opening import clock_of, today_of
 from tracker.station.reviewing import looked_of, overdue
 from tracker.store.connection import Connection
@@ -52,6 +53,7 @@ def examine_contents(store: Database, settings: Settings, *, is_deep: bool) -> I
         faults = all_faults(connection) if is_deep else page_faults(connection)
         yield Examined("fault" if faults else "ok", "File", first_of(faults) or "sound", _WORSE if faults else "")
         yield from _stations(connection, settings)
+        yield from _founded(connection)
         yield from _erasures(connection)
         yield from _keys_returned(connection)
         yield from _licences(connection, settings)
@@ -137,6 +139,19 @@ def _stations(connection: Connection, settings: Settings) -> Iterator[Examined]:
             "Stations",
             f"{', '.join(name for name, _ in stations)}: nobody has said which of them are the clinic's own",
             "Compare the keys that 'tracker verify' lists; then in settings.toml: stations = [\"SHA256:0f3a-...\"]",
+        )
+
+
+def _founded(connection: Connection) -> Iterator[Examined]:
+    """Whether the clinic's name, and the clock of a demo, are those with which it was founded."""
+    if is_told(connection):
+        yield from _compared("Clinic", "is called as the journal's first event says", list(audit_founded(connection)))
+    elif (day := kept_day(connection)) is not None:
+        words = f"its clock is moved to {day}, as a demo's is, and no event tells of that"
+        yield Examined("warning", "Clinic", words, "No demo? Then somebody had the database's key: restore a backup.")
+    else:
+        yield Examined(
+            "ok", "Clinic", "founded before its name was in the journal: a change of it would not be noticed"
         )
 
 

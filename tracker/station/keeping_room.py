@@ -13,6 +13,7 @@ from time import monotonic
 from tracker.config import Settings
 from tracker.errors import StoreError
 from tracker.journal.pace import share_per_day
+from tracker.people.spare_tries import SpareTries
 from tracker.station.room import MB, Room, room_of, size
 from tracker.store.ballast import Ballast
 from tracker.store.database import Database
@@ -24,7 +25,7 @@ FIRST_S = 5.0
 """So long after the start it is made where there is none: not by a station that is over in a moment."""
 GROWTH_S = 3600.0
 """So long what the database grows by is taken to hold."""
-_OF_A_FULL_DISK = frozenset({"store_full", "store_io"})
+OF_A_FULL_DISK = frozenset({"store_full", "store_io"})
 """SQLite calls it a disk error where it is its log's index that finds no room."""
 
 
@@ -40,6 +41,7 @@ class KeptRoom:
         self._database, self._settings = database, settings
         self._first_s, self._look_s = first_s, look_s
         self._ballast = Ballast(settings.database, settings.ballast_mb * MB)
+        self._tries = SpareTries(settings.database)
         self._share: float | None = None
         self._reckoned_s: float | None = None
         self._closing = threading.Event()
@@ -49,7 +51,7 @@ class KeptRoom:
 
     def hear(self, fault: StoreError) -> None:
         """Something could not be stored. Where the disk is full, what was kept back is there for the next attempt."""
-        if fault.code not in _OF_A_FULL_DISK:
+        if fault.code not in OF_A_FULL_DISK:
             return
         try:
             with self._lock:
@@ -100,6 +102,7 @@ class KeptRoom:
         with self._lock:
             if not is_first and self._ballast.make(self._free()):
                 self.given_up = 0
+                self._tries.make()
             self.room = self._found()
 
     def _found(self) -> Room:

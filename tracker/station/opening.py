@@ -29,6 +29,7 @@ from tracker.station.clinic_keys import (
     station_key,
 )
 from tracker.station.demo_time import running
+from tracker.station.founded import kept_day, tell_founded
 from tracker.station.open_to_others import make_private
 from tracker.store.connection import Connection
 from tracker.store.database import Database, create_database, open_database
@@ -43,8 +44,11 @@ MICROS = 1_000_000
 """In one of the clinic's currency."""
 
 
-def found_clinic(settings: Settings, clinic: str) -> None:
-    """A new, empty, encrypted database for ``clinic``, with its key and its patients'."""
+def found_clinic(
+    settings: Settings, clinic: str, *, at: Callable[[], datetime] = utc_now, demo_day: date | None = None
+) -> None:
+    """A new, empty, encrypted database for ``clinic``, with its key and its patients', and a journal that begins with its
+    name. ``demo_day`` is where a demo's clock stands."""
     keys, clinic = keys_of(settings), _clinic_name(clinic)
     if settings.database.exists():
         raise StoreError(
@@ -59,8 +63,12 @@ def found_clinic(settings: Settings, clinic: str) -> None:
     secret = keys.find(DATABASE_KEY) or keys.make(DATABASE_KEY)
     if keys.find(PATIENTS_KEY) is None:
         keys.make(PATIENTS_KEY)
-    entry = "INSERT INTO setting (name, value) VALUES ('clinic', ?)"
-    create_database(settings.database, secret.value, lambda new: new.exec_driver_sql(entry, (clinic,))).close()
+    hand = keys.find(STATION_KEY) or keys.make(STATION_KEY)
+
+    def begin(new: Connection) -> None:
+        tell_founded(new, open_journal(new, settings.station, hand.value), clinic, at(), demo_day)
+
+    create_database(settings.database, secret.value, begin).close()
 
 
 def _clinic_name(name: str) -> str:
@@ -240,7 +248,7 @@ def deadlines_of(settings: Settings) -> DeadlineRules:
 
 def clock_of(connection: Connection) -> Callable[[], datetime]:
     """The clinic's clock: the wall clock, for a demo clinic moved to the day for which it was made."""
-    fixed = connection.exec_driver_sql("SELECT value FROM setting WHERE name = 'demo_day'").scalar()
+    fixed = kept_day(connection)
     return utc_now if fixed is None else running(connection, date.fromisoformat(fixed))
 
 

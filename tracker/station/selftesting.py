@@ -26,6 +26,7 @@ from tracker.journal.writing import open_journal
 from tracker.station.clinic_keys import KEY_NAMES, PATIENTS_KEY, keys_of
 from tracker.station.examined import Examined
 from tracker.station.examining_printers import examine_printers
+from tracker.station.founded import kept_day
 from tracker.station.opening import open_store
 from tracker.station.pepper import PEPPER_KEY
 from tracker.store.copying import settle
@@ -88,7 +89,7 @@ def _last_event(settings: Settings) -> datetime | None:
     store = open_store(settings, is_readonly=True)
     try:
         with store.reading() as connection:
-            if connection.exec_driver_sql("SELECT 1 FROM setting WHERE name = 'demo_day'").first():
+            if kept_day(connection) is not None:
                 return None
             at = connection.exec_driver_sql(
                 "SELECT max(CASE WHEN json_valid(CAST(j.body AS TEXT)) THEN json_extract(CAST(j.body AS TEXT), '$.at') END)"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from time import monotonic, sleep
 from typing import TypeVar
 
-from tracker.errors import Refusal
+from tracker.errors import Refusal, StoreError
 from tracker.hardware.scan import Scan, new_id
 from tracker.jobs import session as rules
 from tracker.jobs import signing as rules_of_signing
@@ -19,13 +20,18 @@ from tracker.people.hashing import Hasher
 from tracker.people.proofs import Proof, ProofKind, require_good
 from tracker.people.signatures import Given
 from tracker.people.signing_in import Checked, Claim
+from tracker.people.spare_tries import SpareTries, no_room
 from tracker.people.staff import require_badge
 from tracker.station.admitting import SIGNED_IN, tell_left
 from tracker.station.handling import Handler
+from tracker.station.keeping_room import OF_A_FULL_DISK
 from tracker.station.writer import SOURCE, Writer
 from tracker.store.connection import Connection
 
 T = TypeVar("T")
+ROOM_S = 3.0
+"""So long somebody who signs in waits for a writer that has met a full disk: it tries again within 2 s."""
+_LOOK_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +164,7 @@ class SigningIn:
             return people.known(connection, who)[0]
 
     def _checked(self, badge: str, proof: Proof) -> tuple[Claim, Checked]:
+        people.take_spare(self._in_turn, SpareTries(self._handler.database.path))
         return people.attempt(self._in_turn, badge, proof, self._hasher())
 
     def _begin(self, claimed: Claim, checked: Checked, new: tuple[Proof, str, Proof] | None) -> None:
@@ -178,7 +185,7 @@ class SigningIn:
                 raise refused
             return self._named(), step
 
-        self._writer.turn(begin)
+        self._with_room(lambda: self._writer.turn(begin))
 
     def _named(self) -> Scan:
         return Scan("", source=SOURCE, at=self._handler.clock())
@@ -188,7 +195,29 @@ class SigningIn:
             with self._handler.database.writing() as connection:
                 return act(connection, self._pen(by))
 
-        return self._writer.in_turn(work)
+        return self._with_room(lambda: self._writer.in_turn(work))
+
+    def _with_room(self, act: Callable[[], T]) -> T:
+        """``act``, and once more where the disk was full: what was kept back for this was let go by then. Nothing is asked
+        of a writer that holds a scan which it cannot store: whoever comes would wait without a word.
+
+        Raises :class:`StoreError` (``sign_in_full``) where there is no room at all: a try that is not on disk could be made
+        a thousand times.
+        """
+        until_s = monotonic() + ROOM_S
+        while (fault := self._writer.fault) is not None and fault.code in OF_A_FULL_DISK:
+            if monotonic() >= until_s:
+                raise no_room() from fault
+            sleep(_LOOK_S)
+        try:
+            return act()
+        except StoreError as error:
+            if error.code not in OF_A_FULL_DISK:
+                raise
+        try:
+            return act()
+        except StoreError as error:
+            raise (no_room() if error.code in OF_A_FULL_DISK else error) from error
 
     def _pen(self, by: str) -> Pen:
         return Pen(self._handler.journal, stamp(self._handler.clock()), by, self._handler.zone)
