@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from tracker.errors import Refusal
 from tracker.inventory.count_cases import put_case
 from tracker.inventory.count_facts import SPOT_CHECK, CountCase, SpotCheck
 from tracker.inventory.count_lines import case_numbered, open_cases_at
+from tracker.inventory.count_shares import share_of
 from tracker.inventory.counting import keep_last
 from tracker.inventory.grading import grades
 from tracker.inventory.orders import CountInCase
@@ -26,9 +28,18 @@ def spot_check_of(connection: Connection, item_id: int, today: date) -> SpotChec
 
 
 def open_spot_check(connection: Connection, order: CountInCase, occasion: Occasion) -> CountCase:
-    """The one that is open in the place, else a new one; with the item's class of today."""
+    """The one that is open in the place, else a new one; with the item's class of today. Raises :class:`Refusal`
+    (``count_open``) where another count has begun since the item was scanned: the number is that one's."""
     day = occasion.today
-    found = next((each for each in open_cases_at(connection, order.place_id) if each.is_spot_check), None)
+    here = open_cases_at(connection, order.place_id)
+    for each in here:
+        if not each.is_spot_check and share_of(connection, each.id).counts(order.place_id, order.item_id):
+            raise Refusal(
+                f"This is being counted: {each.number}.",
+                hint="Scan the item again, then its number: it is kept there.",
+                code="count_open",
+            )
+    found = next((each for each in here if each.is_spot_check), None)
     if found is None:
         case_id, number = put_case(connection, order.by, occasion.at, day.year, letter=SPOT_CHECK)
         connection.exec_driver_sql(
