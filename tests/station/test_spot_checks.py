@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.clinic import Clinic, open_clinic
+from tests.clinic import TODAY, Clinic, open_clinic
 from tests.station.test_count_cases import ANNE, BEN, CART, COUNT, EXAM_1, LATE, Hand, hand
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.config import Settings
 from tracker.errors import Refusal
-from tracker.inventory.count_facts import CaseState, CountReason, CountSheet
+from tracker.inventory.count_facts import CaseState, CountReason, CountSheet, SpotCheck
+from tracker.inventory.count_rules import CountRules
+from tracker.inventory.grading import grades, grades_at_once
+from tracker.inventory.orders import Use
+from tracker.inventory.spot_checks import spot_check_of
 from tracker.jobs.verdict import Tone
 
 __all__ = ["hand"]
@@ -105,3 +109,24 @@ def test_a_paper_books_no_more_than_a_spot_check_does(checking: Hand, books: Cli
     told = checking.say(0)
     assert (told.code, told.tone) == ("count_needs_lead", Tone.REFUSE)
     assert books.held("Cart", "LATE") == 4
+
+
+def test_a_number_whose_item_was_scanned_before_a_count_began_is_that_counts(checking: Hand) -> None:
+    checking.scan(LATE)
+    checking.open()
+    told = checking.say(0)
+    assert (told.code, told.tone) == ("count_open", Tone.REFUSE)
+    assert checking.counts(LATE, 0).word == "SAVED: COUNT AGAIN", "it is kept in the count"
+    checking.whole()
+
+
+def test_the_class_at_a_scan_is_that_of_the_report(books: Clinic) -> None:
+    books.execute("UPDATE item SET unit_cost_micros = 1000000")
+    item = books.items["Syringe 3 mL"]
+    books.order(Use(item, books.lots["LATE"], books.places["B"], 60))
+    with books.database.reading() as connection:
+        assert grades_at_once(connection, TODAY) == grades(connection, TODAY) != {}
+        assert spot_check_of(connection, item, 1000, CountRules(), TODAY).grade == grades(connection, TODAY)[item]
+        assert spot_check_of(connection, item, 3, CountRules(), TODAY) == SpotCheck("C", 1_000_000), (
+            "of 3 all are exact"
+        )

@@ -9,7 +9,7 @@ from tracker.barcodes.meaning import (
     ItemCode,
 )
 from tracker.inventory import daily_use, queries, rows
-from tracker.inventory.count_facts import UNPRICED, ItemHere
+from tracker.inventory.count_facts import UNPRICED, ItemHere, SpotCheck
 from tracker.inventory.count_lines import item_here
 from tracker.inventory.facts import Holding
 from tracker.inventory.in_hand import delivery_of, lot_named, other_site_of, room_of, shipment_of
@@ -47,7 +47,6 @@ def with_facts(
     usable = tuple(holding for holding in here if queries.is_usable(holding.lot, today))
     par, shelf = par_of(connection, item.id, hand, usable)
     count = _item_count(connection, item.id, where)
-    is_spot_check = where.is_counting and where.room_id is not None and (count is None or not count.is_counted)
     return ItemSubject(
         item=item,
         factor=int(str(found[ITEM_WIDTH])),
@@ -70,7 +69,7 @@ def with_facts(
         crossing=_crossing(connection, where),
         use_per_day=use_per_day(connection, item.id, hand, today),
         count=count,
-        spot_check=spot_check_of(connection, item.id, today) if is_spot_check else UNPRICED,
+        spot_check=_spot_check(connection, item.id, here, count, where, today),
         containers=containers_of(connection, item.id),
         keeps=keeps_of(connection, item.id) if where.is_opening else None,
         next_opened=next_opened_code(connection) if where.is_opening else "",
@@ -81,6 +80,15 @@ def _item_count(connection: Connection, item_id: int, where: Where) -> ItemHere 
     if not where.is_counting or where.room_id is None:
         return None
     return item_here(connection, where.room_id, item_id, where.counts)
+
+
+def _spot_check(
+    connection: Connection, item_id: int, here: Sequence[Holding], count: ItemHere | None, where: Where, today: date
+) -> SpotCheck:
+    if not where.is_counting or where.room_id is None or (count is not None and count.is_counted):
+        return UNPRICED
+    held = sum(each.quantity for each in here if each.place.id == where.room_id)
+    return spot_check_of(connection, item_id, held, where.counts, today)
 
 
 def _awaited(connection: Connection, item_id: int, where: Where) -> tuple[str, ...]:

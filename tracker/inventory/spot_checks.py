@@ -13,18 +13,22 @@ from tracker.errors import Refusal
 from tracker.inventory.count_cases import put_case
 from tracker.inventory.count_facts import SPOT_CHECK, CountCase, SpotCheck
 from tracker.inventory.count_lines import case_numbered, open_cases_at
+from tracker.inventory.count_rules import GRADES, CountRules
 from tracker.inventory.count_shares import share_of
 from tracker.inventory.counting import keep_last
-from tracker.inventory.grading import grades
+from tracker.inventory.grading import grades_at_once
 from tracker.inventory.orders import CountInCase
 from tracker.inventory.prices import last_price
 from tracker.journal.occasion import Occasion
 from tracker.store.connection import Connection
 
 
-def spot_check_of(connection: Connection, item_id: int, today: date) -> SpotCheck:
+def spot_check_of(connection: Connection, item_id: int, held: int, rules: CountRules, today: date) -> SpotCheck:
+    """``held`` is what the books have of the item in the place: of a few, every class allows the same."""
     price = last_price(connection, item_id, date.max)
-    return SpotCheck(grades(connection, today).get(item_id, "C"), price.micros if price is not None else None)
+    is_same = len({rules.tolerance(grade, held) for grade in GRADES}) == 1
+    grade = "C" if is_same else grades_at_once(connection, today).get(item_id, "C")
+    return SpotCheck(grade, price.micros if price is not None else None)
 
 
 def open_spot_check(connection: Connection, order: CountInCase, occasion: Occasion) -> CountCase:
@@ -47,7 +51,7 @@ def open_spot_check(connection: Connection, order: CountInCase, occasion: Occasi
             (case_id, order.place_id),
         )
         found = case_numbered(connection, number)
-    grade = grades(connection, day).get(order.item_id, "C")
+    grade = grades_at_once(connection, day).get(order.item_id, "C")
     if grade != "C":
         connection.exec_driver_sql(
             "INSERT INTO count_grade (case_id, item_id, grade) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
