@@ -167,7 +167,7 @@ def test_what_a_spot_check_has_booked_stands_in_the_report_with_item_and_amount(
     assert (booked["item_code"], booked["by"]) == (FLUSH, CMA)
     assert booked["state"].startswith("-2 each")
     assert (booked["gain"], booked["loss"]) == (0.0, 0.78)
-    assert "spot check  Saline" in run("report", "count")[1]
+    assert "checked  Saline" in run("report", "count")[1]
     assert "Spot checks that found a difference and booked it: 1, gain 0.00, loss 0.78." in run("report", "count")[1]
 
 

@@ -177,7 +177,7 @@ def _check_lines(each: BookedCheck, prices: Mapping[int, int], zone: tzinfo | No
     by = f" by {each.by}" if each.by else ""
     said = f"{each.item.name} in {each.place.path}: {_off(each)}"
     said += f", {worth}" if gain is not None else ", no price"
-    yield from in_lines(f"{said}; {time_words(each.at, zone)}{by}", "spot check")
+    yield from in_lines(f"{said}; {time_words(each.at, zone)}{by}", "checked")
 
 
 def _checks_note(found: Overview) -> Iterator[str]:
