@@ -76,6 +76,33 @@ CASES: Mapping[str, Mapping[str, Value]] = {
 }
 
 
+def adjusted(*lines: tuple[str, int]) -> Value:
+    """``lines`` pair an item's code with what was found too many of it, below zero for too few."""
+    told: list[Value] = []
+    for item, more in lines:
+        ends = ("@difference", "L00005") if more > 0 else ("L00005", "@difference")
+        told.append({"item": item, "lot": "LATE", "from": ends[0], "to": ends[1], "quantity": abs(more)})
+    return [{"do": "adjust", "lines": told}]
+
+
+def test_stock_that_was_adjusted_is_told_with_item_and_amount(staffed: Clinic) -> None:
+    """Losses and gains each by themselves: one that makes up for another hides nothing."""
+    codes = dict(staffed_items(staffed))
+    staffed.execute("UPDATE item SET is_controlled = 1 WHERE name = 'Saline 0.9 %'")
+    happened(staffed, "scan", changes=adjusted((codes["Syringe 3 mL"], -50), (codes["Saline 0.9 %"], -1)))
+    happened(staffed, "scan", changes=adjusted((codes["Syringe 3 mL"], 50)))
+    happened(staffed, "scan", changes=adjusted())
+    with staffed.database.reading() as connection:
+        (line,) = unsigned(connection, LOOKED)
+    assert line.count == 2, "a count that found what the books have adjusts nothing"
+    assert line.reasons == ("Saline 0.9 % (controlled) −1", "Syringe 3 mL −50 +50")
+
+
+def staffed_items(clinic: Clinic) -> list[tuple[str, str]]:
+    with clinic.database.reading() as connection:
+        return [(row[0], row[1]) for row in connection.exec_driver_sql("SELECT name, code FROM item")]
+
+
 @pytest.mark.parametrize("code", [rule.code for rule in RULES if not rule.is_many])
 def test_each_rule_finds_its_own_event_once_and_no_other(staffed: Clinic, code: str) -> None:
     (rule,) = (rule for rule in RULES if rule.code == code)

@@ -134,6 +134,8 @@ def require_second_person(
         return
     worth = worth_micros(lines)
     why = "some of them have no price" if worth is None else f"they are worth {amount(worth)}"
+    if any(line.item.is_controlled for line in differing(lines)):
+        why = "a controlled substance is among them"
     raise Refusal(
         f"The differences of {case.number} need a second person: {why}, and you have counted them.",
         hint="Somebody who has counted none of them looks, signs on with his badge, and closes it.",
