@@ -133,3 +133,32 @@ def test_the_job_in_doubt_is_the_first_that_is_listed_however_many_came_after_it
     assert "tracker queue yes 1" in lines[1]
     assert [int(line.split()[0]) for line in lines[2:-1]] == list(range(2, 31)), "then what waits, in its order"
     assert lines[-1] == "   …  and 15 more"
+
+
+def test_a_job_that_waits_in_vain_is_named_by_queue_and_doctor_and_keeps_no_others_label(clinic: Run) -> None:
+    with SimulatedPrinter(Trouble.PAPER_OUT) as printer:
+        to = f"zpl://127.0.0.1:{printer.port}"
+        assert clinic("label", "item", "I00010474", "--to", to)[0] == 3
+        assert clinic("label", "location", "Exam 2", "--to", to)[0] == 3
+        settings = load_settings()
+        database, _ = open_pen(settings)
+        with database.writing() as connection:
+            connection.exec_driver_sql("UPDATE print_job SET labels = '{' WHERE id = 1")
+            connection.exec_driver_sql(
+                "UPDATE location SET path = 'Annex · Exam 2', name = 'Exam 22' WHERE name = 'Exam 2'"
+            )
+        database.close()
+        printer.trouble = Trouble.NONE
+        status, out, _ = clinic("queue")
+        assert (status, "cannot be read" in out) == (0, True)
+        out = clinic("doctor")[1]
+        assert ("job 1: What is to be printed cannot be read" in out, "job 2: Exam 2: " in out) == (True, True), out
+        status, _, err = clinic("label", "item", "I00010377", "--to", to)
+        assert (status, "! Job 1 is not printed" in err, len(printer.printed)) == (0, True, 1), err
+        status, _, err = clinic("queue", "print")
+        assert (status, "tracker queue cancel 1" in err) == (1, True), err
+        for job in (1, 2):
+            assert clinic("queue", "cancel", job)[0] == 0
+        assert clinic("queue", "print")[0] == 0
+        assert len(printer.printed) == 1
+    assert "Print queue" not in clinic("doctor")[1]

@@ -361,7 +361,7 @@ def test_what_could_not_be_stored_is_kept_with_the_papers_time_and_the_digits_of
     again = Scanner(anew(home, station))
     for each in open_source(f"recording:{kept}", pace="at_once"):
         again.station.submit(each)
-    assert again.station.drain(10)
+    assert again.station.drain(60)
     steps = [(step.do, step.at, step.by_code, step.entered_by_code) for step in laboratory.timeline(TUBE)[2:]]
     assert steps == [(Do.RELEASE, at("09:40"), ANNE, CARA), (Do.ACCEPT, at("10:05"), BEN, CARA)]
     again.station.close()

@@ -13,7 +13,8 @@ from tests.labelling.patients import NUMBER, put_requisition, put_tube
 from tests.specimens.bench import records
 from tests.specimens.test_at_the_station import in_rack
 from tests.specimens.test_labels_again import events, opened, sign_on
-from tests.specimens.test_labels_in_doubt import in_doubt, papers, printer, say, station, until
+from tests.specimens.test_labels_in_doubt import in_doubt, papers, printer, say, station
+from tests.waiting import until
 from tracker.barcodes.commands import Command
 from tracker.config import load_settings
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble

@@ -117,7 +117,7 @@ def _print_all(press: Press) -> None:
     """Each printer's jobs in their order; a printer that fails does not keep another's labels waiting."""
     from tracker.hardware.printers.opening import printer_url
     from tracker.labelling.destinations import printer_at
-    from tracker.labelling.printing import print_waiting
+    from tracker.labelling.printing import LeftWaiting, print_waiting
     from tracker.labelling.queue_listing import open_jobs
 
     with press.database.reading() as connection:
@@ -127,6 +127,7 @@ def _print_all(press: Press) -> None:
         try:
             count += print_waiting(press, printer_at(press.printers, url))
         except TrackerError as error:
+            count += error.count if isinstance(error, LeftWaiting) else 0
             faults.append(error)
             say(what_now(press, url, error))
     if count or not faults:
@@ -169,7 +170,7 @@ def _act(
         say(f"✔ {_line(press, done)}")
     if action == "cancel":
         return
-    count = _go_on(press, printer or printer_at(press.printers, done.printer))
+    count = _go_on(press, printer or printer_at(press.printers, done.printer), done.id)
     if action == "yes":
         if count:
             say(f"✔ {count} that waited printed")
@@ -179,12 +180,12 @@ def _act(
     say(f"✔ printed again: {done.about}{again}{others}")
 
 
-def _go_on(press: Press, printer: Printer) -> int:
+def _go_on(press: Press, printer: Printer, job: int) -> int:
     """Print what waits for a printer; what does not come out is told with what to do about it."""
-    from tracker.labelling.printing import print_waiting
+    from tracker.cli.printing import print_own
 
     try:
-        return print_waiting(press, printer)
+        return print_own(press, printer, {job})
     except TrackerError as error:
         say(what_now(press, printer.url, error))
         raise
