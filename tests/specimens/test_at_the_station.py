@@ -208,7 +208,7 @@ def test_labels_are_printed_once_they_are_on_disk_and_again_only_when_asked(home
     scan(command_code(Command.COLLECT), ANNE, REQUISITION, *spelt(laboratory))
     numbers = [order.number for order in scan(command_code(Command.LABEL)).orders if isinstance(order, Label)]
     assert scan(command_code(Command.LABEL)).verdict.word == "PRINT AGAIN?"
-    assert scan(command_code(Command.YES)).verdict.word == "LABELS PRINTING"
+    assert scan(command_code(Command.REASON_LOST)).verdict.word == "LABELS PRINTING"
     station.close()
     assert [(paper.is_out, paper.about) for paper in papers] == [(True, "3 labels")] * 2
     folder = home / "specimen-labels"

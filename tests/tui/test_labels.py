@@ -101,7 +101,7 @@ async def test_an_empty_queue_teaches_how_a_label_is_made(demo: Clinic) -> None:
     async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         await pilot.press("f12")
-        await wait_for(pilot, lambda: "Nothing was printed yet" in screen_text(app), "it says so")
+        await wait_for(pilot, lambda: "No label for the stock was printed yet" in screen_text(app), "it says so")
         assert "LABEL" in screen_text(app)
         await pilot.press("f12")
         await wait_for(pilot, lambda: app.bench.view == "", "the same key goes back")

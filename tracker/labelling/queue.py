@@ -154,7 +154,7 @@ def answer(
         answered = replace(answered, setting=replace(answered.setting, is_again=not is_gone))
         values = (setting_text(answered.setting), job_id)
         connection.exec_driver_sql("UPDATE print_job SET setting = ? WHERE id = ?", values)
-    _record(connection, pen, "answered", answered)
+    _record(connection, pen, "answered", answered, is_gone=is_gone)
     return answered
 
 
@@ -170,6 +170,19 @@ def cancel(connection: Connection, pen: QueuePen, job_id: int) -> PrintJob:
     cancelled = job(connection, job_id)
     _record(connection, pen, "cancelled", cancelled)
     return cancelled
+
+
+@needs(Permission.LABEL_PRINT)
+def leave_printer(connection: Connection, pen: QueuePen, printer: str, to: str | None) -> tuple[PrintJob, ...]:
+    """What waits for a printer that is gone for good, as it is now: another's, or cancelled where no other is named. Should
+    the one come back, it is not to be given what was asked for anew by then."""
+    waiting = [one for one in open_jobs(connection, printer) if one.state is JobState.QUEUED]
+    if to is None:
+        return tuple(cancel(connection, pen, one.id) for one in waiting)
+    for one in waiting:
+        connection.exec_driver_sql("UPDATE print_job SET printer = ?, fault = '' WHERE id = ?", (to, one.id))
+        _record(connection, pen, "queued", job(connection, one.id))
+    return tuple(job(connection, one.id) for one in waiting)
 
 
 @needs(Permission.LABEL_PRINT)
@@ -241,7 +254,7 @@ def _move(connection: Connection, job_id: int, before: JobState, after: JobState
         )
 
 
-def _record(connection: Connection, pen: QueuePen, what: str, one: PrintJob) -> None:
+def _record(connection: Connection, pen: QueuePen, what: str, one: PrintJob, *, is_gone: bool = False) -> None:
     """Codes and numbers only: what else stands on a label may be a patient's."""
     codes: list[Value] = [each.values.get("code") or each.values.get("gtin", "") for each in one.labels]
     body: dict[str, Value] = {
@@ -252,6 +265,8 @@ def _record(connection: Connection, pen: QueuePen, what: str, one: PrintJob) -> 
         "printer": one.printer,
         "state": one.state.value,
     }
+    if is_gone:
+        body["is_gone"] = True
     if one.reprint:
         body |= {"reason": one.reason, "reprint": one.reprint, "reprint_of": one.reprint_of}
     pen.journal.append(connection, new_id(), f"label.{what}", pen.at, body)

@@ -30,15 +30,20 @@ _LOOKED_BACK = 20_000
 """Of so many events it is told: more than a day's."""
 
 
-class Hand(Protocol):
-    """Whose hand it is, and when: :class:`tracker.journal.pen.Pen`, or the print queue's."""
+class Asker(Protocol):
+    """Who asks, and when."""
 
-    @property
-    def journal(self) -> Journal: ...
     @property
     def by(self) -> str: ...
     @property
     def at(self) -> str: ...
+
+
+class Hand(Asker, Protocol):
+    """Whose hand it is, and when: :class:`tracker.journal.pen.Pen`, or the print queue's."""
+
+    @property
+    def journal(self) -> Journal: ...
 
 
 class NamesPatient(Refusal):
@@ -63,7 +68,7 @@ def keep_named(connection: Connection, pen: Hand, what: str) -> bool:
     return True
 
 
-def require_unhurried(connection: Connection, hand: Hand) -> None:
+def require_unhurried(connection: Connection, hand: Asker) -> None:
     """Refuse (``reason_wait``) to look at a text, whatever it says, of whose texts have named patients often."""
     before = _lately(connection, hand)
     if len(before) < FREE:
@@ -79,7 +84,7 @@ def require_unhurried(connection: Connection, hand: Hand) -> None:
         )
 
 
-def _lately(connection: Connection, hand: Hand) -> tuple[datetime, ...]:
+def _lately(connection: Connection, hand: Asker) -> tuple[datetime, ...]:
     """When texts of ``hand.by`` named somebody within the last day, the newest first."""
     now = datetime.fromisoformat(hand.at)
     rows = connection.exec_driver_sql(
