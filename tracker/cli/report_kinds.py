@@ -94,7 +94,7 @@ def asked_of(connection: Connection, settings: Settings, wanted: Wanted) -> Aske
     days = days_of(filters, today_of(connection, settings))
     item = item_named(connection, filters.item)[0] if filters.item is not None else None
     scope = scope_of(connection, item=item, site=filters.site or "", room=filters.room or "")
-    return Asked(scope, days.as_of, days.since, days.until, days.days, filters.by or "")
+    return Asked(scope, days.as_of, days.since, days.until, days.days, filters.by or "", settings.zone)
 
 
 def _recalls(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
