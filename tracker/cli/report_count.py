@@ -35,7 +35,7 @@ def counts(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
     scope = scope_of(connection, item=item, site=filters.site or "", room=filters.room or "")
     period = Asked(scope, None, days.since, days.until, days.days).period(today)
     since, until = (day_end(day, settings.zone) for day in (period.since - timedelta(days=1), period.until))
-    cases = [each for each in count_cases(connection) if each.is_open or since <= (each.ended_at or "") < until]
+    cases = [each for each in count_cases(connection) if each.is_open or any(since <= at < until for at in _ends(each))]
     found_due = due(connection, today, count_rules_of(settings), scope)
     closed = closed_between(connection, since, until, scope)
     past = [_past(connection, settings, each) for each in cases]
@@ -46,6 +46,11 @@ def listed(connection: Connection, settings: Settings) -> Table:
     """All counts, without what is due: a finding only while one is open."""
     found = [_past(connection, settings, each) for each in count_cases(connection)]
     return cases_table(found, today_of(connection, settings), settings.zone)
+
+
+def _ends(case: CountCase) -> tuple[str, ...]:
+    """When it was closed or cancelled, and when it was taken back: one that was taken back in the period is of it."""
+    return tuple(filter(None, (case.ended_at, case.reversed_at)))
 
 
 def _past(connection: Connection, settings: Settings, case: CountCase) -> Past:
