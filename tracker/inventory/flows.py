@@ -115,11 +115,21 @@ def last_used(connection: Connection, until: date, scope: Scope) -> dict[int, da
     return {item_id: date.fromisoformat(day) for item_id, day in found if day is not None}
 
 
-def first_moved(connection: Connection) -> dict[int, date]:
-    """The first day on which anything of each item is in the ledger: one look into the index for each item and place."""
+def first_moved(connection: Connection, scope: Scope) -> dict[int, date]:
+    """The first day on which anything of each item came to the scope's places, or to any place or account where it has
+    none: a site opened last week has no year behind it, however long the clinic has had the item."""
+    found: dict[int, date] = {}
+    for (_, item_id), day in first_moved_to(connection, scope).items():
+        found[item_id] = min(day, found.get(item_id, day))
+    return found
+
+
+def first_moved_to(connection: Connection, scope: Scope) -> dict[tuple[int, int], date]:
+    """The same by place and item: one look into the index for each."""
     found = connection.exec_driver_sql(
-        "SELECT item_id, min(day) FROM (SELECT i.id AS item_id,"
-        " (SELECT min(p.day) FROM posting p WHERE p.item_id = i.id AND p.to_id = l.id) AS day FROM item i, location l)"
-        " WHERE day IS NOT NULL GROUP BY 1"
+        "SELECT place_id, item_id, day FROM (SELECT l.id AS place_id, i.id AS item_id,"
+        " (SELECT min(p.day) FROM posting p WHERE p.item_id = i.id AND p.to_id = l.id) AS day FROM item i, location l"
+        f" WHERE TRUE{scope.where('i.id', 'l.id')}) WHERE day IS NOT NULL",
+        dict(scope.values),
     )
-    return {item_id: date.fromisoformat(day) for item_id, day in found}
+    return {(place_id, item_id): date.fromisoformat(day) for place_id, item_id, day in found}

@@ -28,9 +28,9 @@ COLUMNS = (
 
 def dead(reader: Reader, asked: Asked) -> Table:
     """On hand and not used for so many days; the dearest first. ``days_since`` is from the last use, and from the first
-    movement where there was none: what came last week is not dead."""
+    movement there where there was none: what came last week, from a supplier or another site, is not dead."""
     day, days = asked.as_of or reader.today, DEAD_DAYS if asked.days is None else asked.days
-    used, first = last_used(reader.connection, day, asked.scope), first_moved(reader.connection)
+    used, first = last_used(reader.connection, day, asked.scope), first_moved(reader.connection, asked.scope)
     prices, items = last_prices(reader.connection, day), items_of(reader.connection)
     rows: list[tuple[int, str, tuple[Cell, ...]]] = []
     for item_id, quantity in _on_hand(reader, asked).items():
