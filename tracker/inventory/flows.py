@@ -36,6 +36,10 @@ _KEYS = {
 }
 
 
+_SENDER = "coalesce((SELECT s.from_site_id FROM stock_transfer s WHERE s.place_id = p.from_id), p.from_id)"
+"""Of a posting ``p``: the place it left, and of a shipment's the site that sent it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Flow:
     """``keys`` in the order in which they were asked for: a room's id, a badge (None where nobody had signed in), a month
@@ -54,14 +58,16 @@ class Flow:
 def flows(
     connection: Connection, account_code: str, since: date, until: date, scope: Scope, keys: Sequence[Key] = ()
 ) -> tuple[Flow, ...]:
-    """What went to ``@use`` or ``@waste`` from the places of the scope, both days included."""
+    """What went to ``@use`` or ``@waste`` from the places of the scope, both days included. What was lost on its way to
+    another site is the sender's: it was his until it arrived, and each loss stands in one site's figures and in no two."""
+    origin = "p.from_id" if account_code == "@use" else _SENDER
     columns = "".join(f"{_KEYS[key]}, " for key in keys)
     grouping = ", ".join(str(number) for number in range(1, len(keys) + 2))
     found = connection.exec_driver_sql(
         f"SELECT {columns}p.item_id, sum(p.quantity), count(DISTINCT p.movement_id), min(p.day), max(p.day)"
         " FROM posting p JOIN movement m ON m.id = p.movement_id JOIN location l ON l.id = p.from_id"
         f" WHERE p.to_id = :account AND p.day BETWEEN :since AND :until AND {STANDS}"
-        f"{scope.where('p.item_id', 'p.from_id')} GROUP BY {grouping} ORDER BY {grouping}",
+        f"{scope.where('p.item_id', origin)} GROUP BY {grouping} ORDER BY {grouping}",
         {
             "account": account(connection, account_code),
             "since": since.isoformat(),
