@@ -34,4 +34,4 @@ def test_a_count_that_was_taken_back_is_listed_under_whoever_took_it_back_and_wh
     act(clinic, lambda connection, _: reverse_case(connection, Pen(clinic.journal, later, BEN), "C2026-001"))
     table = listed(clinic)
     assert last_hand(table) == ("taken back", "2026-11-16T16:30+00:00", BEN)
-    assert f"taken back 2026-11-16T16:30+00:00 by {BEN}" in " ".join(" ".join(table.lines).split())
+    assert f"taken back 2026-11-16T16:30+00:00 by {BEN}" in " ".join(" ".join(table.lines or ()).split())

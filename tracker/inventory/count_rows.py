@@ -107,7 +107,8 @@ def moved_in(connection: Connection, case: CountCase, place_id: int | None) -> M
 
 def _first_booked(connection: Connection, case: CountCase) -> int:
     found = connection.exec_driver_sql(
-        "SELECT min(m.id) FROM count_result r JOIN movement m ON m.event_id = r.event_id WHERE r.case_id = ?", (case.id,)
+        "SELECT min(m.id) FROM count_result r JOIN movement m ON m.event_id = r.event_id WHERE r.case_id = ?",
+        (case.id,),
     ).scalar()
     return int(found or 0)
 

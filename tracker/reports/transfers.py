@@ -34,7 +34,8 @@ COLUMNS = (
 
 def transfers(reader: Reader, asked: Asked = NOTHING_ASKED) -> Table:
     """Every lot of every open shipment; ``left_on`` is empty while one is still being packed, and its ``days`` are since it
-    was opened. ``has_findings`` where one has been on the way for more than ``days`` days, or holds what must not be used."""
+    was opened. ``has_findings`` where one has been on the way for more than ``days`` days, or holds what
+    must not be used."""
     most = LATE_DAYS if asked.days is None else asked.days
     site = asked.scope.site
     found = [
