@@ -14,8 +14,7 @@ from collections.abc import Iterable
 
 from labels.design import PLACEHOLDER, Design, Fit, Purpose
 from labels.errors import LabelError
-
-CODE = "{code}"
+from labels.supplies import CODE, NAME_LINES, constant_symbol, untold
 
 _BIRTH = "birth"
 _WORDS = frozenset(
@@ -50,9 +49,6 @@ _WORDS = frozenset(
 SMALLEST_MM = 2.05
 """A line of whose a specimen is: small letters of 0.9 mm (0.444 of a line, measured on this typeface), the least that the
 European Union allows on small packages (Regulation 1169/2011, article 13). No standard for tubes' labels gives a figure."""
-NAME_LINES = 8
-"""A name's box is so many times as wide as a line of it may be high: some fifteen letters, of which two people's names that
-begin alike are told apart. The narrowest of ours, the cryo vial's, has 11."""
 _WHOSE = frozenset({"name", "identifier", "born", "parent"})
 _TOLD_APART = _WHOSE | {"code"}
 _WITHIN_NUMBERS = "-_.+#'"
@@ -68,7 +64,6 @@ _BESIDE = {
 """What a design may write itself beside a field, in small letters or large: what that field is called, and no other."""
 _BY_HAND = frozenset({"name", "born", "dob", "date", "of", "id", "mrn", "coll", "collected", "by", "time", "initials"})
 """What stands on a roll's label for whoever writes behind it."""
-_GS1 = {"01": "{gtin}", "10": "{lot}", "17": "{expiry_yymmdd}", "21": "{serial}"}
 _WRITTEN = re.compile(r"[^\W\d_]+|\d+")
 
 _OF_TUBES = frozenset({"code", "name", "identifier", "born", "container", "test", "collected", "initials"})
@@ -101,17 +96,16 @@ def require_purpose(design: Design) -> None:
     """:raises LabelError: ``label_design``, with the design's file and what of its kind is missing or too much."""
     what = _missing(design)
     if what:
-        is_supply = design.purpose is Purpose.SUPPLY
-        hint = (
-            'Write kind = "specimen" where it is for tubes; else take them out.' if is_supply else "Correct the file."
-        )
+        is_whose = design.purpose is Purpose.SUPPLY and personal(design.needs | design.may_have)
+        hint = 'Write kind = "specimen" where it is for tubes; else take them out.' if is_whose else "Correct the file."
         raise LabelError(f"{design.file}: {what}.", hint=hint, code="label_design")
 
 
 def _missing(design: Design) -> str:
     if design.purpose is Purpose.SUPPLY:
         odd = ", ".join(personal(design.needs | design.may_have))
-        return (odd and f'{odd}: a label of kind "supply" has no place for whose it is') or _constant(design)
+        whose = odd and f'{odd}: a label of kind "supply" has no place for whose it is'
+        return whose or constant_symbol(design) or untold(design)
     return _of_specimens(design) or _never_given(design)
 
 
@@ -209,22 +203,4 @@ def _unreadable(design: Design) -> str:
     largest = max((text.size_mm for text in design.texts), default=0.0)
     if names and max(text.size_mm for text in names) < largest:
         return "something on it is larger than the name, which is what people look for first"
-    return ""
-
-
-def _constant(design: Design) -> str:
-    """A code that the design itself says would be another thing's on every label but one, or no thing's at all: a name that
-    is scanned names nothing."""
-    own = CODE if "code" in design.needs | design.may_have else ""
-    for symbol in design.symbols:
-        for identifier, value in symbol.elements:
-            if value != _GS1.get(identifier, value) or PLACEHOLDER.fullmatch(value) is None:
-                may = _GS1.get(identifier, "a field alone, in braces")
-                return f"its {symbol.kind} symbol says '{value}' for ({identifier}), which must be {may}"
-        field = PLACEHOLDER.fullmatch(symbol.value)
-        if symbol.elements or (own and symbol.value == own):
-            continue
-        if own or field is None or field[1] == "name":
-            may = f"{own} alone, the thing's own code" if own else "a field alone, in braces, and not its name"
-            return f"its {symbol.kind} symbol says '{symbol.value}', and must say {may}"
     return ""

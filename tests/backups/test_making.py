@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +15,7 @@ import pytest
 
 from tests.backups.conftest import MONDAY, Backs
 from tests.clinic import KEY, Clinic, open_clinic
+from tests.killing_work import killing
 from tracker.backups.folders import alone, clean, listed
 from tracker.backups.making import Source, make_backup
 from tracker.backups.manifest import manifest_of, read_manifest
@@ -166,15 +165,16 @@ def test_other_programs_files_stay_however_they_are_called(clinic: Clinic, back_
 
 
 _KILLED = """
-import sys; from pathlib import Path; from datetime import UTC, datetime
+from pathlib import Path; from datetime import UTC, datetime
 from tests.clinic import KEY, open_clinic
 from tracker.backups.making import make_backup, source_of
 from tracker.backups.rotating import Keeping
-clinic = open_clinic(Path(sys.argv[1]))
-source = source_of(clinic.database, KEY, clinic.journal, lambda: datetime.now(UTC))
-print("begins", flush=True)
-make_backup(source, Path(sys.argv[2]), Keeping(), datetime.now(UTC))
-print("done", flush=True)
+
+def work(path, folder):
+    clinic = open_clinic(Path(path))
+    source = source_of(clinic.database, KEY, clinic.journal, lambda: datetime.now(UTC))
+    print("begins", flush=True)
+    make_backup(source, Path(folder), Keeping(), datetime.now(UTC))
 """
 
 
@@ -182,17 +182,13 @@ def test_killed_at_any_moment_it_leaves_nothing_that_counts_and_the_next_one_cle
     clinic: Clinic, clinic_file: Path, folder: Path, back_up: Backs
 ) -> None:
     clinic.database.close()
-    for number in range(12):
-        command = [sys.executable, "-c", _KILLED, str(clinic_file), str(folder)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as made:
-            assert made.stdout is not None
-            assert made.stdout.readline() == "begins\n"
-            time.sleep(number * 0.008)
-            made.send_signal(signal.SIGKILL)
-        for backup in listed(folder).backups:
-            proof = prove(backup.file, KEY, backup.signed.manifest.checkpoint)
-            assert proof.faults == ()
-            assert proof.sha256 == backup.signed.manifest.sha256
+    with killing(_KILLED) as maker:
+        for number in range(12):
+            maker.kill(number * 0.008, clinic_file, folder)
+            for backup in listed(folder).backups:
+                proof = prove(backup.file, KEY, backup.signed.manifest.checkpoint)
+                assert proof.faults == ()
+                assert proof.sha256 == backup.signed.manifest.sha256
     back_up()
     assert [name for name in names(folder) if name.endswith((".part", "-journal"))] == []
     assert {Path(name).suffix for name in names(folder)} == {".db", ".json"}
@@ -246,7 +242,7 @@ except StoreError as error: print(error.code)
 def test_a_disk_that_is_full_half_way_leaves_nothing(clinic_file: Path, folder: Path) -> None:
     open_clinic(clinic_file).database.close()
     command = [sys.executable, "-c", _FULL, str(clinic_file), str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout == "backup_full\n"
     assert names(folder) == []
 
@@ -300,7 +296,7 @@ def test_where_the_clinics_own_disk_is_full_its_last_good_state_can_still_be_bac
 ) -> None:
     path = Path(shutil.copy(clinic_file, small_disk / "tracker.db"))
     command = [sys.executable, "-c", _ON_A_FULL_DISK, str(path), str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     code, counts = done.stdout.splitlines()
     written, backed_up = map(int, counts.split(" "))
     assert code == "store_full"

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +13,7 @@ import pytest
 
 from tests.backups.conftest import MONDAY, Backs
 from tests.clinic import AT, KEY, STATION_KEY, TODAY, Clinic
+from tests.killing_work import killing
 from tests.store.test_migrating_with_data import as_of_version, today
 from tracker.backups.comparing import Present
 from tracker.backups.drilling import drill
@@ -377,15 +374,17 @@ def test_a_backup_of_an_earlier_version_is_put_back_and_brought_up_to_date(
 
 
 _PUTS_BACK = """
-import sys; from pathlib import Path; from datetime import UTC, datetime
+from pathlib import Path; from datetime import UTC, datetime
 from tests.clinic import KEY, STATION_KEY
 from tracker.backups.folders import backup_at
 from tracker.backups.restoring import Hand, require_new_place, restore
 import alembic.command
-home = Path(sys.argv[2])
-print("begins", flush=True)
-require_new_place(home, home / "tracker.db")
-restore(backup_at(Path(sys.argv[1])), home / "tracker.db", KEY, Hand("front-desk", STATION_KEY, datetime.now(UTC)))
+
+def work(file, folder):
+    home = Path(folder)
+    print("begins", flush=True)
+    require_new_place(home, home / "tracker.db")
+    restore(backup_at(Path(file)), home / "tracker.db", KEY, Hand("front-desk", STATION_KEY, datetime.now(UTC)))
 """
 
 
@@ -393,15 +392,11 @@ def test_killed_at_any_moment_there_is_a_whole_clinic_or_none_and_it_can_be_done
     back_up: Backs, home: Path
 ) -> None:
     made = back_up()
-    for number in range(8):
-        command = [sys.executable, "-c", _PUTS_BACK, str(made.file), str(home)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as putting:
-            assert putting.stdout is not None
-            assert putting.stdout.readline() == "begins\n"
-            time.sleep(number * 0.012)
-            putting.send_signal(signal.SIGKILL)
-        if (home / "tracker.db").exists():
-            break
+    with killing(_PUTS_BACK) as putting:
+        for number in range(8):
+            putting.kill(number * 0.012, made.file, home)
+            if (home / "tracker.db").exists():
+                break
     if not (home / "tracker.db").exists():
         require_new_place(home, home / "tracker.db")
         put_back(made, home)

@@ -224,3 +224,14 @@ def test_one_of_ours_that_the_scanner_calls_gs1_is_refused_for_that_and_not_for_
     assert "The scanner calls this GS1 (]C1)" in refused.value.message
     assert "parentheses" not in refused.value.hint
     assert "tracker scanner test" in refused.value.hint
+
+
+@given(st.integers(1, house.LAST_SPECIMEN))
+def test_a_tubes_number_typed_as_it_stands_on_its_label_is_that_tubes(n: int) -> None:
+    code = house.specimen_code(n)
+    assert house.parse(house.unparted(f"{code[:8]} {code[8:]}")) == house.parse(code)
+
+
+@pytest.mark.parametrize("text", ["Exam 2", "2600000188", "26000001 8", "(10)12345678 12", "26000001  88", ""])
+def test_any_other_text_that_is_typed_stays_as_it_is(text: str) -> None:
+    assert house.unparted(text) == text

@@ -300,7 +300,6 @@ def test_the_app_in_a_pipe_is_refused_and_says_what_scripts_use(verb: list[str],
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
         env={**os.environ, "TRACKER_HOME": str(tmp_path)},
     )
     assert (done.returncode, done.stdout) == (2, "")

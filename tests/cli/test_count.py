@@ -37,7 +37,7 @@ def counted(number: int = 20, *, others: bool = True) -> None:
     codes += [code for item, many in said for code in (item, str(many))]
     for place, code in enumerate(codes):
         station.submit(Scan(code, "]C0", source="usb:1", at=at + timedelta(milliseconds=place)))
-    assert station.drain(10)
+    assert station.drain(60)
     station.close()
 
 

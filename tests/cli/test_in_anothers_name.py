@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.cli.test_staff import LEAD_PIN, PIN, Piped, hired, kinds, lead, piped
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import badge_code, command_code, location_code, specimen_code
 from tracker.config import load_settings
+from tracker.hardware.printers.simulated import SimulatedPrinter
 from tracker.station.opening import open_store
 
 __all__ = ["lead", "piped", "run"]
@@ -135,3 +137,52 @@ def test_a_badge_is_printed_again_by_who_gives_out_badges_or_for_its_own_owner(
     assert piped(f"{PIN}\n", *label(4, badge), *as_owner)[0] == 0
     assert piped(f"{LEAD_PIN}\n", *label(5, lead, badge), "--badge", lead, "--pin-stdin")[0] == 0
     assert run(*label(6, "CMA 09"))[0] == 0, "a new one is nobody's yet"
+
+
+OWN_BADGE = (files("labels") / "designs" / "badge.toml").read_text("utf-8").replace('name = "badge"', 'name = "tag"')
+
+
+@pytest.mark.parametrize(
+    ("design", "column", "text"),
+    [
+        ("badge", "code", "{}"),
+        ("tag", "code", "{}"),
+        ("item", "name,code", "{},I00010474"),
+        ("tag", "role,code", "{},B0000030114"),
+        ("equipment", "name,code,serial", "Scale,EQ-7,{}"),
+    ],
+)
+def test_no_file_and_no_design_makes_anothers_badge_either(
+    lead: str, piped: Piped, run: Run, tmp_path: Path, design: str, column: str, text: str
+) -> None:
+    badge = chosen(piped, lead)
+    folder = load_settings().home / "labels"
+    folder.mkdir(exist_ok=True)
+    (folder / "tag.toml").write_text(OWN_BADGE, "utf-8")
+    table = tmp_path / "b.csv"
+    table.write_text(f"{column}\n{text.format(lead)}\n", "utf-8")
+    with SimulatedPrinter() as printer:
+        for to in (tmp_path / "x.png", f"zpl://127.0.0.1:{printer.port}"):
+            sheet = ("label", "sheet", table, "--design", design, "--to", to)
+            assert "Nobody in particular may give out badges" in run(*sheet)[2]
+            assert "may not give out badges" in piped(f"{PIN}\n", *sheet, "--badge", badge, "--pin-stdin")[2]
+        assert printer.printed == []
+    assert "Nobody in particular" in run("label", "sheet", table, "--design", design, "--preview")[2]
+    assert not (tmp_path / "x.png").exists()
+    sheet = ("label", "sheet", table, "--design", design, "--to", tmp_path / "x.png")
+    assert piped(f"{LEAD_PIN}\n", *sheet, "--badge", lead, "--pin-stdin")[0] == 0
+
+
+def test_where_no_clinic_is_a_badge_bears_a_name_and_it_is_said_that_nobody_was_asked(
+    lead: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "nowhere").mkdir()
+    monkeypatch.setenv("TRACKER_HOME", str(tmp_path / "nowhere"))
+    table = tmp_path / "b.csv"
+    table.write_text(f"code\n{lead}\n", "utf-8")
+    sheet = ("label", "sheet", table, "--design", "badge", "--to", tmp_path / "x.png")
+    status, out, _ = run(*sheet)
+    assert (status, "there is no clinic here" in out) == (1, True)
+    table.write_text(f"name,code\nR. Lead,{lead}\n", "utf-8")
+    status, _, err = run(*sheet)
+    assert (status, "nobody was asked whose these badges are" in err) == (0, True)

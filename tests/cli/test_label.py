@@ -24,6 +24,15 @@ title = "Ours"
 width_mm = 40
 height_mm = 12
 needs = ["code"]
+may_have = ["name"]
+[[text]]
+value = "{name}"
+x_mm = 13
+y_mm = 1
+width_mm = 26
+height_mm = 3
+size_mm = 3
+fit = "shorten"
 [[symbol]]
 kind = "datamatrix"
 value = "{code}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -16,9 +17,10 @@ from tests.labelling.patients import NUMBER, put_requisition, put_tube
 from tests.labelling.test_suiting import WRONG
 from tests.labels.test_designs import GOOD
 from tracker.barcodes.commands import Command
-from tracker.barcodes.house import badge_code, command_code, requisition_code, specimen_code
+from tracker.barcodes.house import badge_code, command_code, item_code, requisition_code, specimen_code
 from tracker.config import load_settings
 from tracker.hardware.printers.simulated import SimulatedPrinter
+from tracker.specimens.patients import Patient
 from tracker.station.opening import open_pen, open_vault
 
 __all__ = ["clinic", "run"]
@@ -187,6 +189,63 @@ def test_equipments_numbers_are_no_words_for_other_things(clinic: Run, tmp_path:
     own_number = ("label", "equipment", "--name", "Scale", "--number")
     for number in ("EQ-0042", "104233", "CENTRIFUGE-2", "YES-NO", "SN7781"):
         assert clinic(*own_number, number, "--to", tmp_path / "x.png")[0] == 0, number
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        *(
+            f"{NUMBER[:8]}-{NUMBER[8:]}",
+            f"EQ {NUMBER[:4]}.{NUMBER[4:]}",
+            "19810505",
+            "5/5/1981",
+            "05.05.81",
+            "5 May 1981",
+        ),
+        *("12.30", "12h30", "12:30:15", "CMA 08", "cma-08", "Povidone swab", "Tulpenbrug", "MR-810233", "mr 810233"),
+        "810233",
+    ],
+)
+def test_nor_a_tubes_number_a_date_or_what_a_person_an_item_or_a_patient_is_called(
+    clinic: Run, tmp_path: Path, tube: str, number: str
+) -> None:
+    settings = load_settings()
+    database, journal = open_pen(settings)
+    named = Patient("van der Tulpenbrug", "Ruzena", date(1981, 5, 5), "MR-810233")
+    put_requisition(
+        Clinic(settings.database, database, journal), number=90_032, vault=open_vault(settings), patient=named
+    )
+    database.close()
+    equipment = ("label", "equipment", "--name", "Pump", "--number")
+    status, _, err = clinic(*equipment, number, "--to", tmp_path / "x.png")
+    assert status == 1, err
+    table = tmp_path / "e.csv"
+    table.write_text(f"name,code\nPump,{number}\nScale,EQ-7\n", "utf-8")
+    sheet = ("label", "sheet", table, "--design")
+    assert clinic(*sheet, "equipment", "--to", tmp_path / "x.pdf")[0] == 1
+    assert {*tmp_path.glob("x.*")} == set()
+    for good in ("EQ-0042", "EQ-20240115", "104233"):
+        assert clinic(*equipment, good, "--to", tmp_path / "x.png")[0] == 0, good
+
+
+def test_no_symbol_from_a_file_says_a_patients_number(clinic: Run, tmp_path: Path, tube: str) -> None:
+    shipped = (files("labels") / "designs" / "lot_local.toml").read_text("utf-8")
+    own("lots", shipped.replace('name = "lot_local"', 'name = "lots"'))
+    settings = load_settings()
+    database, journal = open_pen(settings)
+    named = Patient("van der Tulpenbrug", "Ruzena", date(1981, 5, 5), "MR-810233")
+    put_requisition(
+        Clinic(settings.database, database, journal), number=90_033, vault=open_vault(settings), patient=named
+    )
+    database.close()
+    table, fresh = tmp_path / "l.csv", item_code(900_001)
+    for number, wanted in (("MR-810233", 1), ("810233", 1), ("19810505", 1), ("2K418", 0)):
+        table.write_text(
+            f"name,code,lot,expiry\nFresh,{fresh},2K417,2027-09-30\nFresh,{fresh},{number},2027-09-30\n", "utf-8"
+        )
+        status, out, err = clinic("label", "sheet", table, "--design", "lots", "--to", tmp_path / "x.pdf")
+        assert (status, "barcode of label 2" in err) == (wanted, wanted == 1), out + err
+    assert clinic("label", "lot", "I00010474", "--lot", "MR-810233", "--to", tmp_path / "y.png")[0] == 1
 
 
 def test_nor_what_the_clinic_calls_something_else_by(clinic: Run, tmp_path: Path) -> None:
@@ -408,3 +467,41 @@ def test_a_maker_may_call_a_lot_as_nobody_here_is_called_and_not_as_a_badge(clin
     status, _, err = clinic(*asked, "--to", tmp_path / "y.png")
     assert (status, f"{CMA} is CMA 08 here" in err) == (1, True)
     assert not (tmp_path / "y.png").exists()
+
+
+def renamed(old: str, new: str, name: str = "item") -> str:
+    """Our own design of that name with another text."""
+    return (files("labels") / "designs" / f"{name}.toml").read_text("utf-8").replace(old, new)
+
+
+NAMELESS = renamed('value = "{name}"', 'value = "Lidocaine 1 % 20 mL vial"').replace('["name", "code"]', '["code"]')
+
+
+def test_a_design_that_says_one_thing_in_words_on_all_labels_is_used_for_none(clinic: Run, tmp_path: Path) -> None:
+    own("item", NAMELESS)
+    status, _, err = clinic("label", "item", "I00010474", "--to", tmp_path / "x.png")
+    assert (status, "item.toml" in err, "it must show {name}" in err) == (2, True, True)
+    assert not (tmp_path / "x.png").exists()
+
+
+@pytest.mark.parametrize(
+    "words", ["Povidone swab", "povidone", "PRN: Povidone swab", "Exam 1", "CMA 08", "09520101000408", "C000162"]
+)
+def test_a_designs_own_words_are_no_name_and_no_code_on_record(clinic: Run, tmp_path: Path, words: str) -> None:
+    assert clinic("staff", CMA, "CMA 08")[0] == 0
+    own("item", renamed("counted by {unit}", f"{words} {{unit}}"))
+    table = tmp_path / "i.csv"
+    table.write_text("name,code,unit\nGauze,I00020756,each\n", "utf-8")
+    for label in (("item", "I00010474"), ("sheet", table, "--design", "item")):
+        status, _, err = clinic("label", *label, "--to", tmp_path / "x.png")
+        assert (status != 0, "item.toml" in err) == (True, True), err
+    assert not (tmp_path / "x.png").exists()
+
+
+@pytest.mark.parametrize("words", ["Northgate", "KEEP COOL", "Property of Northgate"])
+def test_a_designs_own_words_may_say_whose_its_labels_are_and_how_to_keep_things(
+    clinic: Run, tmp_path: Path, words: str
+) -> None:
+    own("item", renamed("counted by {unit}", f"{words} {{unit}}"))
+    status, _, err = clinic("label", "item", "I00010474", "--to", tmp_path / "x.png")
+    assert status == 0, err

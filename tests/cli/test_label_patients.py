@@ -54,6 +54,20 @@ def test_labels_of_two_patients_are_not_printed_at_once(clinic: Run, tmp_path: P
     assert "several patients" in err
     assert not (tmp_path / "x.pdf").exists()
     assert clinic("label", "specimen", first, *again)[0] == 0
+    first_label = (tmp_path / "x.pdf").read_bytes()
+    status, _, err = clinic("label", "specimen", second, *again)
+    assert (status, "not printed yet" in err) == (2, True), "another patient's label does not take its place"
+    assert (tmp_path / "x.pdf").read_bytes() == first_label
+    shown = ("--reason", "smeared", "--badge", CMA, "--preview", "--to", tmp_path / "y.pdf")
+    status, _, err = clinic("label", "specimen", second, *shown)
+    assert (status, "nothing was made" in err, (tmp_path / "y.pdf").exists()) == (2, True, False)
+    database, _ = open_pen(settings)
+    with database.reading() as connection:
+        told = connection.exec_driver_sql(
+            "SELECT count(*) FROM journal WHERE instr(body, ?)", (b'"kind":"label.reprinted"',)
+        )
+        assert told.scalar() == 1, "and is no reprint"
+    database.close()
 
 
 def test_a_patients_label_in_doubt_is_asked_about_on_the_command_line(clinic: Run, tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from tracker.config import load_settings
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
 from tracker.labelling.print_jobs import JobState
 from tracker.labelling.queue import QueuePen, claim_next, settle
+from tracker.people.noticing import Looked
+from tracker.people.reviews import unsigned
 from tracker.station.opening import open_pen
 
 __all__ = ["clinic", "run"]
@@ -106,16 +108,58 @@ def test_the_queue_answers_what_it_does_not_understand(clinic: Run, arguments: t
     assert clinic("queue", *arguments)[0] == status
 
 
-def test_a_job_whose_printer_is_gone_for_good_is_said_no_to_and_waits(clinic: Run) -> None:
+def two_jobs_of_one_that_dies(clinic: Run) -> None:
     with SimulatedPrinter(Trouble.DIES_IN_A_LABEL) as printer:
-        assert clinic("label", "item", "I00010474", "--to", f"zpl://127.0.0.1:{printer.port}")[0] == 3
+        to = f"zpl://127.0.0.1:{printer.port}"
+        assert clinic("label", "item", "I00010474", "I00010377", "--to", to)[0] == 3
     status, _, err = clinic("queue", "no", 1)
     assert (status, "cannot be reached" in err, "--gone" in err) == (3, True, True)
     assert "   1  unknown " in clinic("queue")[1]
+
+
+def test_for_a_printer_that_is_gone_for_good_nothing_waits_any_more(clinic: Run) -> None:
+    """It may stand in a cupboard with the label in it: what was asked for anew elsewhere is not to come out there, too."""
+    two_jobs_of_one_that_dies(clinic)
     status, _, err = clinic("queue", "no", 1, "--gone")
-    assert (status, "1 job waits" in err) == (3, True)
-    assert "   1  queued " in clinic("queue")[1]
-    assert clinic("queue", "cancel", 1)[0] == 0
+    assert (status, "Cancelled, since its printer is gone: 1 (" in err, ", 2 (" in err) == (0, True, True)
+    listed = clinic("queue")[1]
+    assert ("   1  cancelled " in listed, "   2  cancelled " in listed) == (True, True)
+    database, _ = open_pen(load_settings())
+    with database.reading() as connection:
+        noticed = [each.code for each in unsigned(connection, Looked())]
+        assert noticed.count("printer_gone") == 1, "in the review"
+    database.close()
+
+
+def test_or_it_is_printed_by_another(clinic: Run) -> None:
+    two_jobs_of_one_that_dies(clinic)
+    with SimulatedPrinter() as other:
+        status, _, err = clinic("queue", "no", 1, "--gone", "--to", f"zpl://127.0.0.1:{other.port}")
+        assert (status, "2 jobs printed by" in err, len(other.printed)) == (0, True, 2)
+    assert clinic("queue", "yes", 1, "--to", "x.pdf")[0] == 2
+    assert clinic("verify")[0] == 0
+
+
+def test_a_job_is_not_moved_to_the_printer_that_is_gone(clinic: Run) -> None:
+    with SimulatedPrinter(Trouble.DIES_IN_A_LABEL) as printer:
+        to = f"zpl://127.0.0.1:{printer.port}"
+        assert clinic("label", "item", "I00010474", "--to", to)[0] == 3
+    status, _, err = clinic("queue", "no", 1, "--gone", "--to", to)
+    assert (status, "is the printer that is gone" in err) == (2, True)
+    assert "   1  unknown " in clinic("queue")[1]
+
+
+def test_a_queues_printer_that_is_silent_is_not_gone(clinic: Run) -> None:
+    with SimulatedPrinter(Trouble.PAPER_OUT_UNDER_A_LABEL) as printer:
+        to = f"zpl://127.0.0.1:{printer.port}"
+        assert clinic("label", "item", "I00010474", "--to", to)[0] == 3
+        for trouble in (Trouble.SILENT, Trouble.RUBBISH):
+            printer.trouble = trouble
+            status, _, err = clinic("queue", "no", 1, "--gone")
+            assert (status, "it is not gone" in err) == (3, True)
+            assert "   1  unknown " in clinic("queue")[1]
+        printer.trouble = Trouble.NONE
+        assert len(printer.printed) == 1
 
 
 def test_the_job_in_doubt_is_the_first_that_is_listed_however_many_came_after_it(clinic: Run) -> None:
@@ -133,3 +177,32 @@ def test_the_job_in_doubt_is_the_first_that_is_listed_however_many_came_after_it
     assert "tracker queue yes 1" in lines[1]
     assert [int(line.split()[0]) for line in lines[2:-1]] == list(range(2, 31)), "then what waits, in its order"
     assert lines[-1] == "   …  and 15 more"
+
+
+def test_a_job_that_waits_in_vain_is_named_by_queue_and_doctor_and_keeps_no_others_label(clinic: Run) -> None:
+    with SimulatedPrinter(Trouble.PAPER_OUT) as printer:
+        to = f"zpl://127.0.0.1:{printer.port}"
+        assert clinic("label", "item", "I00010474", "--to", to)[0] == 3
+        assert clinic("label", "location", "Exam 2", "--to", to)[0] == 3
+        settings = load_settings()
+        database, _ = open_pen(settings)
+        with database.writing() as connection:
+            connection.exec_driver_sql("UPDATE print_job SET labels = '{' WHERE id = 1")
+            connection.exec_driver_sql(
+                "UPDATE location SET path = 'Annex · Exam 2', name = 'Exam 22' WHERE name = 'Exam 2'"
+            )
+        database.close()
+        printer.trouble = Trouble.NONE
+        status, out, _ = clinic("queue")
+        assert (status, "cannot be read" in out) == (0, True)
+        out = clinic("doctor")[1]
+        assert ("job 1: What is to be printed cannot be read" in out, "job 2: Exam 2: " in out) == (True, True), out
+        status, _, err = clinic("label", "item", "I00010377", "--to", to)
+        assert (status, "! Job 1 is not printed" in err, len(printer.printed)) == (0, True, 1), err
+        status, _, err = clinic("queue", "print")
+        assert (status, "tracker queue cancel 1" in err) == (1, True), err
+        for job in (1, 2):
+            assert clinic("queue", "cancel", job)[0] == 0
+        assert clinic("queue", "print")[0] == 0
+        assert len(printer.printed) == 1
+    assert "Print queue" not in clinic("doctor")[1]

@@ -80,7 +80,7 @@ def test_at_the_screen_neither_an_emergency_nor_a_review_is_told_with_a_name(run
     station = open_station(load_settings())
     try:
         station.submit(Scan(CMA, "]C0", "serial:a"))
-        assert station.drain(10)
+        assert station.drain(60)
         before = journal()
         for act in (lambda: station.begin_emergency(ANOTHERS), lambda: station.reviewing.sign_off((), ANOTHERS)):
             with pytest.raises(Refusal) as refused:

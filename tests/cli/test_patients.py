@@ -91,7 +91,6 @@ def test_at_a_terminal_each_answer_is_checked_at_once_and_the_rest_is_kept() -> 
             stdin=end,
             capture_output=True,
             check=False,
-            timeout=60,
         )
     finally:
         os.close(end)

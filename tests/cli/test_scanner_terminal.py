@@ -139,7 +139,7 @@ def test_a_serial_scanner_is_tested_by_the_bytes_that_it_sends(home: Path) -> No
             while f"Scan {code.number}:" not in (line := process.stderr.readline().decode()):
                 assert line, "it has ended"
             os.write(master, f"{code.aim}{code.data}\r\n".encode())
-        out, _ = process.communicate(timeout=60)
+        out, _ = process.communicate()
     finally:
         process.kill()
         process.wait()

@@ -160,7 +160,7 @@ def test_the_search_for_what_drives_a_terminal_finds_each_of_the_texts_raw_and_n
 def test_hostile_texts_are_shown_and_drive_nothing(
     poisoned: dict[str, Path], home: str, states: tuple[str, ...]
 ) -> None:
-    walked = walk(poisoned[home].parent, states, 90)
+    walked = walk(poisoned[home].parent, states, 240)
     assert walked.faults == []
     assert walked.shown > 20_000
 

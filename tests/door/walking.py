@@ -26,6 +26,7 @@ from tests.tui.driving import Clinic, ready, wait_for
 from tests.tui.lab import Lab, build_lab, lab_ready, lab_settings
 from tests.tui.past import build_past
 from tests.tui.picture_steps import Steps, pressing
+from tests.tui.resting import Hand
 from tests.tui.standing_out import happen
 from tracker.demo.clinic import build_clinic, demo_settings
 from tracker.errors import Refusal, StoreError
@@ -235,9 +236,10 @@ async def _walk(folder: Path, state: str) -> dict[str, object]:
     where, steps = STATES[state]
     told: dict[str, object] = {"state": state, "panes": [], "dialogs": []}
 
-    async def lead(pilot: Pilot[Any]) -> None:
-        app = pilot.app
+    async def lead(plain: Pilot[Any]) -> None:
+        app = plain.app
         assert isinstance(app, TrackerApp)
+        pilot = Hand(app)
         try:
             await (lab_ready if where == "lab" else ready)(pilot, app)
             await steps(app, pilot)

@@ -6,9 +6,9 @@ import random
 import signal
 import subprocess
 import sys
-import threading
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import sleep
 
 from tests.faults.checking import losses
 from tests.faults.power import Said
@@ -21,6 +21,10 @@ FARTHER = 150
 """So many scans further than ever before it may come."""
 LONGEST_S = 0.02
 """From the last of those on: about as long as ten scans take."""
+AHEAD = 60
+"""Answers that may be on their way between the program and who reads them: more than fit into a pipe of the smallest size
+and the reader's own buffer. Farther it cannot get, however late on a busy machine the kill comes."""
+_PIPE_BYTES = 4096
 
 
 @dataclass(slots=True)
@@ -34,9 +38,10 @@ class Kills:
 def kill_at_random(home: Path, shift: Path, times: int, seed: int) -> Kills:
     """So many times: start, kill at a random moment, look for losses. All that was ever acknowledged must be there."""
     came, said, pick = Kills(), Said(), random.Random(seed)
+    last = len(shift.read_text("utf-8").splitlines()) - AHEAD
     for number in range(times):
         said.cut_off()
-        came.kills += _kill(start(home, shift), said, pick)
+        came.kills += _kill(start(home, shift), said, pick, last)
         came.faults += [f"kill {number}: {words}" for words in losses(home, said.acknowledged)]
     came.acknowledged = len(said.acknowledged)
     return came
@@ -45,20 +50,26 @@ def kill_at_random(home: Path, shift: Path, times: int, seed: int) -> Kills:
 def start(home: Path, shift: Path) -> subprocess.Popen[bytes]:
     """The program, playing it."""
     command = [sys.executable, "-m", "tracker", "run", "transfer", "--from", f"recording:{shift}", "--json"]
-    return subprocess.Popen(command, cwd=ROOT, env=program(home), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=program(home),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        pipesize=_PIPE_BYTES,
+    )
 
 
-def _kill(worker: subprocess.Popen[bytes], said: Said, pick: random.Random) -> bool:
+def _kill(worker: subprocess.Popen[bytes], said: Said, pick: random.Random, last: int) -> bool:
     """Whether it was still at work."""
-    answers = pick.randint(1, len(said.acknowledged) + FARTHER)
+    answers = pick.randint(1, min(len(said.acknowledged) + FARTHER, last))
     with worker:
         assert worker.stdout is not None
         for _ in range(answers):
             said.hear(worker.stdout.readline())
-        killer = threading.Timer(pick.uniform(0, LONGEST_S), worker.send_signal, [signal.SIGKILL])
-        killer.start()
+        sleep(pick.uniform(0, LONGEST_S))
+        worker.send_signal(signal.SIGKILL)
         said.hear(worker.stdout.read())
-        killer.cancel()
         return worker.wait() == -signal.SIGKILL
 
 

@@ -86,7 +86,7 @@ def print_the_rest(home: Path) -> list[int]:
 def main(number: int) -> int:
     with press_in(Path(os.environ["TRACKER_HOME"])) as press:
         for each in range(1, number + 1):
-            label = Wanted(Wants.ITEM, f"Item {each}", {"name": f"Item {each}", "code": item_code(each)})
+            label = Wanted(Wants.ITEM, f"Item {each}", {"name": f"Item {each}", "code": item_code(900 + each)})
             with press.database.writing() as connection:
                 job = queue.enqueue(connection, press.pen(), PRINTER, [label], PrintSetting(203))
             say("queued", job)

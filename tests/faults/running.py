@@ -71,11 +71,11 @@ class Running:
         """Ctrl-C."""
         self.process.send_signal(signal.SIGINT)
 
-    def wait(self, timeout: float = 60) -> int:
+    def wait(self) -> int:
         """Its exit status, once everything that it said was heard."""
-        status = self.process.wait(timeout)
+        status = self.process.wait()
         for thread in self._listening:
-            thread.join(10)
+            thread.join()
         return status
 
 

@@ -16,6 +16,7 @@ import pytest
 from tests.faults.checking import losses
 from tests.faults.running import Running, run
 from tests.faults.work import record, settings_of, tubes_of
+from tests.waiting import PATIENCE_S
 from tracker.inventory.auditing import ledger_digest
 from tracker.station.opening import open_store
 from tracker.store.ballast import Ballast
@@ -113,7 +114,7 @@ def test_a_file_that_may_not_grow_is_waited_for_and_nothing_is_lost(home: Path, 
     full = threading.Event()
     with Running(home, shift, lambda line: full.set() if "disk" in line else None) as running:
         resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (ROOM, resource.RLIM_INFINITY))
-        assert full.wait(30)
+        assert full.wait(PATIENCE_S)
         resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
         assert running.wait() == 1
     assert "Storing works again." in running.words
@@ -129,7 +130,7 @@ def test_ended_while_the_disk_is_full_it_keeps_the_rest_in_a_file_that_goes_on(
         home, shift, lambda line: full.set() if "disk" in line else None, more={"TMPDIR": str(tmp_path)}
     ) as running:
         resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (ROOM, resource.RLIM_INFINITY))
-        assert full.wait(30)
+        assert full.wait(PATIENCE_S)
         running.interrupt()
         status = running.wait()
     assert status in (4, 130), running.words

@@ -16,6 +16,7 @@ from tests.faults.recording import ROOT, program
 from tests.faults.running import Running, run
 from tests.faults.test_full_disk import digest_of
 from tests.faults.work import record, tubes_of
+from tests.waiting import PATIENCE_S
 from tracker.backups.folders import listed
 from tracker.backups.proving import prove
 from tracker.barcodes.house import badge_code
@@ -26,7 +27,7 @@ BADGE = badge_code(7)
 
 def tracker(home: Path, *arguments: str) -> tuple[int, str]:
     command = [sys.executable, "-m", "tracker", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=program(home), capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=program(home), capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
 
 
@@ -47,10 +48,15 @@ def test_backups_made_one_after_the_other_while_a_shift_is_scanned_are_each_whol
 ) -> None:
     folder = tmp_path / "office"
     folder.mkdir()
+    with (home / "settings.toml").open("a", encoding="utf-8") as settings:
+        settings.write(
+            "busy_timeout_ms = 60000\n"
+        )  # scans as fast as they go leave the others little of a busy machine
     made = 0
     with Running(home, shift) as running:
         while running.process.poll() is None and made < 6:
-            assert tracker(home, "backup", "--to", str(folder))[0] == 0
+            status, words = tracker(home, "backup", "--to", str(folder))
+            assert status == 0, words
             made += 1
         assert running.wait() in (0, 1), running.words
     assert made >= 1
@@ -68,7 +74,7 @@ def test_pruning_and_the_full_check_beside_a_shift_change_nothing_of_it(
 ) -> None:
     """All that is old enough is nothing here; the commands, their locks and their writing every page anew are real."""
     with Running(home, shift) as running:
-        assert running.more.wait(30)
+        assert running.more.wait(PATIENCE_S)
         told = [tracker(home, "prune", "prints", "labels", "--older-than", "90d", "--do", "--badge", BADGE)]
         told.append(tracker(home, "doctor", "--deep"))
         assert running.wait() in (0, 1), running.words

@@ -27,7 +27,7 @@ os.execv(sys.executable, [sys.executable, "-m", "tracker", *sys.argv[1:]])
 
 def tracker(home: Path, *arguments: str) -> tuple[int, str, str]:
     command = [sys.executable, "-c", AS_ANYBODY, *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=program(home), capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=program(home), capture_output=True, text=True, check=False)
     return done.returncode, done.stdout, done.stderr
 
 

@@ -35,7 +35,7 @@ def play_failing(home: Path, kinds: tuple[Kind, ...], chance: float, seed: int) 
             if pick.random() < chance:
                 plan.arm(pick.randrange(16), pick.choice(WHEN), pick.choice(kinds), is_at_latest=True)
             station.submit(scan)
-            assert station.drain(20)
+            assert station.drain(60)
             failures += plan.has_failed
             plan.arm(None)
     finally:

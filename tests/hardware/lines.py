@@ -10,7 +10,7 @@ import socket
 import threading
 import time
 import tty
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 _PLUGGED: list[PtyScanner | SocketScanner] = []
@@ -49,7 +49,7 @@ class PtyScanner:
         """The first ``count`` bytes that the host sent back."""
         assert self._far is not None
         got = b""
-        while len(got) < count and select.select([self._far], [], [], 5.0)[0]:
+        while len(got) < count and select.select([self._far], [], [], 60.0)[0]:
             got += os.read(self._far, count - len(got))
         return got
 
@@ -89,11 +89,3 @@ def later(send: Iterable[bytes], scanner: PtyScanner | SocketScanner, pause_s: f
             scanner.send(*chunks, pause_s=pause_s)
 
     threading.Thread(target=type_away, daemon=True).start()
-
-
-def until(holds: Callable[[], bool], within_s: float = 30.0) -> None:
-    """Wait for something that another thread brings about; fails where it does not come."""
-    deadline_s = time.monotonic() + within_s
-    while not holds():
-        assert time.monotonic() < deadline_s, "it did not come about"
-        time.sleep(0.005)

@@ -13,9 +13,9 @@ import pytest
 import zxingcpp
 
 from tests.hardware.drawing import paper, symbol
-from tests.hardware.lines import until
 from tests.hardware.streams import Stream
 from tests.hardware.test_serial import Reading
+from tests.waiting import until
 from tracker.errors import DeviceError
 from tracker.hardware.reading.reading import Grey
 from tracker.hardware.scan import Quality, utc_now
@@ -39,7 +39,7 @@ def reading(stream: Stream) -> Iterator[Reading]:
     made = Reading(open_source(stream.url))
     yield made
     made.source.close()
-    assert made.ended(5)
+    assert made.ended()
 
 
 def test_a_code_held_before_the_camera_is_one_scan(stream: Stream, reading: Reading) -> None:
@@ -65,14 +65,14 @@ def test_a_stall_is_no_absence_and_no_second_scan(stream: Stream) -> None:
     first = Reading(open_source(stream.url))
     assert len(first.wait(1)) == 1
     stream.is_stalled = True
-    assert first.ended(6)
+    assert first.ended()
     assert first.fault is not None
     assert first.fault.code in ("silent", "unplugged")
     stream.is_stalled = False
     again = Reading(open_source(stream.url))
     time.sleep(1.5)
     again.source.close()
-    assert again.ended(5)
+    assert again.ended()
     assert again.scans == []
 
 
@@ -129,7 +129,7 @@ def test_a_stream_that_stopped_is_not_called_unplugged(stream: Stream, reading: 
     stream.picture = SHEET
     assert len(reading.wait(1)) == 1
     stream.close()
-    assert reading.ended(8)
+    assert reading.ended()
     assert reading.fault is not None
     assert "unplug" not in f"{reading.fault.message} {reading.fault.hint}".lower()
 
@@ -159,7 +159,7 @@ class Sensor:
 @pytest.mark.parametrize("then", ["repeats", "blocks", "is empty"])
 def test_a_camera_that_hangs_is_given_up_with_a_hint(then: str) -> None:
     reading = Reading(LiveSource(f"camera:{then}", Sensor([SHEET, SHEET], then), clock=utc_now))
-    assert reading.ended(8)
+    assert reading.ended()
     assert reading.fault is not None
     assert (reading.fault.code, bool(reading.fault.hint)) == ("silent", True)
 
@@ -172,7 +172,7 @@ def test_frames_of_changing_size_black_and_white_do_no_harm() -> None:
     frames += [OTHER, OTHER.copy(), SHEET, SHEET.copy()] * 3
     sensor = Sensor(frames, "is empty")
     reading = Reading(LiveSource("camera:sizes", sensor, clock=utc_now))
-    assert reading.ended(30)
+    assert reading.ended()
     assert {scan.data for scan in reading.scans if scan.quality is Quality.READ} <= {"2600447102", "I00042379"}
     assert reading.fault is not None
     assert reading.fault.code == "silent"

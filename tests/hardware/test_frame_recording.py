@@ -66,7 +66,7 @@ def test_a_network_cameras_recording_gives_the_same_scan_as_the_camera_did(strea
     live = Reading(open_recorded(stream.url, path, lambda tap: open_source(stream.url, tap=tap)))
     assert len(live.wait(1)) == 1
     live.source.close()
-    assert live.ended(5)
+    assert live.ended()
     again = list(open_source(f"recording:{path}", pace="at_once"))
     assert again == live.scans
     assert [(scan.data, scan.quality) for scan in again] == [("2600447102", Quality.READ)]
@@ -80,10 +80,10 @@ def test_an_unplugged_cameras_recording_ends_as_the_camera_did_and_names_its_sca
         return LiveSource("camera:97", TappedFrames(Clip(100), tap), clock=utc_now)
 
     live = Reading(open_recorded("camera:97", path, opened))
-    assert live.ended(20)
+    assert live.ended()
     assert live.fault is not None
     again = Reading(open_source(f"recording:{path}", pace="at_once"))
-    assert again.ended(20)
+    assert again.ended()
     assert again.fault is not None
     assert again.fault.code == live.fault.code == "unplugged"
     assert again.scans == live.scans

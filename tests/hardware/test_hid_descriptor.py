@@ -71,7 +71,7 @@ def test_a_descriptor_without_a_scanner_in_it_is_none(descriptor: bytes) -> None
 
 def test_a_descriptor_that_asks_for_endless_work_costs_none() -> None:
     many, none = item(0x97, 0xFFFFFFFF), item(SIZE, 0)
-    began_s = time.monotonic()
+    began_s = time.thread_time()
     assert layout_of(HEAD + item(USAGE, 0xFE) + none + many + item(INPUT, 2)) is None
     hundreds = b"".join(
         item(REPORT, number) + item(SIZE, 1) + item(0x95, 30_000) + item(USAGE, 0xFE) + item(INPUT, 2)
@@ -79,7 +79,7 @@ def test_a_descriptor_that_asks_for_endless_work_costs_none() -> None:
     )
     assert layout_of(HEAD + hundreds) is None
     assert layout_of(described(2) + b"\x09\xfe" * 40_000) is None
-    assert time.monotonic() - began_s < 1.0
+    assert time.thread_time() - began_s < 1.0
 
 
 @given(st.binary(max_size=300) | st.binary(max_size=60).map(lambda tail: described(2)[:40] + tail))

@@ -24,6 +24,7 @@ from labels.loading import own_designs
 from labels.output import Format, rendered
 from labels.page import roll_page
 from labels.resolution import Resolution
+from tests.waiting import at_once
 from tracker.errors import ConfigurationError
 from tracker.hardware.printers.brother import BrotherPrinter
 from tracker.hardware.printers.cups import CupsPrinter
@@ -76,7 +77,7 @@ class Listener:
 
     def wait_for(self, count: int) -> list[bytes]:
         with self._heard:
-            assert self._heard.wait_for(lambda: len(self.got) >= count, timeout=5)
+            assert self._heard.wait_for(lambda: len(self.got) >= count, timeout=60)
             return list(self.got)
 
     def close(self) -> None:
@@ -104,7 +105,7 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
 
 def _zpl(stack: ExitStack, folder: Path) -> Bench:
     device = stack.enter_context(SimulatedPrinter())
-    printer = ZebraPrinter("127.0.0.1", device.port, answer_s=0.4, patience_s=0.6, poll_s=0.01)
+    printer = ZebraPrinter("127.0.0.1", device.port, answer_s=20.0, patience_s=20.0, poll_s=0.01)
 
     def break_it() -> None:
         device.trouble = Trouble.PAPER_OUT
@@ -361,10 +362,8 @@ def test_a_port_that_takes_a_brothers_label_and_never_reads_it_leaves_a_doubt_wi
         is_over = threading.Event()
         thread = threading.Thread(target=babble)
         thread.start()
-        begun_s = time.monotonic()
         with pytest.raises(PrinterFault) as fault:
-            brother_at(server.getsockname()[1]).send(label("png"), "labels")
-        assert time.monotonic() - begun_s < 5
+            at_once(lambda: brother_at(server.getsockname()[1]).send(label("png"), "labels"), 5.0)
         is_over.set()
         thread.join(10)
     assert fault.value.code in ("printer_silent", "printer_cut_off")

@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 
 from tests.hardware.hid_api import Hid
 from tests.hardware.keyboards import as_bytes, typed
-from tests.hardware.lines import PtyScanner, until
+from tests.hardware.lines import PtyScanner
 from tests.hardware.test_hid_descriptor import described
 from tests.hardware.test_hid_pos import reports
 from tests.hardware.test_serial import Reading
+from tests.waiting import until
 from tracker.barcodes.judging import code_rules
 from tracker.errors import DeviceError
 from tracker.hardware import key_framing

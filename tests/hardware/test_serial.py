@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.hardware.lines import PtyScanner, SocketScanner, until
+from tests.hardware.lines import PtyScanner, SocketScanner
+from tests.waiting import PATIENCE_S, comes, until
 from tracker.errors import DeviceError
 from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.opening import open_source
@@ -43,15 +43,12 @@ class Reading:
         except DeviceError as error:
             self.fault = error
 
-    def wait(self, count: int, within_s: float = 30.0) -> list[Scan]:
-        deadline = time.monotonic() + within_s
-        while len(self.scans) < count and time.monotonic() < deadline:
-            time.sleep(0.005)
+    def wait(self, count: int) -> list[Scan]:
+        comes(lambda: len(self.scans) >= count)
         return self.scans
 
-    def ended(self, within_s: float = 10.0) -> bool:
-        self._thread.join(within_s)
-        return not self._thread.is_alive()
+    def ended(self, within_s: float = PATIENCE_S) -> bool:
+        return comes(lambda: not self._thread.is_alive(), within_s)
 
 
 @pytest.fixture
@@ -79,12 +76,12 @@ def test_a_saturated_line_loses_nothing(scanner: PtyScanner, reading: Reading) -
     """As much as 115,200 baud carry in 20 seconds, sent as fast as the line takes it."""
     sent = [f"]C0{number:010d}" for number in range(17_000)]
     threading.Thread(target=lambda: scanner.send(*(each.encode() + b"\r" for each in sent)), daemon=True).start()
-    assert [scan.aim + scan.data for scan in reading.wait(len(sent), 30)] == sent
+    assert [scan.aim + scan.data for scan in reading.wait(len(sent))] == sent
 
 
 def test_half_a_scan_and_silence_is_told_as_garbled(scanner: PtyScanner, reading: Reading) -> None:
     scanner.send(b"01095011")
-    (scan,) = reading.wait(1, 2)
+    (scan,) = reading.wait(1)
     assert (scan.quality, scan.data) == (Quality.GARBLED, "01095011")
     assert "broke off" in scan.evidence
 

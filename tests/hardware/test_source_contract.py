@@ -19,9 +19,10 @@ import zxingcpp
 
 from tests.hardware.drawing import film, paper, save, symbol
 from tests.hardware.keyboards import as_bytes, typed
-from tests.hardware.lines import PtyScanner, SocketScanner, later, until
+from tests.hardware.lines import PtyScanner, SocketScanner, later
 from tests.hardware.streams import Stream
 from tests.hardware.test_hid_pos import reports
+from tests.waiting import comes, until
 from tracker.errors import DeviceError
 from tracker.hardware.event_framing import EventFramer
 from tracker.hardware.hid_reports import ReportAssembler
@@ -232,12 +233,10 @@ def all_of(source: Source) -> list[Scan]:
     told: list[Scan] = []
     reading = threading.Thread(target=lambda: told.extend(source), daemon=True)
     reading.start()
-    deadline = time.monotonic() + 20
-    while reading.is_alive() and len(told) < len(TEXTS) and time.monotonic() < deadline:
-        reading.join(0.05)
-    reading.join(0.3)
+    comes(lambda: not reading.is_alive() or len(told) >= len(TEXTS))
+    comes(lambda: not reading.is_alive(), 0.3)  # whether one too many comes
     source.close()
-    reading.join(5)
+    until(lambda: not reading.is_alive(), "it ends once it is closed")
     return told
 
 
@@ -273,7 +272,10 @@ def test_a_source_that_has_ended_leaves_no_thread_behind(opened: Opened, tmp_pat
     next(seen)
     source.close()
     assert list(seen) == []
-    until(lambda: not [each for each in threading.enumerate() if each.name.startswith(("capture", "source"))], 2.0)
+    until(
+        lambda: not [each for each in threading.enumerate() if each.name.startswith(("capture", "source"))],
+        within_s=2.0,
+    )
 
 
 def test_every_scan_has_its_own_identity_a_time_with_zone_and_its_source(opened: Opened, tmp_path: Path) -> None:
@@ -310,8 +312,7 @@ def test_closing_from_another_thread_ends_a_waiting_source_within_a_second(opene
     reading.start()
     time.sleep(0.3)
     source.close()
-    reading.join(1.0)
-    assert not reading.is_alive()
+    until(lambda: not reading.is_alive(), "it ends", within_s=1.0)
     assert len(seen) < len(TEXTS)
 
 

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.hardware.drawing import film, symbol
-from tests.hardware.lines import until
 from tests.hardware.scenes import blurred, lamp, linear, matrix, round_a_tube, scene, smeared, taken
 from tests.hardware.streams import Stream
 from tests.hardware.test_serial import Reading as Listening
+from tests.waiting import until
 from tracker.hardware.reading.hints import LEAST_SHOWN_S, WITHOUT_READ_S, Advice, Hint, hindrance
 from tracker.hardware.reading.ladder import PictureReader
 from tracker.hardware.reading.measuring import measured, sought
@@ -257,15 +257,15 @@ def test_a_camera_on_the_network_shows_what_it_sees() -> None:
         until(lambda: Seen.ACCEPTED in seen_by(source))
     finally:
         source.close()
-        assert listening.ended(5)
+        assert listening.ended()
         stream.close()
 
 
 def test_a_film_shown_at_its_own_pace_shows_what_it_sees(tmp_path: Path) -> None:
-    path = film(tmp_path / "a.avi", [scene(linear(4))], frames_each=30)
+    path = film(tmp_path / "a.avi", [scene(linear(4))], frames_each=90)
     listening = Listening(open_source(f"video:{path}"))
     source = listening.source
     assert isinstance(source, Watching)
     until(lambda: Seen.ACCEPTED in seen_by(source))
     source.close()
-    assert listening.ended(5)
+    assert listening.ended()

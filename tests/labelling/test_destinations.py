@@ -52,7 +52,7 @@ def settings_of(folder: Path, text: str) -> Settings:
 
 
 def item(number: int = 1) -> Wanted:
-    return Wanted(Wants.ITEM, f"Item {number}", {"name": f"Item {number}", "code": item_code(number)})
+    return Wanted(Wants.ITEM, f"Item {number}", {"name": f"Item {number}", "code": item_code(900 + number)})
 
 
 def test_each_kind_of_label_has_its_printer(tmp_path: Path) -> None:

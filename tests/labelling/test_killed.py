@@ -173,11 +173,11 @@ def kill_at(step: str, line: Line, path: Path) -> None:
     assert process.stdout is not None
     with process.stdout:
         if step in ON_THE_WAY:
-            assert line.is_there.wait(30)
+            assert line.is_there.wait(60)
         else:
             assert process.stdout.readline() == f"{step}\n"
         process.send_signal(signal.SIGKILL)
-        process.wait(10)
+        process.wait()
 
 
 def finish(clinic: Clinic, port: int, device: SimulatedPrinter) -> list[int]:

@@ -36,7 +36,7 @@ def press_of(clinic: Clinic) -> Press:
 
 
 def label(number: int) -> Wanted:
-    return Wanted(Wants.ITEM, f"Item {number}", {"name": f"Item {number}", "code": item_code(number)})
+    return Wanted(Wants.ITEM, f"Item {number}", {"name": f"Item {number}", "code": item_code(900 + number)})
 
 
 def put(clinic: Clinic, *numbers: int, setting: PrintSetting = SETTING) -> list[int]:
@@ -164,7 +164,7 @@ def test_the_journal_holds_codes_and_no_words_of_a_label(clinic: Clinic) -> None
     print_waiting(press_of(clinic), MemoryPrinter())
     with clinic.database.reading() as connection:
         bodies = b"".join(connection.exec_driver_sql("SELECT body FROM journal").scalars())
-    assert item_code(4).encode() in bodies
+    assert item_code(904).encode() in bodies
     assert b"Item 4" not in bodies
 
 
@@ -228,7 +228,7 @@ print_waiting(press_of(clinic), Sends())
     assert process.stdout is not None
     assert process.stdout.readline() == "sending\n"
     process.send_signal(signal.SIGKILL)
-    process.wait(10)
+    process.wait()
     process.stdout.close()
     return clinic_file
 

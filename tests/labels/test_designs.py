@@ -66,6 +66,15 @@ def test_the_example_is_good() -> None:
         ('value = "{code}"', 'value = "{code}0"', "must say {code} alone"),
         ('value = "{code}"', 'value = "{name}"', "code"),
         ('value = "{name}"', 'value = ""', "not text, or is empty"),
+        ('value = "{name}"', 'value = "Lidocaine"', "declared but not used: name"),
+        ('may_have = ["name"]\n[[text]]\nvalue = "{name}"', '[[text]]\nvalue = "Lidocaine"', "it must show {name}"),
+        ("width_mm = 48", "width_mm = 20", "leaves more than the first letters"),
+        (
+            "size_mm = 4\n",
+            'size_mm = 1\nfit = "shorten"\n[[text]]\nvalue = "Lidocaine"\nx_mm = 1\ny_mm = 15\nwidth_mm = 48\n'
+            "height_mm = 4\nsize_mm = 4\n",
+            "'Lidocaine' is larger than what tells its labels apart",
+        ),
         ("x_mm = 1", "x_mm = -1", "x_mm"),
         ("height_mm = 20", "height_mm = 0", "height_mm"),
         ("height_mm = 20", "height_mm = 1e9", "height_mm"),
@@ -264,8 +273,8 @@ def test_a_supplys_label_has_no_field_for_whose_it_is(field: str) -> None:
 
 @pytest.mark.parametrize("field", ["airborne", "outpatient_room", "number", "parent_place", "name"])
 def test_words_that_only_look_alike_are_let_in(field: str) -> None:
-    read = read_design(GOOD.replace('"name"', f'"{field}"').replace('"{name}"', f'"{{{field}}}"'))
-    assert read.may_have == {field}
+    read = read_design(GOOD.replace('["name"]', f'["name", "{field}"]').replace('"{name}"', f'"{{name}} {{{field}}}"'))
+    assert read.may_have == {"name", field}
 
 
 def test_a_clinics_tube_that_does_not_say_so_is_told_and_ours_does_not_stand_in(tmp_path: Path) -> None:

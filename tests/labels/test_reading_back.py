@@ -257,6 +257,31 @@ def test_bars_of_boxes_that_are_parted_by_white_stop_a_label(ink: float, dpi: in
         read_back(label)
 
 
+def lettered(data: str, module_mm: float, letters: str, *, is_reversed: bool) -> list[TextField]:
+    """A Code 128 down the label: each black module a line of letters, whose ends do not stand below one another."""
+    bars = np.asarray(
+        zxingcpp.create_barcode(data, zxingcpp.BarcodeFormat.Code128).to_image(scale=1, add_quiet_zones=False)
+    )
+    fields = []
+    for at in np.flatnonzero(bars[0] < 128).tolist():
+        box = Box(4.0 + at * 5 % 7, 30.0 + module_mm * at, 55.0 - at * 3 % 7, module_mm)
+        text = letters * 20
+        fields.append(TextField(text, box, module_mm, module_mm, 500, Align.LEFT, Fit.SHORTEN, is_reversed=is_reversed))
+    return fields
+
+
+@pytest.mark.parametrize("dpi", [203, 300, 600])
+@pytest.mark.parametrize("is_reversed", [True, False])
+@pytest.mark.parametrize("letters", ["MWNHB08", "abdeghkmnopq", "ilIj.1t"])
+def test_bars_that_are_lines_of_letters_stop_a_label(letters: str, is_reversed: bool, dpi: int) -> None:
+    """Sharp they are letters; to a camera that is a little out of focus, another patient's tube."""
+    values = {"name": "DOE, JANE", "identifier": "MRN 1", "born": "1987-03-02", "code": "2600447102"}
+    lines = lettered("2600002163", 1.3, letters, is_reversed=is_reversed)
+    tube = replace(with_boxes(own_designs()["tube"], lines), width_mm=70.0, height_mm=160.0)
+    with pytest.raises(LabelError, match="scans as 2600002163 too"):
+        read_back(draw(tube, values, Resolution(dpi)))
+
+
 @pytest.mark.parametrize(("code", "dpi"), [("I00040738", 300), ("I00020756", 203), ("I00020756", 600)])
 def test_a_symbol_that_was_asked_for_is_not_taken_for_another_from_further_away(code: str, dpi: int) -> None:
     """Of these the first is misread by whoever shrinks it."""

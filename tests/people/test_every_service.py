@@ -96,7 +96,6 @@ STATIONS_OWN = {
 }
 READ_UNASKED = {
     "doctor": "counts and compares; no patient comes out of it",
-    "label_wanted": "whether a number of one's own is taken",
     "patient_copies": "behind an export, which asked",
     "patient_erasing": "behind an erasure, which asked",
     "queue": "numbers of tubes and orders whose label is not out, or whether a reason names somebody; no patient comes out",

@@ -70,6 +70,7 @@ CASES: Mapping[str, Mapping[str, Value]] = {
     "reset_by_keys": {"by": "keys", "badge": CMA},
     "code_given": {"badge": CMA, "first": True},
     "exempt": {"changes": [{"do": "staff.exempt"}]},
+    "printer_gone": {"is_gone": True},
 }
 
 

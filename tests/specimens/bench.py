@@ -26,14 +26,14 @@ class Scanner:
         """The very scans again, as a recording of them would bring them."""
         for outcome in outcomes:
             self.station.submit(outcome.scan)
-        assert self.station.drain(10)
+        assert self.station.drain(60)
         return self.outcomes[-1]
 
     def __call__(self, *codes: str) -> Outcome:
         for code in codes:
             self.at += timedelta(seconds=3)
             self.station.submit(Scan(code, source="serial:/dev/ttyACM0", at=self.at))
-        assert self.station.drain(10)
+        assert self.station.drain(60)
         return self.outcomes[-1]
 
 

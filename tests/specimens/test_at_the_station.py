@@ -168,7 +168,7 @@ def test_a_letter_stays_private_when_its_recording_is_played_again_or_its_identi
     for each in (identity, badge):
         station.submit(Scan(letter, source="serial:a", at=NOW, evidence=f"read as {letter}", id=each))
         station.submit(Scan(command_code(Command.HOME), source="serial:a", at=NOW))
-    assert station.drain(10)
+    assert station.drain(60)
     assert [outcome.verdict.code for outcome in scan.outcomes[4::2]] == ["already_stored", "identity_taken"]
     assert letter not in repr(scan.outcomes)
     with laboratory.database.reading() as connection:
@@ -208,7 +208,7 @@ def test_labels_are_printed_once_they_are_on_disk_and_again_only_when_asked(home
     scan(command_code(Command.COLLECT), ANNE, REQUISITION, *spelt(laboratory))
     numbers = [order.number for order in scan(command_code(Command.LABEL)).orders if isinstance(order, Label)]
     assert scan(command_code(Command.LABEL)).verdict.word == "PRINT AGAIN?"
-    assert scan(command_code(Command.YES)).verdict.word == "LABELS PRINTING"
+    assert scan(command_code(Command.REASON_LOST)).verdict.word == "LABELS PRINTING"
     station.close()
     assert [(paper.is_out, paper.about) for paper in papers] == [(True, "3 labels")] * 2
     folder = home / "specimen-labels"

@@ -200,6 +200,29 @@ def test_a_label_was_on_no_tube_before_it_was_made(home: Path, station: Station)
     assert scan(*time("12:10"), number, number).verdict.word == "COLLECTED"
 
 
+def test_no_label_was_bound_before_its_patient_was_identified(home: Path, station: Station) -> None:
+    """A sheet whose time is wrong: the records would say that a tube was labelled first and its patient asked after it."""
+    scan, laboratory = Scanner(station), records(home)
+    begin(scan, laboratory, "09:40")
+    scan(*time("09:30"))
+    refused = scan(TUBE).verdict
+    assert (refused.code, "09:40" in refused.headline) == ("before_identified", True)
+    assert laboratory.value("SELECT count(*) FROM specimen WHERE number = ?", (TUBE,)) == 0
+    scan(said(Command.COLLECT), ANNE, REQUISITION, *spelt(laboratory))
+    assert scan(TUBE).verdict.word == "BOUND", "it was so: identified at that time, too"
+    assert scan(*time("09:52"), TUBE).verdict.word == "COLLECTED"
+    assert [step.at for step in laboratory.timeline(TUBE)] == [at("09:30"), at("09:52")]
+
+
+def test_another_time_for_the_next_tube_says_what_comes_next_with_this_patient(home: Path, station: Station) -> None:
+    scan, laboratory = Scanner(station), records(home)
+    begin(scan, laboratory)
+    scan(TUBE)
+    said_next = scan(*time("09:52")).verdict.way_out
+    assert "the requisition" not in said_next
+    assert "Scan its label once it is full" in said_next
+
+
 def test_a_step_of_the_very_minute_that_is_written_does_not_come_before_it(home: Path, station: Station) -> None:
     """Paper knows minutes: 15:00 was written for what followed a scan of 15:00:03."""
     scan, laboratory = Scanner(station), records(home)
@@ -361,7 +384,7 @@ def test_what_could_not_be_stored_is_kept_with_the_papers_time_and_the_digits_of
     again = Scanner(anew(home, station))
     for each in open_source(f"recording:{kept}", pace="at_once"):
         again.station.submit(each)
-    assert again.station.drain(10)
+    assert again.station.drain(60)
     steps = [(step.do, step.at, step.by_code, step.entered_by_code) for step in laboratory.timeline(TUBE)[2:]]
     assert steps == [(Do.RELEASE, at("09:40"), ANNE, CARA), (Do.ACCEPT, at("10:05"), BEN, CARA)]
     again.station.close()

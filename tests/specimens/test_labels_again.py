@@ -55,7 +55,7 @@ def a_tube(laboratory: Laboratory) -> str:
 
 def sign_on(station: Station, badge: str = BEN) -> None:
     station.submit(Scan(badge, source="keyboard:", at=NOW))
-    assert station.drain(5)
+    assert station.drain(60)
 
 
 def events(laboratory: Laboratory) -> list[bytes]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from time import monotonic, sleep
 
 import pytest
 
@@ -13,6 +12,7 @@ from tests.laboratory import ANNE, NOW, REQUISITION
 from tests.specimens.bench import Scanner, records
 from tests.specimens.test_at_the_station import in_rack, spelt
 from tests.specimens.test_labels_again import events, opened, sign_on
+from tests.waiting import until
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.errors import TrackerError
@@ -25,15 +25,6 @@ from tracker.specimens.auditing import audit_steps
 from tracker.specimens.orders import Label
 from tracker.station import Station
 from tracker.station.errands import Paper
-
-PATIENCE_S = 40.0
-
-
-def until(condition: Callable[[], bool], described: str) -> None:
-    end = monotonic() + PATIENCE_S
-    while not condition():
-        assert monotonic() < end, f"never came true: {described}"
-        sleep(0.01)
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from tests.laboratory import ANNE, NOW, REQUISITION
 from tests.specimens.bench import Scanner, records
 from tests.specimens.test_at_the_station import spelt
 from tests.specimens.test_labels_again import opened
-from tests.specimens.test_labels_in_doubt import say, until
+from tests.specimens.test_labels_in_doubt import say
+from tests.waiting import until
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.cli.specimen_labels import Why
@@ -52,9 +53,9 @@ def killed(home: Path, line: Line) -> list[str]:
     assert process.stdout is not None
     with process.stdout:
         numbers = process.stdout.readline().split(" ")
-        assert line.is_there.wait(30)
+        assert line.is_there.wait(60)
         process.send_signal(signal.SIGKILL)
-        process.wait(10)
+        process.wait()
     return [number.rstrip("\n") for number in numbers]
 
 

@@ -10,7 +10,8 @@ import pytest
 from tests.laboratory import ANNE, NOW, ROLL
 from tests.specimens.bench import Scanner, records
 from tests.specimens.test_labels_again import opened
-from tests.specimens.test_labels_in_doubt import printer, station, until
+from tests.specimens.test_labels_in_doubt import printer, station
+from tests.waiting import until
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code, specimen_code, spelling_code
 from tracker.hardware.printers.simulated import SimulatedPrinter

@@ -12,7 +12,8 @@ from tests.laboratory import ANNE, REQUISITION
 from tests.specimens.bench import Scanner, records
 from tests.specimens.test_at_the_station import spelt
 from tests.specimens.test_labels_again import opened
-from tests.specimens.test_labels_in_doubt import in_doubt, papers, printer, say, station, until
+from tests.specimens.test_labels_in_doubt import in_doubt, papers, printer, say, station
+from tests.waiting import until
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble

@@ -11,7 +11,8 @@ from tests.laboratory import ANNE, BEN, NOW, REQUISITION
 from tests.specimens.bench import Scanner, records
 from tests.specimens.test_at_the_station import spelt
 from tests.specimens.test_labels_again import a_tube, events, opened, sign_on
-from tests.specimens.test_labels_in_doubt import in_doubt, say, until
+from tests.specimens.test_labels_in_doubt import in_doubt, say
+from tests.waiting import until
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.errors import TrackerError
@@ -49,7 +50,7 @@ def papers(station: Station) -> list[Paper]:
 
 def scanned(station: Station, number: str) -> None:
     station.submit(Scan(number, "]C0", source="serial:/dev/ttyACM0", at=NOW))
-    assert station.drain(10)
+    assert station.drain(60)
 
 
 def on_record(home: Path, number: str) -> list[bytes]:
@@ -139,7 +140,7 @@ def test_a_number_that_was_typed_or_chosen_from_a_list_is_no_label_in_a_hand(
 ) -> None:
     first, *_ = in_doubt(home, station, printer, Trouble.DIES_IN_A_LABEL)
     station.submit(Scan(first, source=KEYS, at=NOW))
-    assert station.drain(10)
+    assert station.drain(60)
     station.close()
     assert [each.numbers for each in open_doubts(records(home).database)] == [(first,)]
 

@@ -13,10 +13,13 @@ from tests.labelling.patients import NUMBER, put_requisition, put_tube
 from tests.specimens.bench import records
 from tests.specimens.test_at_the_station import in_rack
 from tests.specimens.test_labels_again import events, opened, sign_on
-from tests.specimens.test_labels_in_doubt import in_doubt, papers, printer, say, station, until
+from tests.specimens.test_labels_in_doubt import in_doubt, papers, printer, say, station
+from tests.waiting import until
 from tracker.barcodes.commands import Command
 from tracker.config import load_settings
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
+from tracker.people.noticing import Looked
+from tracker.people.reviews import unsigned
 from tracker.station import Station
 from tracker.station.errands import Paper
 from tracker.station.opening import open_pen, open_vault
@@ -146,6 +149,30 @@ def test_a_printer_that_is_gone_for_good_is_not_asked_for_ever(clinic: Run, tube
     with SimulatedPrinter() as other:
         assert clinic("label", "specimen", tube, *again, f"zpl://127.0.0.1:{other.port}")[0] == 0
         assert len(other.printed) == 1
+
+
+def test_a_printer_that_is_silent_is_not_gone_and_its_label_comes_out_once(clinic: Run, tube: str) -> None:
+    """Zebra's printers do not answer while they are out of labels; a new roll, and what they hold comes out."""
+    with SimulatedPrinter(Trouble.PAPER_OUT_UNDER_A_LABEL) as printer, SimulatedPrinter() as other:
+        again = ("--reason", "lost", "--badge", CMA, "--to", f"zpl://127.0.0.1:{printer.port}")
+        assert clinic("label", "specimen", tube, *again)[0] == 3
+        printer.trouble = Trouble.SILENT
+        status, _, err = clinic("queue", "no", tube, "--gone", "--to", f"zpl://127.0.0.1:{other.port}")
+        assert (status, "does not answer" in err, "it is not gone" in err) == (3, True, True)
+        assert f"tracker queue yes {tube}" in clinic("queue")[1], "it is in doubt still"
+        printer.trouble = Trouble.NONE
+        assert (len(printer.printed), other.printed) == (1, [])
+
+
+def test_that_nobody_could_ask_the_printer_is_looked_at_by_a_reviewer(clinic: Run, tube: str) -> None:
+    with SimulatedPrinter(Trouble.DIES_IN_A_LABEL) as printer:
+        again = ("--reason", "lost", "--badge", CMA, "--to", f"zpl://127.0.0.1:{printer.port}")
+        assert clinic("label", "specimen", tube, *again)[0] == 3
+    assert clinic("queue", "no", tube, "--gone")[0] == 0
+    database, _ = open_pen(load_settings())
+    with database.reading() as connection:
+        assert "printer_gone" in [each.code for each in unsigned(connection, Looked())]
+    database.close()
 
 
 def test_a_tube_that_is_no_more_gets_no_label_on_the_command_line_either(

@@ -33,7 +33,7 @@ def pack(number: int = 0, source: str = "serial:a") -> Scan:
 def play(station: Station, *scans: Scan) -> None:
     for scan in scans:
         station.submit(scan)
-    assert station.drain(30)
+    assert station.drain(60)
 
 
 def asked(station: Station, statement: str) -> object:

@@ -7,13 +7,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic, sleep
 
 import pytest
 
 from tests.station.conftest import NOON
 from tests.station.scanning import EXAM_1, alter, command, pack, play
-from tests.store.test_faults import held_elsewhere
+from tests.store.test_faults import UNTIL_LEFT_S, held_elsewhere
+from tests.waiting import at_once, until
 from tracker.barcodes.commands import Command
 from tracker.config import Settings
 from tracker.errors import StoreError
@@ -42,10 +42,7 @@ def sizes(station: Station) -> list[object]:
 
 
 def wait_for(path: Path) -> None:
-    until = monotonic() + 30
-    while not path.exists():
-        assert monotonic() < until, f"{path} never came"
-        sleep(0.01)
+    until(path.exists, f"{path} is there")
 
 
 def test_one_is_made_each_so_many_events_after_the_outcome_was_told(settings: Settings, tmp_path: Path) -> None:
@@ -134,9 +131,7 @@ def test_a_folder_that_hangs_holds_up_neither_scans_nor_the_closing_for_long(
             play(station, pack(number))
         assert station.counts.waiting == 0
         assert sizes(station) == [12, 24]
-        begun = monotonic()
-        station.close(timeout=0.5)
-        assert monotonic() - begun < 3
+        at_once(lambda: station.close(timeout=0.5), 3.0)
         assert "still being copied" in station.checkpoint_troubles[0]
 
 
@@ -152,7 +147,7 @@ def test_one_that_cannot_be_made_is_told_and_work_goes_on(settings: Settings) ->
 
 
 def test_while_another_program_holds_the_store_the_asker_hears_it(settings: Settings, station: Station) -> None:
-    with held_elsewhere(settings.database, 5), pytest.raises(StoreError) as refused:
+    with held_elsewhere(settings.database, UNTIL_LEFT_S), pytest.raises(StoreError) as refused:
         station.checkpoint("asked")
     assert refused.value.code == "store_locked"
     assert station.checkpoint("asked").checkpoint.size == OPENING

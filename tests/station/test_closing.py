@@ -8,7 +8,7 @@ import pytest
 
 from tests.station.conftest import NOON
 from tests.station.scanning import EARLY, SHELF_A, command, pack, play
-from tests.store.test_faults import held_elsewhere
+from tests.store.test_faults import UNTIL_LEFT_S, held_elsewhere
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.config import Settings
@@ -24,7 +24,7 @@ from tracker.station.unsaved import keep_unsaved
 def test_closing_while_the_store_is_held_keeps_every_scan_in_a_recording(settings: Settings, station: Station) -> None:
     play(station, command(Command.RECEIVE), SHELF_A)
     waiting = [pack(number) for number in range(200)]
-    with held_elsewhere(settings.database, 60):
+    with held_elsewhere(settings.database, UNTIL_LEFT_S):
         for scan in waiting:
             station.submit(scan)
         assert not station.drain(0.5)
@@ -45,7 +45,7 @@ def test_closing_with_a_writer_that_will_not_come_back_in_time_keeps_the_rest(se
     station = open_station(settings.model_copy(update={"busy_timeout_ms": 20_000}), clock=lambda: NOON)
     play(station, command(Command.RECEIVE), SHELF_A)
     waiting = [pack(number) for number in range(5)]
-    with held_elsewhere(settings.database, 60):
+    with held_elsewhere(settings.database, UNTIL_LEFT_S):
         for scan in waiting:
             station.submit(scan)
         kept = station.close(timeout=0.3)
@@ -64,7 +64,7 @@ def test_where_the_home_takes_no_file_the_rest_is_kept_elsewhere(tmp_path: Path)
 
 
 def test_a_kept_scan_of_any_length_can_be_read_again(settings: Settings, station: Station) -> None:
-    with held_elsewhere(settings.database, 60):
+    with held_elsewhere(settings.database, UNTIL_LEFT_S):
         station.submit(Scan("\x01" * 100_000, at=NOON))
         assert not station.drain(0.3)
         kept = station.close(timeout=3)

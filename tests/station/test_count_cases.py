@@ -53,7 +53,7 @@ class Hand:
         self.at += timedelta(seconds=after_s)
         aim = "]d2" if data[:2] == "01" else "]C0"
         self.station.submit(Scan(data, aim, source="usb:1", at=self.at))
-        assert self.station.drain(10)
+        assert self.station.drain(60)
         return self.outcomes[-1].verdict
 
     def say(self, number: int) -> Verdict:
@@ -226,7 +226,7 @@ def test_a_shift_played_again_counts_nothing_twice(counting: Hand) -> None:
     scans = [outcome.scan for outcome in counting.outcomes]
     for each in scans:
         counting.station.submit(each)
-    assert counting.station.drain(10)
+    assert counting.station.drain(60)
     assert sum(len(line.tallies) for line in counting.sheet().lines) == 1
 
 

@@ -37,7 +37,7 @@ class Sheets:
         for code in codes:
             self.at += timedelta(seconds=2)
             self.station.submit(Scan(code, aim, source="usb:1", at=self.at))
-        assert self.station.drain(10)
+        assert self.station.drain(60)
         return self.outcomes[-1]
 
     def begin(self, clock: str) -> None:

@@ -8,13 +8,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from time import monotonic
 
 import pytest
 
-from tests.hardware.lines import until
 from tests.hardware.streams import OK, BadStream, Stream, jpeg, part
 from tests.station.test_devices import Desk
+from tests.waiting import at_once, until
 
 
 @pytest.fixture
@@ -85,7 +84,5 @@ def test_a_network_camera_that_takes_the_call_and_says_nothing_is_waited_for_and
         desk.devices.attach(url)
         until(lambda: desk.state.code == "no_pictures")
         assert (desk.state.state, "opened by itself" in desk.state.hint) == ("waiting", True)
-        began_s = monotonic()
-        desk.devices.close()
-        assert monotonic() - began_s < 2.0
+        at_once(desk.devices.close, 2.0)
     until(lambda: not is_read(url))

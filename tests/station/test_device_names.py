@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.hardware.lines import PtyScanner, until
+from tests.hardware.lines import PtyScanner
 from tests.station.conftest import NOON
+from tests.waiting import until
 from tracker.hardware.learning.learned import GsForm
 from tracker.hardware.profile_files import Profiles, save_profile
 from tracker.hardware.profiles import ScannerProfile, stable_part

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.hardware.lines import PtyScanner, SocketScanner, until
+from tests.hardware.lines import PtyScanner, SocketScanner
 from tests.station.conftest import NOON
+from tests.waiting import until
 from tracker.hardware.scan import Quality, Scan, utc_now
 from tracker.hardware.sources.serial_line import open_serial
+from tracker.hardware.sources.source import Tearable
 from tracker.station.devices import Devices
 from tracker.station.outcomes import DeviceState
 
@@ -29,8 +31,24 @@ class Desk:
         return self.devices.states()[0]
 
     def wait_for(self, state: str) -> DeviceState:
-        until(lambda: self.state.state == state)
-        return self.state
+        """The state as it was told then: a moment later it may be another."""
+        seen: list[DeviceState] = []
+
+        def is_so() -> bool:
+            seen.append(self.state)
+            return seen[-1].state == state
+
+        until(is_so, f"the device is {state}")
+        return seen[-1]
+
+    def until_torn(self) -> None:
+        """What was sent so far is read: half a scan."""
+
+        def is_torn() -> bool:
+            source = self.devices._source(self.state.url)
+            return isinstance(source, Tearable) and source.is_torn
+
+        until(is_torn, "half a scan is read")
 
     def texts(self) -> list[str]:
         return [scan.data for scan in self.scans]
@@ -76,7 +94,8 @@ def test_a_scanner_plugged_in_later_is_opened_by_itself(desk: Desk, scanner: Pty
 def test_a_scanner_that_dies_in_the_middle_of_a_scan_leaves_no_half_code(desk: Desk, scanner: PtyScanner) -> None:
     desk.devices.attach(f"serial:{scanner.link}")
     desk.wait_for("live")
-    scanner.send(b"01095011", pause_s=0.1)
+    scanner.send(b"01095011")
+    desk.until_torn()
     scanner.unplug()
     desk.wait_for("waiting")
     scanner.plug()
@@ -92,7 +111,8 @@ def test_a_scan_that_the_network_tore_is_not_read_by_its_rest(desk: Desk) -> Non
     server = SocketScanner()
     desk.devices.attach(server.url)
     desk.wait_for("live")
-    server.send(b"]Q1https://shop.example/p/", pause_s=0.05)
+    server.send(b"]Q1https://shop.example/p/")
+    desk.until_torn()
     server.unplug()
     server.send(b"C000453\r")
     until(lambda: len(desk.scans) == 2)
@@ -125,7 +145,8 @@ def test_a_framed_scan_behind_a_torn_one_is_read_at_once(desk: Desk) -> None:
     server = SocketScanner()
     desk.devices.attach(server.url)
     desk.wait_for("live")
-    server.send(b"https://shop.example/p/", pause_s=0.05)
+    server.send(b"https://shop.example/p/")
+    desk.until_torn()
     server.unplug()
     server.send(b"]C0C000453\r")
     until(lambda: len(desk.scans) == 2)
@@ -136,7 +157,8 @@ def test_a_framed_scan_behind_a_torn_one_is_read_at_once(desk: Desk) -> None:
 def test_a_tear_outlasts_an_opening_in_which_nothing_came(desk: Desk, scanner: PtyScanner) -> None:
     desk.devices.attach(f"serial:{scanner.link}")
     desk.wait_for("live")
-    scanner.send(b"01095011", pause_s=0.1)
+    scanner.send(b"01095011")
+    desk.until_torn()
     for _ in range(2):
         scanner.unplug()
         desk.wait_for("waiting")
@@ -153,7 +175,8 @@ def test_a_scan_that_was_cut_by_the_machine_s_sleep_is_not_read_by_its_rest(scan
     desk.devices.subscribe(lambda: states.append(desk.state.state))
     desk.devices.attach(f"serial:{scanner.link}")
     desk.wait_for("live")
-    scanner.send(b"https://shop.example/p/", pause_s=0.1)
+    scanner.send(b"https://shop.example/p/")
+    desk.until_torn()
     slept_s[0] = 60.0
     until(lambda: states.count("live") == 2)
     scanner.send(b"C000453\rC000453\r")

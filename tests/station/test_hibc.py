@@ -30,7 +30,7 @@ class Counter:
     def scan(self, data: str) -> Outcome:
         self._at += timedelta(seconds=5)
         self._station.submit(Scan(data, source="serial:test", at=self._at))
-        assert self._station.drain(10)
+        assert self._station.drain(60)
         return self._outcomes[-1]
 
 

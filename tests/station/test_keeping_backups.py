@@ -6,13 +6,14 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import monotonic, sleep
+from time import sleep
 
 import pytest
 
 from tests.clinic import KEY
 from tests.station.conftest import NOON
 from tests.station.scanning import command, play
+from tests.waiting import until
 from tracker.backups.folders import alone, listed
 from tracker.backups.making import Source, make_backup
 from tracker.backups.proving import prove
@@ -62,13 +63,6 @@ def badge() -> Scan:
 Keep = Callable[[Path], KeptBackups]
 
 
-def wait_until(is_so: Callable[[], bool]) -> None:
-    until = monotonic() + 30
-    while not is_so():
-        assert monotonic() < until, "it never came"
-        sleep(0.01)
-
-
 def test_without_a_folder_nothing_is_made_or_said(settings: Settings) -> None:
     station = open_station(settings, clock=lambda: NOON)
     assert station.upkeep.backup_in_short() == ""
@@ -78,11 +72,11 @@ def test_without_a_folder_nothing_is_made_or_said(settings: Settings) -> None:
 def test_a_days_end_makes_one_before_the_station_closes(settings: Settings, folder: Path) -> None:
     wanted = settings.model_copy(update={"backup_to": (folder,), "home_screen": "board"})
     station = open_station(wanted, clock=lambda: NOON)
-    wait_until(lambda: bool(listed(folder).backups))
+    until(lambda: bool(listed(folder).backups))
     first = listed(folder).backups[0].file
     play(station, badge())
     play(station, command(Command.CLOSE_DAY))
-    wait_until(lambda: [each.file for each in listed(folder).backups] != [first])
+    until(lambda: [each.file for each in listed(folder).backups] != [first])
     assert station.upkeep.backup_in_short() == ""
     station.close()
     found = listed(folder).backups
@@ -103,7 +97,7 @@ def test_one_asked_for_as_the_last_thing_is_finished_before_the_station_closes(
 
 def test_while_nobody_works_one_is_made_a_day(folder: Path, keep: Keep) -> None:
     kept = keep(folder)
-    wait_until(lambda: kept.last_at is not None)
+    until(lambda: kept.last_at is not None)
     sleep(0.05)
     assert len(listed(folder).backups) == 1
     assert kept.in_short(utc_now()) == ""
@@ -116,7 +110,7 @@ def test_while_somebody_works_it_waits_but_not_for_days(
 ) -> None:
     make_backup(source, folder, Keeping(), utc_now() - timedelta(hours=age_hours))
     kept = KeptBackups(source, settings.model_copy(update={"backup_to": (folder,)}), idle_s=600.0, look_s=0.01)
-    wait_until(lambda: kept.last_at is not None and len(listed(folder).backups) == backups)
+    until(lambda: kept.last_at is not None and len(listed(folder).backups) == backups)
     sleep(0.1)
     kept.close(10)
     assert len(listed(folder).backups) == backups
@@ -124,7 +118,7 @@ def test_while_somebody_works_it_waits_but_not_for_days(
 
 def test_a_folder_that_is_not_there_is_told_and_not_made(tmp_path: Path, keep: Keep) -> None:
     kept = keep(tmp_path / "unplugged")
-    wait_until(lambda: bool(kept.troubles))
+    until(lambda: bool(kept.troubles))
     assert "There is no folder" in kept.troubles[0]
     assert kept.in_short(utc_now()) == "backup ✖ failed"
     assert not (tmp_path / "unplugged").exists()
@@ -136,7 +130,7 @@ def test_another_stations_backup_of_the_same_moment_is_no_trouble(
     caplog.set_level(logging.INFO)
     with alone(settings.database):
         kept = keep(folder)
-        wait_until(lambda: any(getattr(each, "code", "") == "backup_running" for each in caplog.records))
+        until(lambda: any(getattr(each, "code", "") == "backup_running" for each in caplog.records))
     assert kept.troubles == ()
 
 
@@ -151,7 +145,7 @@ def test_the_doctor_says_how_old_the_last_good_one_is(
 
     assert told() == ("fault", f"there is none in {folder}")
     kept = keep(folder)
-    wait_until(lambda: kept.last_at is not None)
+    until(lambda: kept.last_at is not None)
     assert told()[0] == "ok"
     state, words = told(datetime.now(UTC) + timedelta(days=5))
     assert state == "fault"

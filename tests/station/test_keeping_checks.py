@@ -15,7 +15,7 @@ from tests.clinic import KEY
 from tests.faults.old_clinics import old_clinic
 from tests.station.conftest import NOON
 from tests.station.scanning import pack, play
-from tests.station.test_keeping_backups import wait_until
+from tests.waiting import at_once, until
 from tracker.barcodes import house
 from tracker.config import Settings
 from tracker.hardware.scan import Scan, utc_now
@@ -84,7 +84,7 @@ def do(store: Database, statement: str) -> None:
 
 def test_a_sound_database_stands_both_and_nothing_is_said(settings: Settings, check: Check) -> None:
     checks = check()
-    wait_until(lambda: checks.full is not None)
+    until(lambda: checks.full is not None)
     assert checks.short == ()
     assert checks.full is not None
     assert checks.full.findings == ()
@@ -96,7 +96,7 @@ def test_a_sound_database_stands_both_and_nothing_is_said(settings: Settings, ch
 def test_the_short_one_finds_an_event_that_was_changed(store: Database, check: Check) -> None:
     do(store, "UPDATE journal SET body = CAST(body || x'20' AS BLOB) WHERE seq = (SELECT max(seq) FROM journal)")
     checks = check(idle_s=1000.0)
-    wait_until(lambda: checks.short is not None)
+    until(lambda: checks.short is not None)
     assert checks.in_short() == "check ✖ failed"
     assert checks.told() == (
         "The database failed its check: Journal: front-desk Event 10 was changed after it was written."
@@ -111,14 +111,14 @@ def test_a_damaged_page_is_found_at_the_start(settings: Settings, store: Databas
         file.write(os.urandom(64))
     store.engine.dispose()
     checks = check(idle_s=1000.0)
-    wait_until(lambda: checks.short is not None)
+    until(lambda: checks.short is not None)
     assert checks.in_short() == "check ✖ failed"
 
 
 def test_what_no_event_tells_of_is_found_by_the_full_one_alone(store: Database, check: Check) -> None:
     do(store, SMUGGLED)
     checks = check()
-    wait_until(lambda: checks.full is not None)
+    until(lambda: checks.full is not None)
     assert checks.short == ()
     assert checks.full is not None
     assert checks.full.findings == ("People: The journal does not know the staff B0000000723.",)
@@ -127,22 +127,22 @@ def test_what_no_event_tells_of_is_found_by_the_full_one_alone(store: Database, 
 
 def test_while_somebody_works_the_full_one_waits_for_a_pause(check: Check) -> None:
     checks = check(idle_s=1000.0)
-    wait_until(lambda: checks.short is not None)
+    until(lambda: checks.short is not None)
     assert checks.full is None
 
 
 def test_after_two_weeks_it_waits_no_longer(settings: Settings, check: Check) -> None:
     keep_full(settings.database, utc_now() - timedelta(days=14), [])
     checks = check(idle_s=1000.0)
-    wait_until(lambda: checks.full is not None and utc_now() - checks.full.at < timedelta(days=1))
+    until(lambda: checks.full is not None and utc_now() - checks.full.at < timedelta(days=1))
 
 
 def test_within_the_week_it_is_not_made_again(settings: Settings, check: Check) -> None:
     kept = keep_full(settings.database, utc_now() - timedelta(days=6), [])
     checks = check()
-    wait_until(lambda: checks.short is not None)
-    until = monotonic() + 0.2
-    while monotonic() < until:
+    until(lambda: checks.short is not None)
+    end = monotonic() + 0.2
+    while monotonic() < end:
         assert checks.full == kept or last_full(settings.database) == checks.full
     assert last_full(settings.database) == checks.full
     assert checks.full is not None
@@ -153,9 +153,7 @@ def test_closing_does_not_wait_for_a_check(check: Check, store: Database) -> Non
     many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000) "
     do(store, f"INSERT INTO setting (name, value) {many} SELECT 'x' || i, hex(randomblob(400)) FROM n")
     checks = check()
-    began = monotonic()
-    checks.close(10)
-    assert monotonic() - began < 1.0
+    at_once(lambda: checks.close(10), 1.0)
 
 
 def test_a_file_that_somebody_spoilt_is_as_none(settings: Settings) -> None:
@@ -249,7 +247,7 @@ def test_a_row_that_grants_something_and_that_nobody_gave_is_told_at_the_start(
 ) -> None:
     do(store, forged)
     checks = check(idle_s=1000.0)
-    wait_until(lambda: checks.in_short() != "")
+    until(lambda: checks.in_short() != "")
     assert checks.told().startswith("The database failed its check: People: ")
 
 
@@ -257,19 +255,19 @@ def test_a_row_that_grants_something_and_that_nobody_gave_is_told_at_the_start(
 @pytest.mark.parametrize("forged", FORGED.values(), ids=FORGED.keys())
 def test_and_while_the_program_runs(store: Database, check: Check, forged: str) -> None:
     checks = check(idle_s=1000.0)
-    wait_until(lambda: checks.short is not None)
+    until(lambda: checks.short is not None)
     assert checks.in_short() == ""
     do(store, forged)
-    wait_until(lambda: checks.in_short() != "")
+    until(lambda: checks.in_short() != "")
 
 
 @pytest.mark.usefixtures("staffed")
 def test_what_was_put_right_is_told_no_longer(store: Database, check: Check) -> None:
     checks = check(idle_s=1000.0)
     do(store, FORGED["a role"])
-    wait_until(lambda: checks.in_short() != "")
+    until(lambda: checks.in_short() != "")
     do(store, "UPDATE staff SET role = 'assistant' WHERE badge = 'B0000000723'")
-    wait_until(lambda: checks.in_short() == "")
+    until(lambda: checks.in_short() == "")
 
 
 @pytest.mark.parametrize("is_deep", [False, True])

@@ -11,7 +11,7 @@ import pytest
 
 from tests.faults.test_full_disk import small_disk
 from tests.station.scanning import CART, command, pack, play
-from tests.station.test_keeping_backups import wait_until
+from tests.waiting import until
 from tracker.barcodes.commands import Command
 from tracker.config import Settings
 from tracker.errors import StoreError
@@ -107,7 +107,7 @@ def test_room_is_kept_back_and_given_up_so_that_a_scan_is_stored_on_a_full_disk(
     play(opened, command(Command.RESTOCK), CART)
     fill(disk)
     play(opened, *(pack(number) for number in range(40)))
-    wait_until(lambda: opened.fault is None)
+    until(lambda: opened.fault is None)
     assert opened.counts.waiting == 0
     assert kept(there) == 0
     assert opened.upkeep.warnings_in_short() == "disk ✖ full"
@@ -133,14 +133,14 @@ def test_with_room_again_it_is_kept_back_again_and_nothing_more_is_said(there: S
     store = open_store(there)
     room = KeptRoom(store, there, first_s=0.0, look_s=0.01)
     try:
-        wait_until(lambda: kept(there) == 3 * MB)
+        until(lambda: kept(there) == 3 * MB)
         filler = fill(disk)
         room.hear(FULL)
         assert room.told()
-        wait_until(lambda: room.in_short() == "disk ✖ full")
+        until(lambda: room.in_short() == "disk ✖ full")
         filler.unlink()
-        wait_until(lambda: kept(there) == 3 * MB)
-        wait_until(lambda: room.told() == "" and room.in_short() == "")
+        until(lambda: kept(there) == 3 * MB)
+        until(lambda: room.told() == "" and room.in_short() == "")
     finally:
         room.close(10)
         store.close()
@@ -150,7 +150,7 @@ def test_a_disk_error_with_room_enough_gives_nothing_up(there: Settings) -> None
     store = open_store(there)
     room = KeptRoom(store, there, first_s=0.0, look_s=0.01)
     try:
-        wait_until(lambda: kept(there) == 3 * MB)
+        until(lambda: kept(there) == 3 * MB)
         for code in ("store_io", "store_locked", "store_damaged"):
             room.hear(StoreError("It takes nothing.", code=code))
         assert kept(there) == 3 * MB

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from time import monotonic, sleep
 
 import pytest
 
 from tests.clinic import SYRINGE_GTIN
 from tests.station.conftest import NOON
+from tests.waiting import until
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
@@ -29,15 +29,7 @@ from tracker.station import Outcome, Station, open_station
 from tracker.station.errands import Paper
 from tracker.station.opening import open_pen
 
-WAIT_S = 40.0
 EXAM_2 = house.location_code(8)
-
-
-def until(condition: Callable[[], bool], described: str) -> None:
-    end = monotonic() + WAIT_S
-    while not condition():
-        assert monotonic() < end, f"never came true: {described}"
-        sleep(0.01)
 
 
 @pytest.fixture
@@ -90,6 +82,28 @@ def in_doubt(station: Station, printer: SimulatedPrinter) -> int:
     until(lambda: states(station) == [JobState.UNKNOWN], "the label is in doubt")
     printer.trouble = Trouble.NONE
     return job
+
+
+class JustOver(threading.Event):
+    """Each time that a waiting for it is over in vain, it is set in the very next moment."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        has_come = super().wait(min(timeout or 0.0, 0.05))
+        if not has_come:
+            self.set()
+        return has_come
+
+
+def test_what_is_asked_for_in_the_moment_in_which_the_waiting_ends_is_printed(
+    station: Station, printer: SimulatedPrinter, papers: list[Paper]
+) -> None:
+    """F4 did nothing then, and a label that was asked for stayed in the queue until the next one was."""
+    printer.trouble = Trouble.PAPER_OUT
+    station.labels.print_label(room(station), 1, url_of(printer))
+    until(lambda: bool(papers), "it is told")
+    printer.trouble = Trouble.NONE
+    station.labels._press._is_wanted = JustOver()
+    until(lambda: states(station) == [JobState.CONFIRMED], "it is printed", within_s=10)
 
 
 def test_a_label_comes_out_in_as_many_copies_as_were_asked_for(
@@ -175,7 +189,7 @@ def test_a_printer_that_takes_nothing_holds_up_neither_a_scan_nor_who_asked(
     station.labels.print_label(room(station), 1, url_of(printer))
     until(lambda: states(station) == [JobState.SENDING], "the printer is being waited for")
     station.submit(Scan(EXAM_2, source="keyboard:", at=NOON))
-    assert station.drain(5)
+    assert station.drain(60)
     assert [each.scan.data for each in outcomes] == [EXAM_2]
     assert states(station) == [JobState.SENDING]
     until(lambda: states(station) == [JobState.QUEUED], "it is silent, so that nothing has come out")
@@ -218,7 +232,7 @@ def test_a_printer_that_is_off_keeps_no_other_ones_labels_waiting(
     station.labels.print_label(room(station), 1, url_of(printer))
     until(lambda: len(printer.printed) == 1, "the other one prints")
     until(lambda: sorted(states(station)) == [JobState.CONFIRMED, JobState.QUEUED], "each has its own fate")
-    assert any("switched on" in paper.words for paper in papers)
+    until(lambda: any("switched on" in paper.words for paper in papers), "of the one that is off it is told")
 
 
 def test_yes_by_any_scanner_answers_the_label_that_is_asked_about_and_nothing_of_the_work(
@@ -260,7 +274,7 @@ def test_no_prints_it_again_and_once(station: Station, printer: SimulatedPrinter
     station.submit(said(Command.NO))
     until(lambda: states(station) == [JobState.CONFIRMED], "it is printed again")
     assert len(printer.printed) == 1
-    station.drain(5)
+    assert station.drain(60)
     assert station.counts.refused == 1, "the second NO answers nothing that is asked"
 
 
@@ -270,7 +284,7 @@ def test_without_a_question_about_a_label_yes_belongs_to_the_work(station: Stati
     station.labels.ask_about(job)
     station.labels.ask_about(None)
     station.submit(said(Command.NO))
-    station.drain(5)
+    assert station.drain(60)
     assert station.counts.scanned == 2
     assert states(station) == [JobState.UNKNOWN]
 
@@ -281,7 +295,7 @@ def test_a_question_of_the_work_that_the_screen_does_not_show_yet_gets_its_answe
     station.labels.ask_about(in_doubt(station, printer))
     station.submit(Scan("VENDOR 4711", source="serial:/dev/ttyACM0", at=NOON))
     station.submit(said(Command.NO))
-    station.drain(5)
+    assert station.drain(60)
     assert station.counts.scanned == 2
     assert states(station) == [JobState.UNKNOWN]
 
@@ -366,7 +380,7 @@ def test_a_label_that_cannot_be_drawn_is_told_to_who_asked_and_never_waits(
 
 def test_who_is_signed_on_answers_for_it(station: Station, printer: SimulatedPrinter) -> None:
     station.submit(Scan(house.badge_code(7), source="keyboard:", at=NOON))
-    station.drain(5)
+    assert station.drain(60)
     station.labels.print_label(room(station), 1, url_of(printer))
     until(lambda: states(station) == [JobState.CONFIRMED], "it is out")
     with station.read() as reader:
@@ -482,3 +496,27 @@ def test_a_no_is_never_on_record_before_the_printer_has_borne_it_out(
     station.submit(said(Command.NO))
     until(lambda: states(station) == [JobState.CONFIRMED], "it is printed")
     assert len(printer.printed) == 1
+
+
+def test_a_job_that_cannot_be_read_is_shown_told_once_and_keeps_no_other_from_the_printer(
+    station: Station, settings: Settings, printer: SimulatedPrinter, papers: list[Paper]
+) -> None:
+    printer.trouble = Trouble.PAPER_OUT
+    job = station.labels.print_label(room(station), 1, url_of(printer))
+    until(lambda: jobs(station)[0].fault != "", "the printer was asked")
+    database, _ = open_pen(settings)
+    with database.writing() as connection:
+        connection.exec_driver_sql("UPDATE print_job SET labels = '{' WHERE id = ?", (job,))
+    database.close()
+    printer.trouble = Trouble.NONE
+    for _ in range(2):
+        station.labels.print_label(room(station), 1, url_of(printer))
+    until(lambda: states(station).count(JobState.CONFIRMED) == 2, "the others come out")
+    (shown,) = (each for each in jobs(station) if each.id == job)
+    assert shown.is_to_cancel
+    with pytest.raises(Refusal, match="not known"):
+        station.labels.picture(job)
+    until(lambda: any("cannot be read" in paper.words for paper in papers), "it is told")
+    station.labels.go_on()
+    station.labels.cancel(job)
+    assert sum("cannot be read" in paper.words for paper in papers) == 1

@@ -23,10 +23,10 @@ def test_a_new_item_answers_to_the_code_that_asked_for_it(demo_template: Path, t
     station.subscribe(outcomes.append)
     try:
         station.submit(Scan(UNKNOWN, at=OPENS, source="keyboard:"))
-        station.drain(10)
+        assert station.drain(60)
         item = station.by_hand.enter_item(NewItem(UNKNOWN, "  Splint  aluminium foam ", "each", False, False))
         station.submit(Scan(UNKNOWN, at=OPENS.replace(minute=1), source="keyboard:"))
-        station.drain(10)
+        assert station.drain(60)
         assert [outcome.verdict.code for outcome in outcomes] == [Code.UNKNOWN_CODE, Code.FOUND]
         assert item.name == "Splint aluminium foam"
         with pytest.raises(Refusal) as refused:

@@ -50,7 +50,7 @@ class Shift:
             text = command_code(code) if isinstance(code, Command) else code
             aim = "]d2" if text.startswith("01") else "]C0"
             self.station.submit(Scan(text, aim, source="usb:1", at=self.at))
-            assert self.station.drain(10)
+            assert self.station.drain(60)
         return self.outcomes[-1]
 
     def code(self, *codes: str | Command) -> str:
@@ -370,7 +370,7 @@ def test_a_station_that_plays_the_recording_again_gives_the_same_containers(shif
     open_one(shift)
     scan = shift.outcomes[-1].scan
     shift.station.submit(scan)
-    assert shift.station.drain(10)
+    assert shift.station.drain(60)
     with shift.station.read() as reader:
         assert len(open_containers(reader.connection)) == 1
     assert shift.code(Command.UNDO) == Code.UNDONE

@@ -14,9 +14,9 @@ import zxingcpp
 from tests.barcodes.test_hibc import checked
 from tests.clinic import SYRINGE_BOX_GTIN, SYRINGE_GTIN
 from tests.hardware.drawing import paper, symbol
-from tests.hardware.lines import until
 from tests.hardware.streams import Stream
 from tests.station.conftest import NOON
+from tests.waiting import until
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.config import Settings
@@ -59,7 +59,7 @@ class Counter:
             shelf = reader.connection.exec_driver_sql("SELECT code FROM location WHERE name = 'A'").scalar_one()
         for code in (house.command_code(Command.RECEIVE), str(shelf)):
             self.station.submit(Scan(code, source="serial:test", at=self.now()))
-        assert self.station.drain(10)
+        assert self.station.drain(60)
         self.outcomes.clear()
         self.station.devices.attach(self.camera.url)
         until(lambda: self.station.devices.states()[0].state == "live")

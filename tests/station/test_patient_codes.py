@@ -73,7 +73,7 @@ def test_nothing_of_it_reaches_a_listener_or_the_database(station: Station, job:
     station.subscribe(heard.append)
     for scan in (command(job), *scans()):
         station.submit(scan)
-    assert station.drain(30)
+    assert station.drain(60)
     assert {outcome.verdict.code for outcome in heard[1:]} == {"isbt_patient"}
     assert all(outcome.is_private and outcome.scan.data == "" for outcome in heard[1:])
     assert all("patient" in outcome.verdict.headline for outcome in heard[1:])
@@ -93,7 +93,7 @@ def test_nothing_of_it_is_told_when_it_is_played_again_or_its_identity_is_anothe
     taken = Scan(patient.data, patient.aim, "serial:a", NOON, id=first.id)
     for scan in (first, patient, patient, taken):
         station.submit(scan)
-    assert station.drain(30)
+    assert station.drain(60)
     assert [outcome.verdict.code for outcome in heard[1:]] == ["isbt_patient", "already_stored", "identity_taken"]
     assert_hidden(repr(heard) + all_tables(station))
 

@@ -75,7 +75,7 @@ def test_supplies_are_worked_on_where_only_the_patients_key_is_missing(equipped:
     station = open_station(equipped, clock=lambda: NOON)
     try:
         station.submit(Scan("NONSENSE", at=NOON))
-        assert station.drain(10)
+        assert station.drain(60)
         with pytest.raises(StoreError) as refused:
             station.by_hand.enter_requisition(JANE)
         assert refused.value.code == "patient_key"

@@ -35,7 +35,7 @@ def scanned(station: Station, data: str, aim: str = "]C1", source: str = SERIAL)
     outcomes: list[Outcome] = []
     end = station.subscribe(outcomes.append)
     station.submit(Scan(data, aim=aim, source=source, at=NOON + timedelta(seconds=5)))
-    assert station.drain(10)
+    assert station.drain(60)
     end()
     return outcomes[-1]
 
@@ -133,5 +133,5 @@ def test_while_a_scanner_is_tested_its_scans_reach_nobody_else(station: Station)
     assert station.counts.scanned == 0
     station.devices.divert(None)
     station.devices._hand_in(SERIAL, Scan("A", source=SERIAL))
-    assert station.drain(10)
+    assert station.drain(60)
     assert (len(heard), station.counts.scanned) == (1, 1)

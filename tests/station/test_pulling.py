@@ -34,7 +34,7 @@ class Hand:
     def scan(self, data: str, aim: str = "]C0") -> Outcome:
         self.at += timedelta(seconds=8)
         self.station.submit(Scan(data, aim, source="usb:1", at=self.at))
-        assert self.station.drain(10)
+        assert self.station.drain(60)
         return self.outcomes[-1]
 
     def pull(self) -> Outcome:

@@ -63,7 +63,7 @@ def played(settings: Settings, *scans: Scan, bumped: Collection[int] = ()) -> li
         for number, scan in enumerate(scans):
             at = NOON + timedelta(seconds=3 * number - (2 if number in bumped else 0))
             opened.submit(Scan(scan.data, scan.aim, "serial:a", at))
-        assert opened.drain(30)
+        assert opened.drain(60)
     finally:
         assert opened.close() is None
     return heard
@@ -252,7 +252,7 @@ def test_what_is_destroyed_leaves_quarantine_with_the_reason_recalled(settings: 
     opened.subscribe(heard.append)
     for number, each in enumerate((command(Command.WASTE), LATE, aside, many(9), LATE, YES)):
         opened.submit(Scan(each.data, each.aim, "serial:a", later + timedelta(seconds=3 * number)))
-    assert opened.drain(30)
+    assert opened.drain(60)
     assert opened.close() is None
     assert aside.data in heard[1].verdict.way_out, "in several places: it says which code quarantine has"
     assert "Because it is recalled: YES" in heard[4].verdict.way_out
@@ -316,7 +316,7 @@ def test_a_recording_that_is_played_again_pulls_nothing_twice(settings: Settings
         opened.subscribe(heard.append)
         for scan in scans:
             opened.submit(scan)
-        assert opened.drain(30)
+        assert opened.drain(60)
         assert opened.close() is None
         assert [each.verdict.word for each in heard] == words
         assert heard[-1].desk.recall == "R2026-001"

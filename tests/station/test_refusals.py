@@ -34,7 +34,7 @@ def played(settings: Settings, *scans: Scan) -> list[Outcome]:
         for number, scan in enumerate(scans):
             at = NOON + timedelta(seconds=3 * number)
             opened.submit(Scan(scan.data, scan.aim, scan.source, at))
-        assert opened.drain(30)
+        assert opened.drain(60)
     finally:
         assert opened.close() is None
     return heard

@@ -50,7 +50,7 @@ class Front:
         for code in codes:
             self._at += timedelta(seconds=5)
             self.station.submit(Scan(code, at=self._at, source="serial:a"))
-        assert self.station.drain(10)
+        assert self.station.drain(60)
         return self.outcomes[-1]
 
 

@@ -157,7 +157,7 @@ def test_no_window_is_opened_while_the_stations_key_is_being_changed(clinic_home
         assert connection.exec_driver_sql("SELECT count(*) FROM journal").scalar_one() > 10
         opened = subprocess.run(
             [sys.executable, "-c", _OPENS, str(clinic_home.database), f"PRAGMA key=\"x'{key.hex()}'\""],
-            capture_output=True, text=True, timeout=60, check=False,
+            capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert "locked" in opened.stdout
     open_pen(clinic_home)[0].close()
@@ -295,7 +295,7 @@ def test_whoever_is_stopped_between_two_steps_leaves_a_clinic_that_opens_and_can
     told = names(clinic_home)
     body = STOPPED[at].format(name=name, badge=LEAD)
     run = [sys.executable, "-c", _SCRIPT.format(body=body), str(clinic_home.home)]
-    assert subprocess.run(run, check=False, timeout=60).returncode == 9
+    assert subprocess.run(run, check=False).returncode == 9
     assert rotation_mark(clinic_home).exists()
     assert names(clinic_home) == told, "by whichever of the two keys opens"
     settle_keys(clinic_home)

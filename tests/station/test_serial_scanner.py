@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.hardware.lines import PtyScanner, until
+from tests.hardware.lines import PtyScanner
+from tests.waiting import until
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.station import Outcome, Station

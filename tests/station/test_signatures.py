@@ -41,7 +41,7 @@ class Bench:
     def scan(self, scan: Scan) -> str:
         self.at += timedelta(seconds=3)
         self.station.submit(Scan(scan.data, scan.aim, scan.source, self.at))
-        assert self.station.drain(10)
+        assert self.station.drain(60)
         return self.heard[-1].verdict.code
 
     def sign(self, badge: str) -> str:

@@ -33,7 +33,7 @@ def test_a_count_is_closed_under_a_signature_by_badge_and_pin(settings: Settings
     for code in (command_code(Command.COUNT), drawer, saline, command_code(Command.QUANTITY, 6)):
         at += timedelta(seconds=3)
         station.submit(Scan(code, "]C0", "serial:a", at))
-    assert station.drain(10)
+    assert station.drain(60)
     with pytest.raises(Refusal):
         station.counting.close(number)
     with pytest.raises(Refusal, match="badge and PIN"):

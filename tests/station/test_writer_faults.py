@@ -10,7 +10,8 @@ import pytest
 
 from tests.station.hearing import Heard
 from tests.station.scanning import EXAM_1, SHELF_A, alter, asked, command, pack, play
-from tests.store.test_faults import held_elsewhere
+from tests.store.test_faults import UNTIL_LEFT_S, held_elsewhere
+from tests.waiting import until
 from tracker.barcodes.commands import Command
 from tracker.config import Settings
 from tracker.hardware.scan import Scan
@@ -101,14 +102,14 @@ def test_while_another_program_holds_the_store_scans_wait_and_are_then_posted_in
     settings: Settings, station: Station, heard: Heard
 ) -> None:
     play(station, command(Command.RECEIVE), SHELF_A)
-    with held_elsewhere(settings.database, 30):
+    with held_elsewhere(settings.database, UNTIL_LEFT_S):
         for number in range(5):
             station.submit(pack(number))
-        assert not station.drain(1.0)
+        until(lambda: station.fault is not None, "it is told that the store is locked")
         assert station.fault is not None
         assert station.fault.code == "store_locked"
         assert (station.counts.posted, station.counts.waiting) == (0, 5)
-    assert station.drain(30)
+    assert station.drain(60)
     assert heard.codes()[2:] == ["accepted"] * 5
     assert [outcome.scan.at for outcome in heard.outcomes[2:]] == [pack(number).at for number in range(5)]
     assert station.fault is None
@@ -123,10 +124,10 @@ def test_scans_wait_behind_a_forged_journal_and_are_stored_once_it_was_put_right
     alter(settings, "CREATE TABLE kept AS SELECT hash FROM journal_head")
     alter(settings, "UPDATE journal_head SET hash = zeroblob(32)")
     station.submit(pack())
-    assert not station.drain(0.5)
+    until(lambda: station.fault is not None, "it is told")
     assert station.fault is not None
     assert station.fault.code == "journal_forged"
     alter(settings, "UPDATE journal_head SET hash = (SELECT hash FROM kept)")
-    assert station.drain(30)
+    assert station.drain(60)
     assert heard.codes()[2:] == ["accepted"]
     assert station.fault is None

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,9 +28,12 @@ with open_database(Path(sys.argv[1]), KEY).writing():
 """
 
 
+UNTIL_LEFT_S = 600.0
+
+
 @contextmanager
 def held_elsewhere(path: Path, seconds: float) -> Iterator[None]:
-    """Another program holds the write lock for so long."""
+    """Another program holds the write lock for so long, at most until the block is left."""
     command = [sys.executable, "-c", _HOLD, str(path), str(seconds)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None
@@ -43,19 +45,15 @@ def held_elsewhere(path: Path, seconds: float) -> Iterator[None]:
 
 
 def test_a_writer_waits_for_another_program_and_then_writes(clinic_file: Path) -> None:
-    database = open_database(clinic_file, KEY, busy_timeout_ms=5000)
-    with held_elsewhere(clinic_file, 3):
-        start = time.monotonic()
-        with database.writing() as connection:
-            connection.exec_driver_sql("UPDATE staff SET name = 'after the wait'")
-        waited = time.monotonic() - start
-    assert 1 < waited < 5
+    database = open_database(clinic_file, KEY, busy_timeout_ms=30_000)
+    with held_elsewhere(clinic_file, 3), database.writing() as connection:
+        connection.exec_driver_sql("UPDATE staff SET name = 'after the wait'")
     database.close()
 
 
 def test_beyond_its_patience_it_says_who_is_in_the_way_and_loses_nothing(clinic_file: Path) -> None:
     database = open_database(clinic_file, KEY, busy_timeout_ms=200)
-    with held_elsewhere(clinic_file, 20):
+    with held_elsewhere(clinic_file, UNTIL_LEFT_S):
         with pytest.raises(StoreError) as refused, database.writing() as connection:
             connection.exec_driver_sql("UPDATE staff SET name = 'x'")
         assert refused.value.code == "store_locked"
@@ -68,7 +66,7 @@ def test_beyond_its_patience_it_says_who_is_in_the_way_and_loses_nothing(clinic_
 
 def test_opening_while_another_program_writes_works(clinic_file: Path) -> None:
     open_clinic(clinic_file).database.close()
-    with held_elsewhere(clinic_file, 20):
+    with held_elsewhere(clinic_file, UNTIL_LEFT_S):
         database = open_database(clinic_file, KEY, busy_timeout_ms=200)
         with database.reading() as connection:
             assert connection.exec_driver_sql("SELECT count(*) FROM item").scalar() == 3
@@ -94,7 +92,7 @@ except StoreError as error:
 def _fill(path: Path, limit: int) -> tuple[str, set[str]]:
     """Write rows until it fails; returns the code, and the rows that were acknowledged."""
     command = [sys.executable, "-c", _FILL, str(path), str(limit)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     *acknowledged, code = done.stdout.splitlines()
     return code, set(acknowledged)
 

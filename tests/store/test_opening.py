@@ -152,7 +152,7 @@ def open_folder() -> Callable[[str, Path], str]:
 
     def run(what: str, path: Path) -> str:
         done = subprocess.run(
-            [sys.executable, "-c", _AS_NOBODY, what, str(path)], capture_output=True, text=True, timeout=60, check=True
+            [sys.executable, "-c", _AS_NOBODY, what, str(path)], capture_output=True, text=True, check=True
         )
         return done.stdout.strip()
 
@@ -188,7 +188,7 @@ def test_a_database_that_could_not_be_finished_leaves_no_file(tmp_path: Path) ->
         "except StoreError as error: print(error.code)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script, str(tmp_path / "new.db")], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", script, str(tmp_path / "new.db")], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() in {"store_full", "store_io"}
     assert os.listdir(tmp_path) == []

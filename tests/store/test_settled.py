@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.clinic import KEY, Clinic
-from tests.station.test_keeping_backups import wait_until
+from tests.waiting import until
 from tracker.store.copying import copy_file
 from tracker.store.database import Database, open_database
 
@@ -75,7 +75,7 @@ def test_every_copy_made_beside_a_writer_is_what_the_view_sees(store: Database, 
                 before = written[0]
                 target = tmp_path / f"{number}.db"
                 copy_file(store.path, target, KEY)
-                wait_until(lambda: written[0] >= before + 3)  # noqa: B023 - the log goes on while the view is open
+                until(lambda: written[0] >= before + 3)  # noqa: B023 - the log goes on while the view is open
             copy = open_database(target, KEY, is_readonly=True)
             with copy.reading() as connection:
                 assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 
+from tests.tui.resting import PATIENCE_S, at_rest
 from tracker.demo.clinic import DemoClock, demo_settings
 from tracker.hardware.keystrokes import key_of
 from tracker.hardware.scan import PULL_S
@@ -19,23 +21,20 @@ from tracker.station import Station, open_station
 from tracker.tui.app import TrackerApp
 from tracker.tui.widgets.banner import VerdictBanner
 
-WAIT_S = 40.0
-"""Only a test that fails waits so long; with other work on the machine, fifteen seconds were too few."""
-
 SIZE = (80, 24)
 EXAM_2 = "]C0L0010239\r"
 GS = "\x1d"
 
 
 async def wait_for(pilot: Pilot[Any], condition: Callable[[], bool], description: str) -> None:
-    """Until ``condition`` holds, and what was on its way then has come: a dialog that is the screen by now has its fields
-    and the keyboard, and a line that was changed is drawn. Fails with ``description`` after :data:`WAIT_S`."""
-    until = monotonic() + WAIT_S
+    """Until ``condition`` has come true, and what was on its way then has come: a dialog has its fields and the keyboard, a
+    list its chosen line, and all is drawn. Fails with ``description`` after :data:`PATIENCE_S`."""
+    until = monotonic() + PATIENCE_S
     while not condition():
         if monotonic() > until:
             raise AssertionError(f"never came true: {description}; the screen:\n{screen_text(pilot.app)}")
-        await pilot.pause(0.01)
-    await pilot.pause(0)
+        await asyncio.sleep(0.01)
+    await at_rest(pilot.app)
 
 
 def post_keys(app: App[None], text: str, *, is_kitty: bool = False, read_s: float | None = None) -> None:

@@ -32,6 +32,9 @@ from tracker.config import Settings
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
+from tracker.journal.pen import UNSIGNED
+from tracker.journal.writing import Journal
+from tracker.people.staff import ENROLLED
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.facts import Transport
 from tracker.specimens.orders import Depart, Draw, Identify, Label, OpenShipment, SpecimensOrder, Step
@@ -40,6 +43,7 @@ from tracker.specimens.states import Do
 from tracker.station import Station, found_clinic, open_station
 from tracker.station.clinic_keys import PATIENTS_KEY
 from tracker.station.opening import open_pen
+from tracker.store.connection import Connection
 from tracker.tui.app import TrackerApp
 
 OPENS = NOW
@@ -71,16 +75,24 @@ class LabClock:
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
+def tell_staff(connection: Connection, journal: Journal) -> None:
+    """Of rows that were put in, as it tells of whoever is enrolled: a running station holds them against the journal."""
+    for badge, name in connection.exec_driver_sql("SELECT badge, name FROM staff").all():
+        journal.append(connection, new_id(), ENROLLED, stamp(OPENS), {"badge": badge, "by": UNSIGNED, "name": name})
+
+
 def build_lab(home: Path) -> None:
     """The laboratory, with a morning behind it: tubes that wait, that are too old, on the way, missing and stored."""
     settings = lab_settings(home)
-    found_clinic(settings, "Northgate lab")
+    found_clinic(settings, "Northgate clinic")
     # The laboratory's patients were encrypted by a key of the tests.
     (home / "keys" / f"{PATIENTS_KEY}.key").write_text(VAULT_KEY.hex(), "ascii")
     store, journal = open_pen(settings)
     with store.writing() as connection:
         connection.exec_driver_sql("DELETE FROM setting")  # the small clinic brings its own name
     furnish_laboratory(store)
+    with store.writing() as connection:
+        tell_staff(connection, journal)
 
     def order(minutes_ago: int, *orders: SpecimensOrder) -> None:
         at = OPENS - timedelta(minutes=minutes_ago)

@@ -27,6 +27,7 @@ from tests.tui.driving import scan, shot
 from tests.tui.lab import COUNTS, ORDERED, Lab, build_lab, lab_ready, said, spelt
 from tests.tui.picture_steps import Steps, pressing
 from tests.tui.pictures import SIZES, take
+from tests.tui.resting import driven
 from tracker.barcodes.commands import Command
 from tracker.tui.app import TrackerApp
 
@@ -112,7 +113,7 @@ async def main(folder: Path, theme: str, only: str) -> None:
             for size in SIZES:
                 lab = Lab(template, Path(name) / f"{state}{size[0]}", home_screen="board", partner_code=LABORATORY)
                 app = lab.app(theme)
-                async with app.run_test(size=size) as pilot:
+                async with driven(app, size=size) as pilot:
                     await lab_ready(pilot, app)
                     await steps(app, pilot)
                     await pilot.pause(0.2)

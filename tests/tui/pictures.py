@@ -52,6 +52,7 @@ from tests.tui.picture_steps import (
     unknown,
 )
 from tests.tui.pictures_signing import SIGN_IN, at_the_gate
+from tests.tui.resting import driven
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.demo import LAB
@@ -205,7 +206,7 @@ async def main(folder: Path, theme: str, only: str) -> None:
             for width, height in SIZES:
                 clinic = Clinic(homes.get(state, template), Path(name) / f"{state}{width}")
                 app = clinic.app(theme)
-                async with app.run_test(size=(width, height), notifications=state in WITH_PAST) as pilot:
+                async with driven(app, size=(width, height), notifications=state in WITH_PAST) as pilot:
                     await (at_the_gate(app, pilot) if state in SIGN_IN else ready(pilot, app))
                     await steps(app, pilot)
                     await pilot.pause(0.2)

@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 
 from tests.laboratory import LABORATORY
 from tests.tui.lab import Lab, build_lab
+from tests.tui.resting import driven
 from tests.tui.test_roles import OF_JOBS, SIZE, asks, said, signed_in
 from tracker.barcodes.commands import Command
 from tracker.jobs.desk import JobName
@@ -62,7 +63,7 @@ async def table() -> dict[Role, dict[str, str]]:
             lab = Lab(template, Path(name) / role.value, home_screen="board", partner_code=LABORATORY)
             asks(lab, role)
             app = lab.app()
-            async with app.run_test(size=SIZE) as pilot:
+            async with driven(app, size=SIZE) as pilot:
                 found[role] = await walked(lab, app, pilot)
             lab.close()
     return found

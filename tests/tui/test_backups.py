@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 
 from tests.tui.driving import Clinic, ready, screen_text, wait_for
+from tests.tui.resting import driven
 from tracker.tui.app import TrackerApp
 from tracker.tui.seam import StationLike
 
@@ -45,7 +46,7 @@ async def test_the_top_line_says_how_old_the_last_backup_is(demo: Clinic, size: 
         return cast("StationLike", opened[0])
 
     app = TrackerApp(open_aged, theme="dark")
-    async with app.run_test(size=size) as pilot:
+    async with driven(app, size=size) as pilot:
         await ready(pilot, app)
         assert "backup" not in screen_text(app).split("\n")[0]
         for said in ("backup ✖ 12 d", "backup ✖ none", "backup ✖ failed"):
@@ -70,7 +71,7 @@ async def test_a_full_disk_is_told_with_what_to_do_and_stays_in_the_top_line(
         return cast("StationLike", opened[0])
 
     app = TrackerApp(open_aged, theme="dark")
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with driven(app, size=size, notifications=True) as pilot:
         await ready(pilot, app)
         opened[0].upkeep.warned, opened[0].upkeep.said = "disk ✖ full", "backup ✖ 3 d"
         opened[0].upkeep.told = (

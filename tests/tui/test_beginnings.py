@@ -8,6 +8,7 @@ from pathlib import Path
 from textual.widgets import Button, Input
 
 from tests.tui.driving import EXAM_2, SIZE, Clinic, banner, post_keys, ready, scan, screen_text, wait_for
+from tests.tui.resting import driven
 from tracker.config import load_settings
 from tracker.demo.clinic import DemoClock, demo_settings
 from tracker.errors import StoreError
@@ -30,7 +31,7 @@ async def test_the_first_run_makes_a_clinic_by_its_name(tmp_path: Path) -> None:
         return stations[-1]
 
     app = TrackerApp(opened, make_clinic=lambda name: found_clinic(settings, name))
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await wait_for(pilot, lambda: "Make a new clinic" in screen_text(app), "the first run is guided")
         shown = screen_text(app)
         assert "Ctrl+Q" in shown
@@ -58,7 +59,7 @@ async def test_the_first_lead_chooses_a_pin_and_is_asked_for_it(tmp_path: Path) 
         make_clinic=lambda name: found_clinic(settings, name),
         make_lead=lambda name, proof: make_first_lead(settings, name, proof),
     )
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await wait_for(pilot, lambda: "Make a new clinic" in screen_text(app), "the first run is guided")
         app.screen.query_one(Input).value = "Westside clinic"
         await pilot.click("#make")
@@ -81,7 +82,7 @@ async def test_what_an_earlier_session_could_not_store_is_named_with_the_way_to_
     path = demo.home / "unsaved-20261115T170000-abcdef.jsonl"
     keep([Scan("L0010239", source="serial:x", at=DemoClock()())], path)
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         await wait_for(pilot, lambda: "scans not stored" in screen_text(app), "it is told")
         await wait_for(pilot, lambda: "tracker run JOB --from" in banner(app), "and what to do")
@@ -90,7 +91,7 @@ async def test_what_an_earlier_session_could_not_store_is_named_with_the_way_to_
 
 async def test_quitting_with_scans_that_wait_for_the_store_is_asked_about(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         other = open_store(demo_settings(demo.home))
         with other.writing():
@@ -110,7 +111,7 @@ async def test_quitting_with_scans_that_wait_for_the_store_is_asked_about(demo: 
 async def test_an_answer_that_comes_while_the_app_closes_is_no_fault(demo: Clinic) -> None:
     """A scan just before ctrl+q: its job's pane would be made while the panes are taken down."""
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         gone = app.bench.query_one("#panes").remove()
         app.bench.view = "labels"
@@ -123,7 +124,7 @@ async def test_a_list_that_is_read_while_the_app_closes_is_not_drawn_in_a_pane_t
 ) -> None:
     """A pane that is being made while the panes are taken down stays empty, and says that it stands all the same."""
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         bench = app.bench
         bench.view = "parked"
@@ -151,7 +152,7 @@ async def test_the_demo_says_that_it_is_one_and_when_its_recording_has_ended(dem
         return station
 
     app = TrackerApp(opened, is_demo=True)
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         assert screen_text(app).startswith(" DEMO · ")
         await wait_for(pilot, lambda: "The recording is over." in banner(app), "its end is said")
@@ -168,7 +169,7 @@ async def test_what_is_scanned_while_the_screen_is_still_to_come_is_answered_on_
         return station
 
     app = TrackerApp(opened)
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         await wait_for(pilot, lambda: "ROOM OPEN" in banner(app), "its answer is shown")
         assert "scanned 1" in screen_text(app)
@@ -182,7 +183,7 @@ async def test_a_clinic_that_fails_to_be_made_says_why(tmp_path: Path) -> None:
         raise StoreError(f"{name} cannot be written.", hint="Free some space.", code="store_full")
 
     app = TrackerApp(missing, make_clinic=refuse)
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await wait_for(pilot, lambda: bool(app.screen.query(Input)), "the first run is guided")
         app.screen.query_one(Input).value = "Westside"
         await pilot.press("enter")

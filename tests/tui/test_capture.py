@@ -17,6 +17,7 @@ from textual.pilot import Pilot
 from textual.widgets import Button, DataTable, Input, OptionList
 
 from tests.tui.driving import EXAM_2, GS, Clinic, banner, post_keys, ready, screen_text, settled, wait_for
+from tests.tui.resting import driven
 from tracker.hardware.scan import Scan
 from tracker.hardware.wedge import Caught
 from tracker.inventory.facts import WasteReason
@@ -78,7 +79,7 @@ def posted(app: ScanCapture, text: str) -> None:
 @pytest.mark.parametrize("end", ["\r", "\t", "\r\n"])
 async def test_a_flood_of_twenty_scans_is_whole_and_touches_nothing(focus: str, end: str) -> None:
     app = Listening()
-    async with app.run_test() as pilot:
+    async with driven(app) as pilot:
         app.query_one(f"#{focus}").focus()
         await pilot.pause()
         for number in range(20):
@@ -92,7 +93,7 @@ async def test_a_flood_of_twenty_scans_is_whole_and_touches_nothing(focus: str, 
 
 async def test_dle_and_dc1_inside_a_scan_neither_open_the_palette_nor_quit() -> None:
     app = Listening()
-    async with app.run_test() as pilot:
+    async with driven(app) as pilot:
         posted(app, "]d1AB\x10CD\x11x\x04\x03EF\r")
         await wait_for(pilot, lambda: len(app.scans) == 1, "the scan has come")
         assert app.scans == [("]d1", "AB\x10CD\x11x\x04\x03EF")]
@@ -102,7 +103,7 @@ async def test_dle_and_dc1_inside_a_scan_neither_open_the_palette_nor_quit() -> 
 
 async def test_kitty_sequences_give_the_same_scan() -> None:
     app = Listening()
-    async with app.run_test() as pilot:
+    async with driven(app) as pilot:
         post_keys(app, f"]d2{GS1}\r", is_kitty=True)
         await wait_for(pilot, lambda: len(app.scans) == 1, "the scan has come")
         assert app.scans == [("]d2", GS1)]
@@ -111,7 +112,7 @@ async def test_kitty_sequences_give_the_same_scan() -> None:
 
 async def test_a_loop_blocked_for_a_third_of_a_second_changes_nothing() -> None:
     app = Listening()
-    async with app.run_test() as pilot:
+    async with driven(app) as pilot:
         app.query_one(Input).focus()
         await pilot.pause()
 
@@ -135,7 +136,7 @@ async def test_a_loop_blocked_for_a_third_of_a_second_changes_nothing() -> None:
 @pytest.mark.parametrize("step_s", [0.035, 0.08])
 async def test_typing_reaches_the_field_untouched(step_s: float) -> None:
     app = Listening()
-    async with app.run_test() as pilot:
+    async with driven(app) as pilot:
         app.query_one(Input).focus()
         for character in "gauze 4x4\r":
             posted(app, character)
@@ -148,7 +149,7 @@ async def test_typing_reaches_the_field_untouched(step_s: float) -> None:
 
 async def test_a_burst_without_an_end_is_reported_and_not_typed() -> None:
     app = Listening()
-    async with app.run_test() as pilot:
+    async with driven(app) as pilot:
         app.query_one(Input).focus()
         posted(app, "0109520101000408")
         await wait_for(pilot, lambda: bool(app.scans), "the burst is reported")
@@ -158,7 +159,7 @@ async def test_a_burst_without_an_end_is_reported_and_not_typed() -> None:
 
 async def test_a_pasted_scan_keeps_its_gs() -> None:
     app = Listening()
-    async with app.run_test() as pilot:
+    async with driven(app) as pilot:
         app.query_one(Input).focus()
         app.post_message(events.Paste(f"]d2{GS1}\r]d2{GS1}1\r"))
         app.post_message(events.Paste("plain words"))
@@ -182,7 +183,7 @@ async def outcomes_of(app: TrackerApp, pilot: Pilot[Any], scan: Callable[[], Non
 
 async def test_twenty_scans_in_one_burst_are_all_answered_in_order(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with driven(app, size=(80, 24)) as pilot:
         await ready(pilot, app)
         sent = [f"L{number:05d}" for number in range(20)]
 
@@ -200,11 +201,11 @@ async def test_scans_made_before_the_clinic_is_open_are_held_and_then_answered(d
     gate = threading.Event()
 
     def open_late() -> Any:
-        gate.wait(10)
+        gate.wait(60)
         return demo.open()
 
     app = TrackerApp(open_late)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with driven(app, size=(80, 24)) as pilot:
         post_keys(app, EXAM_2)
         await wait_for(pilot, lambda: app.link.held == 1, "the scan is held")
         gate.set()
@@ -215,7 +216,7 @@ async def test_scans_made_before_the_clinic_is_open_are_held_and_then_answered(d
 
 async def test_a_scan_into_an_open_quantity_dialog_takes_the_typed_number_along(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with driven(app, size=(80, 24)) as pilot:
         await ready(pilot, app)
         post_keys(app, EXAM_2)
         await settled(pilot, app, 1)
@@ -236,7 +237,7 @@ def gauze(demo: Clinic) -> str:
 
 async def test_a_scan_while_a_new_item_is_written_is_refused_aloud_and_recorded(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with driven(app, size=(80, 24)) as pilot:
         await ready(pilot, app)
         post_keys(app, EXAM_2)
         post_keys(app, "]C0VENDOR 4711\r")
@@ -262,7 +263,7 @@ async def test_a_scan_while_a_new_item_is_written_is_refused_aloud_and_recorded(
 @pytest.mark.parametrize("number", ["0", "1000", "9999"])
 async def test_a_number_that_cannot_be_is_refused_and_neither_cut_nor_forgotten(demo: Clinic, number: str) -> None:
     app = demo.app()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with driven(app, size=(80, 24)) as pilot:
         await ready(pilot, app)
         post_keys(app, EXAM_2)
         await settled(pilot, app, 1)
@@ -280,7 +281,7 @@ async def test_a_number_that_cannot_be_is_refused_and_neither_cut_nor_forgotten(
 
 async def test_after_a_number_the_banner_asks_for_the_pack(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with driven(app, size=(80, 24)) as pilot:
         await ready(pilot, app)
         post_keys(app, EXAM_2)
         await settled(pilot, app, 1)

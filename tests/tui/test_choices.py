@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.tui.driving import EXAM_2, SIZE, Clinic, ready, scan, screen_text, shot, wait_for
+from tests.tui.resting import driven
 from tracker.tui.app import TrackerApp
 from tracker.tui.widgets.banner import VerdictBanner
 
@@ -18,7 +19,7 @@ def marked(shown: str) -> list[str]:
 
 async def test_the_chosen_line_of_a_menu_has_a_sign_before_it(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         await pilot.press("f8")
         await wait_for(pilot, lambda: is_chosen(app, "▸ scan: type a code "), "the first is chosen")
@@ -28,7 +29,7 @@ async def test_the_chosen_line_of_a_menu_has_a_sign_before_it(demo: Clinic) -> N
 
 async def test_a_box_ticked_and_one_that_is_not_have_different_signs(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         await scan(app, pilot, EXAM_2, shot("VENDOR 4711"))
         app.bench.action_new_item()
@@ -40,7 +41,7 @@ async def test_a_box_ticked_and_one_that_is_not_have_different_signs(demo: Clini
 
 async def test_a_menu_opens_below_the_banner(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         await scan(app, pilot, EXAM_2, shot("VENDOR 4711"))
         await pilot.press("f8")

@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.tui.driving import SIZE, Clinic, banner, ready, scan, screen_text, shot, wait_for
+from tests.tui.resting import driven
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.hardware.scan import Scan
@@ -79,7 +80,7 @@ async def counted(pilot: Pilot[Any], app: TrackerApp, clinic: Clinic, **other: i
             at = station.now()
             station.submit(Scan(item, "]C0", source="usb:1", at=at))
             station.submit(Scan(command_code(Command.QUANTITY, number), "]C0", source="usb:1", at=at))
-    assert station.drain(10)
+    assert station.drain(60)
     await wait_for(pilot, lambda: "7 of 7 in all" in screen_text(app), "all of it is counted")
 
 
@@ -108,7 +109,7 @@ def numbers_of(text: str) -> list[str]:
 
 async def test_the_counter_sees_what_is_to_count_and_no_number_of_the_books(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await begun(pilot, app, demo)
         text = screen_text(app)
         assert "C2026-001, never counted before" in text
@@ -123,7 +124,7 @@ async def test_the_counter_sees_what_is_to_count_and_no_number_of_the_books(demo
 
 async def test_a_number_is_typed_and_may_be_none(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await begun(pilot, app, demo)
         for _ in range(2):
             await scan(app, pilot, shot(FLUSH))
@@ -143,7 +144,7 @@ async def test_a_number_is_typed_and_may_be_none(demo: Clinic) -> None:
 
 async def test_the_sheet_shows_the_books_only_when_all_is_counted(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await begun(pilot, app, demo)
         await scan(app, pilot, shot(LIDOCAINE), many(6))
         await listed(pilot, app)
@@ -164,7 +165,7 @@ async def test_the_sheet_shows_the_books_only_when_all_is_counted(demo: Clinic) 
 
 async def test_a_line_that_nobody_counted_is_asked_and_a_careless_enter_says_nothing(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await begun(pilot, app, demo)
         await listed(pilot, app)
         await pilot.press("enter")
@@ -180,7 +181,7 @@ async def test_a_line_that_nobody_counted_is_asked_and_a_careless_enter_says_not
 
 async def test_a_difference_gets_its_reason_and_the_count_is_closed_and_taken_back(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await begun(pilot, app, demo)
         await counted(pilot, app, demo, **{FLUSH: 9})
         await listed(pilot, app)
@@ -202,7 +203,7 @@ async def test_only_reasons_that_can_be_why_are_offered(
     demo: Clinic, number: int, offered: str, impossible: str
 ) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await begun(pilot, app, demo)
         await counted(pilot, app, demo, **{FLUSH: number})
         await listed(pilot, app)
@@ -213,7 +214,7 @@ async def test_only_reasons_that_can_be_why_are_offered(
 
 async def test_what_is_worth_much_is_closed_by_a_second_person(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await begun(pilot, app, demo)
         await counted(pilot, app, demo, **{FLUSH: 999})
         await listed(pilot, app)
@@ -228,7 +229,7 @@ async def test_what_is_worth_much_is_closed_by_a_second_person(demo: Clinic) -> 
 
 async def test_a_count_is_opened_from_the_menu_for_a_room_or_a_class(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)
         app.bench.action_view("counts")
         await wait_for(pilot, lambda: "No counts yet" in screen_text(app), "it teaches")
@@ -247,7 +248,7 @@ async def test_a_count_is_opened_from_the_menu_for_a_room_or_a_class(demo: Clini
 
 async def test_a_count_of_nothing_is_not_opened(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)
         await scan(app, pilot, shot(CMA))
         app.bench.action_view("counts")
@@ -263,7 +264,7 @@ async def test_a_count_of_nothing_is_not_opened(demo: Clinic) -> None:
 
 async def test_headings_stand_over_their_columns(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await begun(pilot, app, demo)
         app.bench.action_view("counts")
         await wait_for(pilot, lambda: "of what" in screen_text(app) and "0 of 7" in screen_text(app), "they are listed")
@@ -275,7 +276,7 @@ async def test_headings_stand_over_their_columns(demo: Clinic) -> None:
 
 async def test_two_counts_that_share_a_shelf_are_both_named_there_and_each_has_its_lines(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)
         await scan(app, pilot, shot(CMA))
         first, second = opened_of(past, "A"), opened_of(past, "BC")

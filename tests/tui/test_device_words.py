@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.tui.driving import SIZE, Clinic, ready, screen_text, wait_for
+from tests.tui.resting import driven
 from tracker.errors import DeviceError
 from tracker.hardware.sources import live, troubles
 from tracker.hardware.sources.troubles import IN_SHORT, in_short
@@ -121,7 +122,7 @@ def test_only_what_is_waited_for_is_said_to_be_opened_by_itself_and_only_once() 
 
 async def test_at_eighty_columns_the_screen_says_what_is_wrong_and_what_to_do_and_cuts_nothing(demo: Clinic) -> None:
     ward = Ward(demo)
-    async with ward.app.run_test(size=SIZE) as pilot:
+    async with driven(ward.app, size=SIZE) as pilot:
         await ready(pilot, ward.app)
         ward.app.bench.action_view("devices")
         await wait_for(pilot, lambda: "keyboard:" in screen_text(ward.app), "the devices are shown")
@@ -154,7 +155,7 @@ ALIKE = (
 @pytest.mark.parametrize("size", [SIZE, (120, 36)])
 async def test_devices_whose_names_are_long_and_alike_are_told_apart(demo: Clinic, size: tuple[int, int]) -> None:
     ward = Ward(demo)
-    async with ward.app.run_test(size=size) as pilot:
+    async with driven(ward.app, size=size) as pilot:
         await ready(pilot, ward.app)
         ward.app.bench.action_view("devices")
         await wait_for(pilot, lambda: "keyboard:" in screen_text(ward.app), "the devices are shown")
@@ -169,7 +170,7 @@ async def test_devices_whose_names_are_long_and_alike_are_told_apart(demo: Clini
 
 async def test_names_are_broken_anew_when_the_window_changes(demo: Clinic) -> None:
     ward = Ward(demo)
-    async with ward.app.run_test(size=(140, 36)) as pilot:
+    async with driven(ward.app, size=(140, 36)) as pilot:
         await ready(pilot, ward.app)
         ward.app.bench.action_view("devices")
         ward.show(is_ready(ALIKE[3]))
@@ -215,7 +216,7 @@ def test_two_cameras_whose_addresses_differ_in_their_keys_are_numbered() -> None
 
 async def test_the_devices_stand_there_at_once_and_not_at_the_next_tick(demo: Clinic) -> None:
     ward = Ward(demo)
-    async with ward.app.run_test(size=SIZE) as pilot:
+    async with driven(ward.app, size=SIZE) as pilot:
         await ready(pilot, ward.app)
         for timer in list(ward.app.bench._timers):
             timer.pause()  # the clock ticks no more
@@ -226,7 +227,7 @@ async def test_the_devices_stand_there_at_once_and_not_at_the_next_tick(demo: Cl
 
 async def test_where_there_is_no_room_for_the_words_nothing_but_the_place_is_cut(demo: Clinic) -> None:
     ward = Ward(demo)
-    async with ward.app.run_test(size=SIZE) as pilot:
+    async with driven(ward.app, size=SIZE) as pilot:
         await ready(pilot, ward.app)
         unplugged, silent = faulty(PORT, FAULTS[1]), faulty("camera:0", FAULTS[7])
         ward.show(is_ready(PORT), silent)
@@ -272,7 +273,7 @@ def test_words_in_rows_lose_nothing_and_are_never_wider_than_the_room(text: str,
 
 async def test_eleven_devices_are_seen_at_once_and_the_arrows_tell_of_each(demo: Clinic) -> None:
     ward = Ward(demo)
-    async with ward.app.run_test(size=SIZE) as pilot:
+    async with driven(ward.app, size=SIZE) as pilot:
         await ready(pilot, ward.app)
         ward.app.bench.action_view("devices")
         await wait_for(pilot, lambda: "keyboard:" in screen_text(ward.app), "the devices are shown")
@@ -297,7 +298,7 @@ async def test_eleven_devices_are_seen_at_once_and_the_arrows_tell_of_each(demo:
 async def test_a_password_and_a_key_in_an_address_are_nowhere_on_the_screen(demo: Clinic) -> None:
     ward = Ward(demo)
     urls = ("mjpeg:http://nurse:opensesame@10.0.0.7/video", "mjpeg:http://10.0.0.7/video?token=opensesame")
-    async with ward.app.run_test(size=(140, 40)) as pilot:
+    async with driven(ward.app, size=(140, 40)) as pilot:
         await ready(pilot, ward.app)
         ward.app.bench.action_view("devices")
         await wait_for(pilot, lambda: "keyboard:" in screen_text(ward.app), "the devices are shown")

@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from tests.registers.releases import device, gudid, package
 from tests.tui.driving import EXAM_2, Clinic, post_keys, ready, screen_text, settled, wait_for
+from tests.tui.resting import driven
 from tests.tui.test_registered import BOX, WIPE
 from tracker.registers import gudid as register
 from tracker.tui.commands import Commands, Named
@@ -26,7 +27,7 @@ async def test_a_registers_package_level_is_no_markup(demo: Clinic) -> None:
     release = gudid(demo.home / "release", (device(WIPE, "Aloe", "XL"),), (level,))
     register.take_in(release, demo.home / "registers", date(2026, 11, 16), lambda done, total: None)
     app = demo.app()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with driven(app, size=(80, 24)) as pilot:
         await ready(pilot, app)
         post_keys(app, EXAM_2)
         post_keys(app, f"]d201{BOX}\r")
@@ -50,7 +51,7 @@ class Offering(Commands):
 @pytest.mark.parametrize("text", MARKUP)
 async def test_the_palette_shows_what_an_offer_says_and_runs_none_of_it(demo: Clinic, text: str) -> None:
     app = demo.app()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with driven(app, size=(80, 24)) as pilot:
         await ready(pilot, app)
         provider = Offering(app.bench, text)
         found = [hit async for hit in provider.discover()]
@@ -68,7 +69,7 @@ async def test_the_palette_shows_what_an_offer_says_and_runs_none_of_it(demo: Cl
 async def test_what_is_pasted_into_a_field_is_what_could_have_been_typed(demo: Clinic) -> None:
     """A field shows its text as it is: a C1 sequence or a bidi override in it was seen to reach the terminal."""
     app = demo.app()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with driven(app, size=(80, 24)) as pilot:
         await ready(pilot, app)
         app.bench.action_type_code()
         await wait_for(pilot, lambda: bool(app.screen.query("Input")), "the field is open")

@@ -13,6 +13,7 @@ from tests.laboratory import ANNE
 from tests.tui.driving import EXAM_2, SIZE, Clinic, banner, post_keys, ready, scan, screen_text, shot, wait_for
 from tests.tui.lab import COUNTS, Lab, lab_ready, said
 from tests.tui.process import poison
+from tests.tui.resting import driven
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.demo.clinic import DemoClock, demo_settings
@@ -75,7 +76,7 @@ async def test_what_was_just_opened_has_its_label_offered_at_once_and_enter_prin
     demo: Clinic, printer: SimulatedPrinter
 ) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         await asked_for(pilot, demo.station, printer, EXAM_3, JobState.CONFIRMED)
         await scan(app, pilot, shot(command_code(Command.OPENED)), shot("L0106366"), VIAL)
@@ -88,7 +89,7 @@ async def test_what_was_just_opened_has_its_label_offered_at_once_and_enter_prin
 
 async def test_without_a_printer_the_words_say_what_to_write_on_it(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         await scan(app, pilot, shot(command_code(Command.OPENED)), shot("L0106366"), VIAL)
         assert "Write on it: OPENED 2026-11-16, USE BY 2026-12-14, your initials." in banner(app)
@@ -97,10 +98,10 @@ async def test_without_a_printer_the_words_say_what_to_write_on_it(demo: Clinic)
 
 async def test_an_empty_queue_teaches_how_a_label_is_made(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         await pilot.press("f12")
-        await wait_for(pilot, lambda: "Nothing was printed yet" in screen_text(app), "it says so")
+        await wait_for(pilot, lambda: "No label for the stock was printed yet" in screen_text(app), "it says so")
         assert "LABEL" in screen_text(app)
         await pilot.press("f12")
         await wait_for(pilot, lambda: app.bench.view == "", "the same key goes back")
@@ -147,7 +148,7 @@ async def test_whether_it_came_out_is_answered_by_key_and_by_scanning(
     printed: int,
 ) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         await in_doubt(pilot, app, demo.station, printer)
         assert "labels ? 1" in top(app)
@@ -161,7 +162,7 @@ async def test_whether_it_came_out_is_answered_by_key_and_by_scanning(
 
 async def test_what_the_work_asks_goes_before_a_label_in_doubt(demo: Clinic, printer: SimulatedPrinter) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         await in_doubt(pilot, app, demo.station, printer)
         await scan(app, pilot, shot(VENDOR))
@@ -177,7 +178,7 @@ async def test_a_scan_in_the_labels_view_counts_and_the_question_stays_in_sight(
     demo: Clinic, printer: SimulatedPrinter
 ) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         await in_doubt(pilot, app, demo.station, printer)
         await scan(app, pilot, shot(SYRINGE))
@@ -188,7 +189,7 @@ async def test_a_scan_in_the_labels_view_counts_and_the_question_stays_in_sight(
 
 async def test_label_asks_how_many_and_where_and_enter_prints(demo: Clinic, printer: SimulatedPrinter) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         await asked_for(pilot, demo.station, printer, EXAM_3, JobState.CONFIRMED)
         await scan(app, pilot, EXAM_2, shot(SYRINGE), said(Command.LABEL))
@@ -214,7 +215,7 @@ async def test_what_ends_the_work_ends_the_question_and_prints_nothing(
 ) -> None:
     """The dialog says that Enter or YES prints."""
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         await asked_for(pilot, demo.station, printer, EXAM_3, JobState.CONFIRMED)
         await scan(app, pilot, EXAM_2, said(Command.LABEL))
@@ -228,7 +229,7 @@ async def test_what_ends_the_work_ends_the_question_and_prints_nothing(
 
 async def test_a_pack_scanned_beside_the_question_is_not_lost_to_it(demo: Clinic, printer: SimulatedPrinter) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         await scan(app, pilot, EXAM_2, said(Command.LABEL))
         await wait_for(pilot, lambda: isinstance(app.screen, PrintLabelDialog), "it is asked")
@@ -242,7 +243,7 @@ async def test_a_pack_scanned_beside_the_question_is_not_lost_to_it(demo: Clinic
 @pytest.mark.parametrize("bad", ["nowhere", "[red]x[/]", "zpl://", "/etc/passwd"])
 async def test_what_is_no_printer_is_told_and_what_was_filled_in_stays(demo: Clinic, bad: str) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         await scan(app, pilot, EXAM_2, said(Command.LABEL))
         await wait_for(pilot, lambda: isinstance(app.screen, PrintLabelDialog), "it is asked")
@@ -258,7 +259,7 @@ async def test_what_is_no_printer_is_told_and_what_was_filled_in_stays(demo: Cli
 
 async def test_label_before_anything_was_scanned_shows_the_queue(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         await scan(app, pilot, said(Command.LABEL))
         await wait_for(pilot, lambda: app.bench.view == "labels", "the labels are shown")
@@ -266,7 +267,7 @@ async def test_label_before_anything_was_scanned_shows_the_queue(demo: Clinic) -
 
 async def test_what_has_no_label_is_told(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)
         await scan(app, pilot, EXAM_2, shot(VENDOR), said(Command.PARK), said(Command.LABEL))
         await wait_for(pilot, lambda: "no label of ours" in screen_text(app), "it is told")
@@ -277,7 +278,7 @@ async def test_a_printer_out_of_labels_is_told_in_the_banner_and_f4_goes_on(
     demo: Clinic, printer: SimulatedPrinter
 ) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         printer.trouble = Trouble.PAPER_OUT
         await asked_for(pilot, demo.station, printer, EXAM_3, JobState.QUEUED)
@@ -293,7 +294,7 @@ async def test_a_printer_out_of_labels_is_told_in_the_banner_and_f4_goes_on(
 
 async def test_a_reprint_takes_its_reason_from_the_list_or_as_typed(demo: Clinic, printer: SimulatedPrinter) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         await asked_for(pilot, demo.station, printer, EXAM_3, JobState.CONFIRMED)
         await pilot.press("f12")
@@ -320,7 +321,7 @@ async def test_what_waits_is_cancelled_in_its_own_dialog_whose_first_line_change
     demo: Clinic, printer: SimulatedPrinter
 ) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         printer.trouble = Trouble.PAPER_OUT
         await asked_for(pilot, demo.station, printer, EXAM_3, JobState.QUEUED)
@@ -347,7 +348,7 @@ async def test_the_picture_fits_its_place_and_shows_ink(
     demo: Clinic, printer: SimulatedPrinter, size: tuple[int, int]
 ) -> None:
     app = demo.app()
-    async with app.run_test(size=size) as pilot:
+    async with driven(app, size=size) as pilot:
         await ready(pilot, app)
         await asked_for(pilot, demo.station, printer, EXAM_3, JobState.CONFIRMED)
         await pilot.press("f12")
@@ -362,7 +363,7 @@ async def test_the_picture_fits_its_place_and_shows_ink(
 @pytest.mark.parametrize("view", ["recalls", "expiring"])
 async def test_label_is_about_the_line_that_is_chosen_and_not_about_the_last_scan(demo: Clinic, view: str) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         await scan(app, pilot, EXAM_2)
         app.bench.action_view(view)
@@ -378,7 +379,7 @@ async def test_a_label_that_cannot_be_drawn_is_told_and_nothing_is_said_to_be_dr
     small = PrinterSetting(name="front", url=url_of(printer), width_mm=50.8, height_mm=25.4, labels=(LabelKind.SUPPLY,))
     settings = demo_settings(demo.home).model_copy(update={"printers": (small,)})
     app = TrackerApp(lambda: open_station(settings, clock=DemoClock()))
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         await scan(app, pilot, shot("B0000000141"), said(Command.LABEL))
         await wait_for(pilot, lambda: "is too small for" in screen_text(app), "it is told")
@@ -388,7 +389,7 @@ async def test_a_label_that_cannot_be_drawn_is_told_and_nothing_is_said_to_be_dr
 
 async def test_in_find_f6_is_the_label_of_what_is_shown(demo: Clinic, printer: SimulatedPrinter) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         await scan(app, pilot, said(Command.FIND), shot(EXAM_3))
         await pilot.press("f6")
@@ -402,7 +403,7 @@ async def test_a_specimens_label_is_made_again_for_somebody_with_a_reason_and_be
     lab = Lab(lab_template, tmp_path / "lab", home_screen="board", specimen_printer=url_of(printer))
     app = lab.app()
     try:
-        async with app.run_test(size=SIZE, notifications=True) as pilot:
+        async with driven(app, size=SIZE, notifications=True) as pilot:
             await lab_ready(pilot, app)
             await scan(app, pilot, shot(COUNTS[3]), said(Command.LABEL))
             await wait_for(pilot, lambda: "badge first" in screen_text(app), "nobody in particular prints a name")
@@ -426,7 +427,7 @@ async def test_a_specimens_label_is_made_again_for_somebody_with_a_reason_and_be
 async def test_hostile_names_are_asked_about_and_queued_harmlessly(demo: Clinic, printer: SimulatedPrinter) -> None:
     poison(demo.home)
     app = demo.app()
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with driven(app, size=(120, 36)) as pilot:
         await ready(pilot, app)
         codes = demo.station.ask(lambda reader: [reader.item(number).code for number in (1, 3, 5, 7, 9)])
         for code in codes:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.tui.driving import EXAM_2, SIZE, Clinic, ready, scan, screen_text, shot, wait_for
+from tests.tui.resting import driven
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.demo import LEAD
@@ -73,7 +74,7 @@ def test_nothing_is_offered_twice_and_nothing_is_left_out(job: JobName) -> None:
 
 async def test_enter_in_the_menu_at_once_changes_nothing(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         item = demo.station.ask(lambda reader: reader.search("Gauze sponge 4×4, sterile, 2s", 1))[0]
         await scan(app, pilot, EXAM_2, shot(item.code))
@@ -95,7 +96,7 @@ def test_a_paper_can_be_entered_by_whoever_is_signed_on_and_its_time_stands_firs
 
 async def test_a_papers_time_is_typed_at_f4_and_stands_in_the_top_line_until_the_paper_is_done(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         await scan(app, pilot, shot(LEAD), shot(command_code(Command.FROM_PAPER)))
         assert "FROM PAPER when?" in screen_text(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.tui.driving import SIZE, Clinic, banner, post_keys, scan, screen_text, shot, wait_for
 from tests.tui.reorder_steps import done_with, made, pane, shown
+from tests.tui.resting import driven
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.demo.clinic import demo_settings
@@ -19,7 +20,7 @@ from tracker.tui.dialogs.packs import PacksDialog
 async def test_orders_are_made_once_whoever_asks_again(past: Clinic) -> None:
     """What is in drafts counts as on order, and nothing of it is proposed anew."""
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         suppliers = {each.situation.supplier.id for each in pane(app).wanted if each.situation.supplier}
         await made(pilot, app)
@@ -32,7 +33,7 @@ async def test_orders_are_made_once_whoever_asks_again(past: Clinic) -> None:
 
 async def test_what_another_desk_has_ordered_meanwhile_is_not_ordered_twice(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         station = past.station
         station.buying.make_drafts(station.ask(lambda reader: reader.proposal()))
@@ -46,7 +47,7 @@ async def test_what_another_desk_has_ordered_meanwhile_is_not_ordered_twice(past
 
 async def test_a_careless_enter_makes_no_orders(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         await pilot.press("f6")
         await wait_for(pilot, lambda: isinstance(app.screen, DeedsDialog), "it is asked")
@@ -57,7 +58,7 @@ async def test_a_careless_enter_makes_no_orders(past: Clinic) -> None:
 
 async def test_a_draft_is_sent_with_its_files_and_then_closed_with_what_fell_short(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         await made(pilot, app)
         await done_with(pilot, app, "it is sent")
@@ -76,7 +77,7 @@ async def test_a_draft_is_sent_with_its_files_and_then_closed_with_what_fell_sho
 
 async def test_the_orders_code_opens_its_delivery_and_leaves_the_list_of_orders(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         await made(pilot, app)
         await done_with(pilot, app, "it is sent")
@@ -95,7 +96,7 @@ async def test_the_orders_code_opens_its_delivery_and_leaves_the_list_of_orders(
 
 async def test_a_scan_counts_as_ever_before_this_screen_and_in_its_dialogs(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         await pilot.press("enter")
         await wait_for(pilot, lambda: isinstance(app.screen, PacksDialog), "how many is asked")
@@ -107,7 +108,7 @@ async def test_a_scan_counts_as_ever_before_this_screen_and_in_its_dialogs(past:
 
 async def test_without_orders_the_list_says_how_one_is_made(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         await pilot.press("f9")
         await wait_for(pilot, lambda: "No orders yet" in screen_text(app), "it teaches")
@@ -128,7 +129,7 @@ def with_minimum(past: Clinic, micros: int) -> None:
 async def test_an_order_below_the_suppliers_minimum_is_sent_only_once_a_person_has_said_so(past: Clinic) -> None:
     with_minimum(past, 900_000_000_000)
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         await made(pilot, app)
         await wait_for(

@@ -16,6 +16,7 @@ from textual.widgets import Input
 from tests.laboratory import ANNE, REQUISITION, STAT_REQUISITION
 from tests.tui.driving import SIZE, banner, post_keys, scan, screen_text, settled, shot, wait_for
 from tests.tui.lab import Lab, lab_ready, said, spelt
+from tests.tui.resting import driven
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code, spelling_code
 from tracker.hardware.scan import Scan
@@ -49,7 +50,7 @@ def stored(lab: Lab) -> list[tuple[str | None, str, str]]:
 
 async def test_how_many_letters_were_entered_is_shown_and_never_which(lab: Lab) -> None:
     app = lab.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await lab_ready(pilot, app)
         await scan(app, pilot, *OPENED, *spelt("ROR"))
         await wait_for(pilot, lambda: "● ● ● ○   ○ ○ ○ ○" in screen_text(app), "three of four and four")
@@ -61,7 +62,7 @@ async def test_how_many_letters_were_entered_is_shown_and_never_which(lab: Lab) 
 
 async def test_the_answer_can_be_typed_unseen_and_each_letter_is_a_scan_without_its_letter(lab: Lab) -> None:
     app = lab.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await lab_ready(pilot, app)
         await scan(app, pilot, *OPENED)
         await press(pilot, "f4")
@@ -82,7 +83,7 @@ async def test_the_answer_can_be_typed_unseen_and_each_letter_is_a_scan_without_
 
 async def test_the_first_letter_typed_opens_the_field_for_it(lab: Lab) -> None:
     app = lab.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await lab_ready(pilot, app)
         await scan(app, pilot, *OPENED)
         await press(pilot, *"rori", "enter")
@@ -94,7 +95,7 @@ async def test_the_first_letter_typed_opens_the_field_for_it(lab: Lab) -> None:
 async def test_what_is_open_of_a_question_is_said_and_no_answer_spills_into_the_next(lab: Lab) -> None:
     """The whole name typed where four letters are asked was judged with its fifth as a day of birth."""
     app = lab.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await lab_ready(pilot, app)
         await scan(app, pilot, *OPENED)
         await press(pilot, "f4", *"ror", "enter")
@@ -113,7 +114,7 @@ async def test_what_is_open_of_a_question_is_said_and_no_answer_spills_into_the_
 
 async def test_backspace_takes_back_what_was_typed_and_ends_nothing(lab: Lab) -> None:
     app = lab.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await lab_ready(pilot, app)
         await scan(app, pilot, *OPENED)
         await press(pilot, "f4", *"rx")
@@ -131,7 +132,7 @@ async def test_backspace_takes_back_what_was_typed_and_ends_nothing(lab: Lab) ->
 
 async def test_the_field_goes_with_the_questions_whatever_device_ends_them(lab: Lab) -> None:
     app = lab.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await lab_ready(pilot, app)
         await scan(app, pilot, *OPENED)
         await press(pilot, "f4", "r")
@@ -150,7 +151,7 @@ def by_scanner(lab: Lab, code: str) -> None:
 async def test_while_an_add_on_is_open_every_kind_is_listed_by_its_number(lab: Lab) -> None:
     """The banner of 80 columns has room for three of them, and not every cup has a barcode."""
     app = lab.app()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with driven(app, size=(80, 24)) as pilot:
         await lab_ready(pilot, app)
         await scan(app, pilot, *OPENED, *spelt("RORI1231"), said(Command.ADD_ON))
         await wait_for(pilot, lambda: "ADD-ON: which kind?" in screen_text(app), "the kinds are listed")
@@ -166,7 +167,7 @@ async def test_while_an_add_on_is_open_every_kind_is_listed_by_its_number(lab: L
 
 async def test_letters_open_the_field_wherever_the_focus_is(lab: Lab) -> None:
     app = lab.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await lab_ready(pilot, app)
         await scan(app, pilot, *OPENED)
         await press(pilot, "tab")
@@ -178,7 +179,7 @@ async def test_letters_open_the_field_wherever_the_focus_is(lab: Lab) -> None:
 
 async def test_a_scan_closes_the_field_and_counts_and_nothing_that_was_typed_is_handed_in(lab: Lab) -> None:
     app = lab.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await lab_ready(pilot, app)
         await scan(app, pilot, *OPENED)
         await press(pilot, "f4", *"ro")
@@ -191,7 +192,7 @@ async def test_a_scan_closes_the_field_and_counts_and_nothing_that_was_typed_is_
 
 async def test_what_a_patient_says_is_neither_recorded_with_the_keyboard_nor_shown_among_the_devices(lab: Lab) -> None:
     app = lab.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await lab_ready(pilot, app)
         app.bench.action_record()
         await scan(app, pilot, *OPENED, *spelt("RO"))
@@ -209,7 +210,7 @@ async def test_what_a_patient_says_is_neither_recorded_with_the_keyboard_nor_sho
 
 async def test_a_name_is_shown_to_nobody_who_has_not_signed_on(lab: Lab) -> None:
     app = lab.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await lab_ready(pilot, app)
         await scan(app, pilot, shot(REQUISITION))
         await wait_for(pilot, lambda: "F9 name" in screen_text(app), "a name can be asked for")
@@ -220,7 +221,7 @@ async def test_a_name_is_shown_to_nobody_who_has_not_signed_on(lab: Lab) -> None
 
 async def test_a_name_is_shown_for_twenty_seconds_once_the_reason_is_on_disk(lab: Lab) -> None:
     app = lab.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await lab_ready(pilot, app)
         await scan(app, pilot, shot(ANNE), shot(REQUISITION))
         await press(pilot, "f9")
@@ -243,7 +244,7 @@ async def test_a_name_is_shown_for_twenty_seconds_once_the_reason_is_on_disk(lab
 async def test_no_name_is_shown_while_its_patient_is_asked(lab: Lab) -> None:
     """Else whoever asks could read the answer off the screen."""
     app = lab.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await lab_ready(pilot, app)
         await scan(app, pilot, *OPENED)
         assert "F9 name" not in screen_text(app)
@@ -261,7 +262,7 @@ def _events(lab: Lab, kind: str) -> list[dict[str, Any]]:
 
 async def test_emergency_access_needs_a_typed_reason_and_is_told_above_everything_until_it_is_over(lab: Lab) -> None:
     app = lab.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await lab_ready(pilot, app)
         await scan(app, pilot, shot(ANNE))
         app.bench.action_emergency()
@@ -279,7 +280,7 @@ async def test_emergency_access_needs_a_typed_reason_and_is_told_above_everythin
 
 async def test_a_scan_takes_the_name_off_the_screen_and_counts(lab: Lab) -> None:
     app = lab.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await lab_ready(pilot, app)
         await scan(app, pilot, shot(ANNE), shot(REQUISITION))
         await press(pilot, "f9", "enter")
@@ -301,7 +302,7 @@ async def filled_in(app: TrackerApp, pilot: Pilot[Any], born: str = "1970-02-03"
 
 async def test_an_order_by_hand_is_entered_and_opened_and_the_name_is_gone_with_the_form(lab: Lab) -> None:
     app = lab.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await lab_ready(pilot, app)
         await filled_in(app, pilot)
         app.screen.query_one("#sought", Input).focus()
@@ -320,7 +321,7 @@ async def test_an_order_by_hand_is_entered_and_opened_and_the_name_is_gone_with_
 
 async def test_what_is_wrong_in_the_form_is_said_in_it_and_nothing_filled_in_is_lost(lab: Lab) -> None:
     app = lab.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await lab_ready(pilot, app)
         await filled_in(app, pilot, born="31.31.1970")
         await press(pilot, "f10")
@@ -337,7 +338,7 @@ async def test_what_is_wrong_in_the_form_is_said_in_it_and_nothing_filled_in_is_
 @pytest.mark.parametrize("size", [SIZE, (120, 40)])
 async def test_help_in_a_form_stands_beside_its_fields(lab: Lab, size: tuple[int, int]) -> None:
     app = lab.app()
-    async with app.run_test(size=size) as pilot:
+    async with driven(app, size=size) as pilot:
         await lab_ready(pilot, app)
         await filled_in(app, pilot)
         assert "may stay empty" in screen_text(app)
@@ -353,7 +354,7 @@ async def test_help_in_a_form_stands_beside_its_fields(lab: Lab, size: tuple[int
 
 async def test_a_notice_covers_neither_banner_nor_list_heads_nor_history(lab: Lab) -> None:
     app = lab.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await lab_ready(pilot, app)
         app.notify("It came out of the printer at the counter, and is to be stuck on the tube.", markup=False)
         await wait_for(pilot, lambda: bool(app.screen.query("Toast")), "the notice is shown")
@@ -366,7 +367,7 @@ async def test_a_notice_covers_neither_banner_nor_list_heads_nor_history(lab: La
 
 async def test_a_code_that_names_a_patient_is_neither_shown_nor_recorded_with_the_keyboard(lab: Lab) -> None:
     app = lab.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await lab_ready(pilot, app)
         app.bench.action_record()
         await scan(app, pilot, shot(ANNE), shot("&#19800312DOEJANE77"))

@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.tui.driving import EXAM_2, Clinic, banner, ready, scan, screen_text, shot, wait_for
+from tests.tui.resting import driven
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import badge_code, command_code
 from tracker.demo.clinic import demo_settings
@@ -60,7 +61,7 @@ async def from_the_menu(app: TrackerApp, pilot: Pilot[Any], name: str) -> None:
 
 async def test_a_recall_goes_from_the_menu_to_its_closing(clinic: Clinic) -> None:
     app = clinic.app()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with driven(app, size=(80, 24)) as pilot:
         await ready(pilot, app)
         await from_the_menu(app, pilot, "view: recalls")
         await wait_for(pilot, lambda: "R2026-001" in screen_text(app), "the recall is listed")
@@ -98,7 +99,7 @@ async def rooms(app: TrackerApp, pilot: Pilot[Any]) -> list[str]:
 
 async def test_the_pull_list_begins_with_the_room_in_hand_and_return_shows_what_was_pulled(clinic: Clinic) -> None:
     app = clinic.app()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with driven(app, size=(80, 24)) as pilot:
         await ready(pilot, app)
         await scan(app, pilot, PULL, EXAM_2)
         first = next(row for row in screen_text(app).splitlines() if "R2026-001" in row)
@@ -111,7 +112,7 @@ async def test_the_pull_list_begins_with_the_room_in_hand_and_return_shows_what_
 
 async def test_what_no_recall_asks_for_is_listed_and_pulled_from_there(clinic: Clinic) -> None:
     app = clinic.app()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with driven(app, size=(80, 24)) as pilot:
         await ready(pilot, app)
         await from_the_menu(app, pilot, "view: recalls")
         await wait_for(pilot, lambda: "none open" in screen_text(app), "it is listed")

@@ -9,6 +9,7 @@ from textual.widgets import Input
 
 from tests.registers.releases import device, gudid, package
 from tests.tui.driving import EXAM_2, Clinic, banner, post_keys, ready, screen_text, settled, wait_for
+from tests.tui.resting import driven
 from tracker.registers import gudid as register
 from tracker.tui.dialogs.new_item import LONGEST_NAME
 
@@ -29,7 +30,7 @@ def with_register(demo: Clinic, brand: str = "Aloe Wipe") -> None:
 async def test_the_form_is_filled_in_and_what_is_saved_counts_boxes(demo: Clinic) -> None:
     with_register(demo)
     app = demo.app()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with driven(app, size=(80, 24)) as pilot:
         await ready(pilot, app)
         post_keys(app, EXAM_2)
         post_keys(app, f"]d201{BOX}\r")
@@ -51,7 +52,7 @@ async def test_the_form_is_filled_in_and_what_is_saved_counts_boxes(demo: Clinic
 async def test_hostile_words_of_a_register_are_shown_as_they_are(demo: Clinic) -> None:
     with_register(demo, HOSTILE)
     app = demo.app()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with driven(app, size=(80, 24)) as pilot:
         await ready(pilot, app)
         post_keys(app, EXAM_2)
         post_keys(app, f"]d201{BOX}\r")
@@ -68,7 +69,7 @@ async def test_long_words_are_cut_and_everything_stays_in_sight_at_80_by_24(demo
     release = gudid(demo.home / "release", (device(WIPE, "Aloe wipe " * 9, "XL", status=ended, maker="M" * 90),), boxes)
     register.take_in(release, demo.home / "registers", date(2026, 11, 16), lambda done, total: None)
     app = demo.app()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with driven(app, size=(80, 24)) as pilot:
         await ready(pilot, app)
         post_keys(app, EXAM_2)
         post_keys(app, f"]d201{WIPE}\r")

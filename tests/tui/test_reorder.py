@@ -8,6 +8,7 @@ import pytest
 
 from tests.tui.driving import SIZE, Clinic, banner, ready, scan, screen_text, shot, wait_for
 from tests.tui.reorder_steps import made, pane, shown
+from tests.tui.resting import driven
 from tracker.tui.allowing import Now, may
 from tracker.tui.dialogs.packs import PacksDialog
 from tracker.tui.panes.reorder_made import key_of
@@ -15,7 +16,7 @@ from tracker.tui.panes.reorder_made import key_of
 
 async def test_each_line_says_its_arithmetic_and_what_its_rule_would_have_served(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         text = screen_text(app)
         chosen = pane(app).chosen
@@ -42,7 +43,7 @@ async def test_what_threatens_most_to_run_out_stands_first(past: Clinic) -> None
 
 async def test_a_changed_line_is_ordered_as_changed_and_one_left_out_not_at_all(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         first = pane(app).chosen
         assert first is not None
@@ -68,7 +69,7 @@ async def test_a_changed_line_is_ordered_as_changed_and_one_left_out_not_at_all(
 
 async def test_more_than_a_year_s_use_is_asked_about_once_more(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         first = next(each for each in pane(app).lines if each.level.per_day > 0 and each.packed is not None)
         await pilot.press(*["down"] * pane(app).lines.index(first))
@@ -85,7 +86,7 @@ async def test_more_than_a_year_s_use_is_asked_about_once_more(past: Clinic) -> 
 
 async def test_no_packs_are_refused_in_the_dialog_and_change_nothing(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         before = pane(app).lines
         await pilot.press("enter")
@@ -108,7 +109,7 @@ def test_at_the_buyers_desk_no_key_does_what_belongs_to_a_job(view: str) -> None
 
 async def test_what_if_a_higher_service_level_held_is_told_and_ordered_only_after_it_was_said(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         as_set = {each.situation.item.id: each.level.quantity for each in pane(app).lines}
         for _ in range(5):
@@ -126,7 +127,7 @@ async def test_what_if_a_higher_service_level_held_is_told_and_ordered_only_afte
 
 async def test_what_was_changed_and_left_out_is_there_again_after_a_what_if(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         first = pane(app).chosen
         assert first is not None
@@ -160,7 +161,7 @@ async def test_what_was_changed_and_left_out_is_there_again_after_a_what_if(past
 
 async def test_what_is_tried_stays_told_while_a_refused_scan_has_the_banner(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         await pilot.press("l")
         await wait_for(pilot, lambda: "WHAT IF 85% service" in banner(app), "it is told")
@@ -174,7 +175,7 @@ async def test_what_is_tried_stays_told_while_a_refused_scan_has_the_banner(past
 async def test_a_par_level_that_no_longer_fits_is_taken_with_one_key(lived_template: Path, tmp_path: Path) -> None:
     lived = Clinic(lived_template, tmp_path / "home")
     app = lived.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)
         before = lived.station.ask(lambda reader: reader.par_drift())
         app.bench.action_view("par")

@@ -11,9 +11,10 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.laboratory import ANNE, CARA, RACK, REQUISITION
-from tests.people.asking import PIN, ask_who, give_pins
+from tests.people.asking import PIN, begin
 from tests.tui.driving import banner, scan, screen_text, settled, shot, wait_for
 from tests.tui.lab import COUNTS, Lab, lab_settings
+from tests.tui.resting import driven
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
@@ -24,7 +25,6 @@ from tracker.jobs.job_authority import JOBS
 from tracker.people.access import Role
 from tracker.people.permissions import DEFAULTS, Permission
 from tracker.people.proofs import Proof
-from tracker.station.opening import open_store
 from tracker.tui.app import TrackerApp
 from tracker.tui.authority import FAMILIES, KEYS, VIEWS
 from tracker.tui.dialogs.emergency import EmergencyDialog
@@ -69,11 +69,7 @@ async def signed_in(lab: Lab, app: TrackerApp, pilot: Pilot[Any], badge: str = A
 
 def asks(lab: Lab, role: Role) -> None:
     """Anne works here as ``role``, in a clinic that asks who she is."""
-    settings = lab_settings(lab.home)
-    store = open_store(settings)
-    ask_who(store, {ANNE: role, CARA: Role.LEAD})
-    give_pins(store, settings, ANNE, CARA)
-    store.close()
+    begin(lab_settings(lab.home), {ANNE: role, CARA: Role.LEAD})
 
 
 def names(lab: Lab) -> list[str]:
@@ -99,7 +95,7 @@ def is_among(needed: tuple[Permission, ...], may: frozenset[Permission]) -> bool
 async def test_each_role_comes_to_its_views_and_jobs_and_is_offered_no_other(lab: Lab, role: Role) -> None:
     asks(lab, role)
     app, may = lab.app(), DEFAULTS[role]
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await signed_in(lab, app, pilot)
         for name in (each for each in VIEWS if each not in OF_JOBS):
             app.bench.action_view(name)
@@ -121,7 +117,7 @@ async def test_a_role_that_may_not_see_all_finds_it_on_no_screen(lab: Lab, role:
     """Neither in its own views nor in those that it is refused, nor behind what a colleague has left on the screen."""
     asks(lab, role)
     app, may = lab.app(), DEFAULTS[role]
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await signed_in(lab, app, pilot, CARA)
         of_stock = names(lab)
         await scan(app, pilot, *LEFT)
@@ -157,7 +153,7 @@ async def test_a_key_that_would_be_refused_is_not_shown(lab: Lab, role: Role, ke
     """At home F2 leads to what is to be done, F4 to what to order, F9 to the next room, F6 to WASTE."""
     asks(lab, role)
     app = lab.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await signed_in(lab, app, pilot)
         await said(app, pilot, Command.HOME)
         line = screen_text(app).splitlines()[-1]
@@ -172,7 +168,7 @@ async def test_a_key_that_would_be_refused_is_not_shown(lab: Lab, role: Role, ke
 
 async def test_the_table_of_views_is_that_of_the_panes(lab: Lab) -> None:
     app = lab.app()
-    async with app.run_test(size=SIZE):
+    async with driven(app, size=SIZE):
         made = {made_pane(name).id for name in VIEWS if name not in SHARED}
     assert made == set(VIEWS) - SHARED
 
@@ -180,7 +176,7 @@ async def test_the_table_of_views_is_that_of_the_panes(lab: Lab) -> None:
 async def test_who_may_not_see_a_name_is_asked_why_it_must_be_first_and_is_told_until_when(lab: Lab) -> None:
     asks(lab, Role.ASSISTANT)
     app = lab.app()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with driven(app, size=(80, 24)) as pilot:
         await signed_in(lab, app, pilot)
         await scan(app, pilot, shot(command_code(Command.BOARD)), shot(REQUISITION))
         await wait_for(pilot, lambda: "F9 name" in screen_text(app), "a name can be asked for")
@@ -222,7 +218,7 @@ def test_every_key_and_offer_names_its_permission_or_why_it_needs_none() -> None
 async def test_whose_work_has_no_screen_is_told_by_the_menu_where_it_is_done(lab: Lab) -> None:
     asks(lab, Role.PRIVACY_OFFICER)
     app = lab.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await signed_in(lab, app, pilot)
         (offer,) = [each for each in app.bench.possible() if each.action == "shell"]
         app.bench.take_offer(offer)

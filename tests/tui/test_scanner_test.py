@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from tests.hardware.sheet_scanners import Scanner
 from tests.tui.driving import EXAM_2, SIZE, Clinic, banner, post_keys, ready, scan, screen_text, settled, wait_for
+from tests.tui.resting import driven
 from tracker.hardware.learning.exchanging import Case
 from tracker.hardware.learning.known_codes import KNOWN_CODES
 from tracker.hardware.profile_files import PROFILES, load_profile
@@ -44,7 +45,7 @@ async def type_sheet(pilot: Pilot[Any], app: TrackerApp, scanner: Scanner | None
 
 async def test_a_good_scanner_is_learned_by_scanning_alone_and_moves_nothing(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await opened(pilot, app)
         assert "SCAN 1" in screen_text(app)
         await type_sheet(pilot, app)
@@ -62,7 +63,7 @@ async def test_a_good_scanner_is_learned_by_scanning_alone_and_moves_nothing(dem
 
 async def test_a_scanner_that_drops_gs_is_told_what_to_set(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await opened(pilot, app)
         await type_sheet(pilot, app, Scanner(gs=()))
         await wait_for(pilot, lambda: "Ctrl+]" in screen_text(app), "what to set")
@@ -75,7 +76,7 @@ async def test_a_scanner_that_drops_gs_is_told_what_to_set(demo: Clinic) -> None
 async def test_what_a_scanner_that_loses_gs_may_do_is_shown_at_work_with_the_way_to_its_test(demo: Clinic) -> None:
     """By the keyboard, through the app: one field goes through, two are refused by name, with parentheses it is exact."""
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await opened(pilot, app)
         await type_sheet(pilot, app, Scanner(gs=()))
         await wait_for(pilot, lambda: "Kept" in screen_text(app), "the profile is kept")
@@ -99,7 +100,7 @@ async def test_what_a_scanner_that_loses_gs_may_do_is_shown_at_work_with_the_way
 
 async def test_f6_among_the_devices_tests_a_scanner_and_says_what_is_known_of_it(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         app.bench.action_view("devices")
         await wait_for(pilot, lambda: "F6 test " in screen_text(app), "the key is shown")
@@ -116,7 +117,7 @@ async def test_f6_among_the_devices_tests_a_scanner_and_says_what_is_known_of_it
 
 async def test_keys_that_quit_or_open_things_are_data_while_a_scanner_is_tested(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         dialog = await opened(pilot, app)
         post_keys(app, "\x11\x10\x03\x04\tAB\r")
         await wait_for(pilot, lambda: "SCAN 1" in screen_text(app), "still the first code")
@@ -127,7 +128,7 @@ async def test_keys_that_quit_or_open_things_are_data_while_a_scanner_is_tested(
 
 async def test_a_scanner_that_was_set_as_told_is_tested_again_without_leaving(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         dialog = await opened(pilot, app)
         await type_sheet(pilot, app, Scanner(gs=()))
         await wait_for(pilot, lambda: "not fit for GS1 codes" in screen_text(app), "the verdict")
@@ -143,7 +144,7 @@ async def test_a_scanner_that_was_set_as_told_is_tested_again_without_leaving(de
 
 async def test_what_is_like_no_code_of_the_sheet_is_answered_at_once(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await opened(pilot, app)
         post_keys(app, "+C0BbßZz-Yy`Aa+Qq\r", read_s=_time.get_time() - 10)
         await wait_for(pilot, lambda: "✖ Codes: none of the sheet's codes arrived" in screen_text(app), "the answer")
@@ -153,7 +154,7 @@ async def test_what_is_like_no_code_of_the_sheet_is_answered_at_once(demo: Clini
 
 async def test_escape_leaves_and_keeps_nothing(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await opened(pilot, app)
         await type_sheet(pilot, app, until=2)
         await pilot.press("escape")
@@ -164,7 +165,7 @@ async def test_escape_leaves_and_keeps_nothing(demo: Clinic) -> None:
 
 async def test_a_scanner_on_a_line_is_tested_on_the_same_screen(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         dialog = await opened(pilot, app)
         for at_s, code in enumerate(KNOWN_CODES):
             data = (code.aim + code.data + "\r\n").encode()
@@ -175,7 +176,7 @@ async def test_a_scanner_on_a_line_is_tested_on_the_same_screen(demo: Clinic) ->
 
 async def test_what_a_scanner_may_have_to_be_told_at_worst_leaves_the_way_out_on_the_screen(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await opened(pilot, app)
         worst = Scanner(gs=(), suffix="\t", sends_aim=False, case=Case.SWAPPED, host="de", prefix="%%", unread=(3,))
         await type_sheet(pilot, app, worst)
@@ -188,7 +189,7 @@ async def test_what_a_scanner_may_have_to_be_told_at_worst_leaves_the_way_out_on
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_all_of_it_is_on_the_screen(demo: Clinic, size: tuple[int, int]) -> None:
     app = demo.app()
-    async with app.run_test(size=size) as pilot:
+    async with driven(app, size=size) as pilot:
         await opened(pilot, app)
         await type_sheet(pilot, app, Scanner(gs=()))
         assert "Esc goes back" in screen_text(app)

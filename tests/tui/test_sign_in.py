@@ -12,17 +12,18 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from tests.people.asking import begin
 from tests.tui.driving import EXAM_2, SIZE, Clinic, post_keys, screen_text, shot, wait_for
+from tests.tui.resting import PATIENCE_S, driven
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import badge_code, command_code
 from tracker.demo.clinic import demo_settings
 from tracker.errors import Refusal
 from tracker.hardware.wedge_rules import GAP_S
 from tracker.journal.pen import Pen
-from tracker.people.access import ASKS_PIN, SIGN_IN
-from tracker.people.credentials import reset, set_proof, with_code
+from tracker.people.access import Role
+from tracker.people.credentials import reset, with_code
 from tracker.people.hashing import Hasher
-from tracker.people.proofs import Proof
 from tracker.station import Station, open_station
 from tracker.station.opening import open_pen, open_store
 from tracker.station.pepper import made_pepper
@@ -39,16 +40,7 @@ AT = "2026-11-16T07:00:00.000Z"
 @pytest.fixture
 def asking(demo: Clinic) -> Clinic:
     """The demo clinic, whose CMA 07 and lead 01 have PINs."""
-    settings = demo_settings(demo.home)
-    store, journal = open_pen(settings)
-    hasher = Hasher(made_pepper(store, settings))
-    with store.writing() as connection:
-        for badge, typed in PINS.items():
-            proof = Proof(typed)
-            set_proof(connection, Pen(journal, AT, badge), badge, proof, hasher.made(badge, proof))
-        connection.exec_driver_sql("UPDATE staff SET role = 'lead' WHERE name = 'lead 01'")
-        connection.exec_driver_sql("INSERT INTO setting (name, value) VALUES (?, ?)", (SIGN_IN, ASKS_PIN))
-    store.close()
+    begin(demo_settings(demo.home), {CMA: Role.ASSISTANT, LEAD: Role.LEAD}, PINS)
     return demo
 
 
@@ -79,7 +71,7 @@ async def signed_in(pilot: Pilot[Any], app: TrackerApp, code: str, name: str) ->
 
 async def test_nothing_is_shown_until_a_pin_was_typed_and_then_the_name_stands_on_top(asking: Clinic) -> None:
     app = asking.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await at_the_gate(pilot, app)
         assert "Exam 2" not in screen_text(app)
         await badge(pilot, app, CMA, "CMA 07")
@@ -93,7 +85,7 @@ async def test_nothing_is_shown_until_a_pin_was_typed_and_then_the_name_stands_o
 
 async def test_a_pin_is_shown_as_dots_and_is_no_scan(asking: Clinic) -> None:
     app = asking.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await at_the_gate(pilot, app)
         await badge(pilot, app, CMA, "CMA 07")
         before = asking.station.counts.scanned
@@ -109,7 +101,7 @@ async def test_a_pin_is_shown_as_dots_and_is_no_scan(asking: Clinic) -> None:
 
 async def test_a_burst_of_keys_is_no_pin_and_what_it_said_is_kept_nowhere(asking: Clinic) -> None:
     app = asking.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await at_the_gate(pilot, app)
         await badge(pilot, app, CMA, "CMA 07")
         await pilot.pause(0.3)
@@ -126,7 +118,7 @@ async def test_a_burst_of_keys_is_no_pin_and_what_it_said_is_kept_nowhere(asking
 async def test_a_pin_that_a_machine_typed_is_not_taken_though_no_enter_ended_it(asking: Clinic, digits: str) -> None:
     """A barcode of six digits, a scanner that sends no Enter; and then somebody presses it."""
     app = asking.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await at_the_gate(pilot, app)
         await badge(pilot, app, CMA, "CMA 07")
         await pilot.pause(0.3)
@@ -141,7 +133,7 @@ async def test_a_pin_that_a_machine_typed_is_not_taken_though_no_enter_ended_it(
 
 async def test_a_pin_is_not_pasted(asking: Clinic) -> None:
     app = asking.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await at_the_gate(pilot, app)
         await badge(pilot, app, CMA, "CMA 07")
         app.post_message(events.Paste("482913"))
@@ -151,7 +143,7 @@ async def test_a_pin_is_not_pasted(asking: Clinic) -> None:
 
 async def test_another_badge_takes_the_screen_away_at_once_and_the_work_comes_back(asking: Clinic) -> None:
     app = asking.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await at_the_gate(pilot, app)
         await signed_in(pilot, app, CMA, "CMA 07")
         await pilot.pause(0.3)
@@ -170,7 +162,7 @@ async def test_a_station_that_is_left_locks_and_covers_dialogs_too(asking: Clini
     app = asking.app()
     now = 1000.0
     app.elapsed_s = lambda: now
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await at_the_gate(pilot, app)
         await signed_in(pilot, app, CMA, "CMA 07")
         await pilot.press("f8")
@@ -191,7 +183,7 @@ async def test_a_station_that_is_left_locks_and_covers_dialogs_too(asking: Clini
 
 async def test_ctrl_l_and_the_barcode_sign_out(asking: Clinic) -> None:
     app = asking.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await at_the_gate(pilot, app)
         await signed_in(pilot, app, CMA, "CMA 07")
         await pilot.press("ctrl+l")
@@ -208,7 +200,7 @@ async def test_a_one_time_code_has_its_owner_choose(asking: Clinic) -> None:
         reset(connection, Pen(journal, "2999-01-01T00:00:00.000Z", LEAD), CMA, verifier)
     store.close()
     app = asking.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await at_the_gate(pilot, app)
         await badge(pilot, app, CMA, "CMA 07")
         await typed(pilot, code.as_bytes.decode())
@@ -235,7 +227,7 @@ async def test_what_takes_signatures_is_done_once_both_have_typed_their_pins(ask
         connection.exec_driver_sql("UPDATE item SET is_controlled = 1 WHERE code = 'I00010183'")
     store.close()
     app = asking.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await at_the_gate(pilot, app)
         await signed_in(pilot, app, CMA, "CMA 07")
         for code in (command_code(Command.WASTE), "L0010239", command_code(Command.REASON_DAMAGED), "I00010183"):
@@ -267,7 +259,7 @@ async def test_esc_leaves_what_was_to_be_signed(asking: Clinic) -> None:
         connection.exec_driver_sql("UPDATE item SET is_controlled = 1 WHERE code = 'I00010183'")
     store.close()
     app = asking.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await at_the_gate(pilot, app)
         await signed_in(pilot, app, CMA, "CMA 07")
         for code in (command_code(Command.WASTE), "L0010239", command_code(Command.REASON_DAMAGED), "I00010183"):
@@ -283,11 +275,11 @@ async def test_the_first_screen_asks_who_is_there_before_the_records_are_open(as
     may_open = Event()
 
     def opened() -> Station:
-        assert may_open.wait(10)
+        assert may_open.wait(PATIENCE_S)
         return asking.open()
 
     app = TrackerApp(opened, is_shut=True)
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await at_the_gate(pilot, app)
         assert app.link.station is None
         post_keys(app, shot(CMA))
@@ -303,7 +295,7 @@ async def test_the_first_screen_asks_who_is_there_before_the_records_are_open(as
 
 async def test_the_bench_comes_behind_the_first_question_and_takes_nothing_from_it(asking: Clinic) -> None:
     app = TrackerApp(asking.open, is_shut=True)
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         gate = app.screen
         assert isinstance(gate, SignInScreen), "nothing stands before it"
         await wait_for(pilot, lambda: gate.query("Input").first().has_focus, "a name can be typed")
@@ -325,11 +317,11 @@ async def test_a_badge_that_is_nobodys_is_refused_once_the_records_are_open_and_
     may_open = Event()
 
     def opened() -> Station:
-        assert may_open.wait(10)
+        assert may_open.wait(PATIENCE_S)
         return asking.open()
 
     app = TrackerApp(opened, is_shut=True)
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await at_the_gate(pilot, app)
         post_keys(app, shot(badge_code(4711)))
         await wait_for(pilot, lambda: "Your badge was read." in screen_text(app), "it is said at once")
@@ -342,17 +334,13 @@ async def test_a_badge_that_is_nobodys_is_refused_once_the_records_are_open_and_
 
 async def test_a_clinic_of_badges_alone_takes_that_screen_away(demo: Clinic) -> None:
     app = TrackerApp(demo.open, is_shut=True)
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await wait_for(pilot, lambda: app.screen is app.bench and app.link.station is not None, "nothing is asked")
 
 
 async def test_a_lead_lets_somebody_in_and_sees_no_pin(asking: Clinic) -> None:
-    store = open_store(demo_settings(asking.home))
-    with store.writing() as connection:
-        connection.exec_driver_sql("UPDATE staff SET role = 'lead' WHERE badge = ?", (LEAD,))
-    store.close()
     app = asking.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await at_the_gate(pilot, app)
         await signed_in(pilot, app, LEAD, "lead 01")
         app.bench.action_people()
@@ -367,7 +355,7 @@ async def test_a_lead_lets_somebody_in_and_sees_no_pin(asking: Clinic) -> None:
 
 async def test_whoever_is_no_lead_lets_nobody_in(asking: Clinic) -> None:
     app = asking.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await at_the_gate(pilot, app)
         await signed_in(pilot, app, CMA, "CMA 07")
         with pytest.raises(Refusal, match="may not give out badges"):
@@ -376,7 +364,7 @@ async def test_whoever_is_no_lead_lets_nobody_in(asking: Clinic) -> None:
 
 async def test_a_pin_typed_where_a_name_belongs_does_not_stand_there(asking: Clinic) -> None:
     app = asking.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await at_the_gate(pilot, app)
         await pilot.pause(0.3)
         for each in "4829":
@@ -388,7 +376,7 @@ async def test_a_pin_typed_where_a_name_belongs_does_not_stand_there(asking: Cli
 
 async def test_a_pin_on_a_barcode_is_recorded_by_its_length_alone_whatever_it_names_itself(asking: Clinic) -> None:
     app = asking.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await at_the_gate(pilot, app)
         await badge(pilot, app, CMA, "CMA 07")
         await pilot.pause(0.3)
@@ -408,7 +396,7 @@ async def test_a_pin_on_a_barcode_is_recorded_by_its_length_alone_whatever_it_na
 async def test_nobody_ends_the_program_behind_which_a_terminal_lies(asking: Clinic) -> None:
     """Neither before somebody has signed in nor while the screen is locked; who is signed in does."""
     app = asking.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await at_the_gate(pilot, app)
         await pilot.press("ctrl+q")
         await wait_for(pilot, lambda: "ended by somebody who is signed in" in screen_text(app), "it is said")
@@ -426,7 +414,7 @@ async def test_nobody_ends_the_program_behind_which_a_terminal_lies(asking: Clin
 async def test_at_a_desk_of_ones_own_the_program_ends_at_the_gate_too(asking: Clinic) -> None:
     settings = demo_settings(asking.home).model_copy(update={"quit_at_gate": True})
     app = TrackerApp(lambda: open_station(settings, sources=()))
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await at_the_gate(pilot, app)
         await pilot.press("ctrl+q")
         await wait_for(pilot, lambda: app.return_code == 0, "it ends")

@@ -9,6 +9,7 @@ import pytest
 
 from tests.tui.driving import SIZE, Clinic, screen_text, wait_for
 from tests.tui.reorder_steps import made, pane, shown
+from tests.tui.resting import driven
 from tracker.inventory.purchase_order_facts import OrderState
 from tracker.tui.dialogs.curve import CurveDialog
 from tracker.tui.dialogs.split import SplitDialog
@@ -24,7 +25,7 @@ def bought(lived_template: Path, tmp_path: Path) -> Iterator[Clinic]:
 
 async def test_a_line_is_split_among_suppliers_and_ordered_of_each(bought: Clinic) -> None:
     app = bought.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         names = [each.situation.item.name for each in pane(app).lines]
         steps = names.index('Syringe 3 mL 25G × 1"')
@@ -51,7 +52,7 @@ async def test_a_line_is_split_among_suppliers_and_ordered_of_each(bought: Clini
 
 async def test_more_than_can_be_meant_gets_no_tick_and_is_not_taken(bought: Clinic) -> None:
     app = bought.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         before = pane(app).wanted
         await pilot.press("s")
@@ -67,7 +68,7 @@ async def test_more_than_can_be_meant_gets_no_tick_and_is_not_taken(bought: Clin
 
 async def test_a_transfer_is_refused_where_no_other_site_has_any(bought: Clinic) -> None:
     app = bought.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         before = pane(app).wanted
         await pilot.press("t")
@@ -77,7 +78,7 @@ async def test_a_transfer_is_refused_where_no_other_site_has_any(bought: Clinic)
 
 async def test_what_each_service_level_would_keep_and_serve_is_drawn(bought: Clinic) -> None:
     app = bought.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         await pilot.press("c")
         await wait_for(pilot, lambda: isinstance(app.screen, CurveDialog), "it is tried")

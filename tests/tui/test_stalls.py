@@ -74,7 +74,7 @@ class Stalling:
         return file.read_text("utf-8") if file.exists() else ""
 
     def wait_for(self, holds: Callable[[], bool], description: str) -> None:
-        until_s = monotonic() + 20
+        until_s = monotonic() + 60
         while not holds():
             assert monotonic() < until_s, f"never came true: {description}; scans {self.heard}, typed {self.typed!r}"
             if select.select([self._master], [], [], 0.0005)[0]:

@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.tui.driving import SIZE, Clinic, banner, ready, scan, screen_text, shot, wait_for
+from tests.tui.resting import driven
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code, location_code
 from tracker.demo.clinic import demo_settings
@@ -70,7 +71,7 @@ async def listed(pilot: Pilot[Any], app: TrackerApp) -> None:
 
 async def test_a_shipment_is_sent_with_its_note(sites: Clinic) -> None:
     app = sites.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await sent(pilot, app)
         assert "on its way to Southgate" in banner(app)
         await listed(pilot, app)
@@ -82,7 +83,7 @@ async def test_a_shipment_is_sent_with_its_note(sites: Clinic) -> None:
 
 async def test_receive_shows_what_is_expected_beside_what_has_come(sites: Clinic) -> None:
     app = sites.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await sent(pilot, app)
         number = shipment(sites).number
         await scan(app, pilot, shot(RECEIVE), shot(SOUTH), shot(number))
@@ -98,7 +99,7 @@ async def test_receive_shows_what_is_expected_beside_what_has_come(sites: Clinic
 
 async def test_what_is_lost_is_written_off_from_the_list(sites: Clinic) -> None:
     app = sites.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await sent(pilot, app)
         sites.station.shipping.send(shipment(sites).number)
         await listed(pilot, app)
@@ -109,14 +110,14 @@ async def test_what_is_lost_is_written_off_from_the_list(sites: Clinic) -> None:
 
 async def test_a_clinic_with_one_site_is_offered_none_of_it(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         assert not any("shipments" in each.name for each in app.bench.possible())
 
 
 async def test_a_clinic_with_two_sites_is_offered_the_list(sites: Clinic) -> None:
     app = sites.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await ready(pilot, app)
         assert any("shipments" in each.name for each in app.bench.possible())
 
@@ -132,7 +133,7 @@ async def test_what_another_site_has_too_much_of_is_drafted_as_a_shipment_from_t
         connection.exec_driver_sql("INSERT INTO par_level VALUES (?, ?, 40)", (room, item))
     store.close()
     app = sites.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)
         await pilot.press("f4")
         pane = await reorder(pilot, app)
@@ -172,7 +173,7 @@ async def reorder(pilot: Pilot[Any], app: TrackerApp) -> ReorderPane:
 
 async def test_a_shipment_that_is_late_is_among_what_is_to_be_done_and_the_line_leads_to_it(sites: Clinic) -> None:
     app = sites.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await sent(pilot, app)
         store, _ = open_pen(demo_settings(sites.home))
         with store.writing() as connection:

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from tests.hardware.scenes import linear, scene
 from tests.hardware.streams import Stream
 from tests.tui.driving import EXAM_2, SIZE, Clinic, banner, ready, scan, screen_text, shot, wait_for
+from tests.tui.resting import driven
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.hardware.reading.hints import Hint
@@ -121,7 +122,7 @@ async def test_on_a_small_terminal_the_camera_is_looked_at_over_the_list_and_sca
     demo: Clinic, stream: Stream
 ) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await looked_at(app, pilot, stream)
         assert any(offer.name == "camera: look" for offer in app.bench.possible())
         app.bench.action_view("camera")
@@ -141,7 +142,7 @@ async def test_on_a_small_terminal_the_camera_is_looked_at_over_the_list_and_sca
 @pytest.mark.parametrize("command", [Command.NO, Command.DONE])
 async def test_no_and_done_close_the_view(demo: Clinic, stream: Stream, command: Command) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await looked_at(app, pilot, stream)
         app.bench.action_view("camera")
         await wait_for(pilot, lambda: is_seen(app, "looking"), "it is open")
@@ -155,7 +156,7 @@ async def test_a_wide_terminal_shows_it_beside_the_list_and_nobody_asks_once_it_
 ) -> None:
     stream.picture = scene(linear(0.7))
     app = demo.app()
-    async with app.run_test(size=WIDE) as pilot:
+    async with driven(app, size=WIDE) as pilot:
         station = await looked_at(app, pilot, stream)
         await wait_for(pilot, lambda: "▸ CLOSER" in screen_text(app), "the hint stands beside the list")
         await wait_for(
@@ -174,7 +175,7 @@ async def test_among_the_devices_a_camera_shows_what_it_sees_and_why_it_does_not
     demo: Clinic, stream: Stream, size: tuple[int, int]
 ) -> None:
     app = demo.app()
-    async with app.run_test(size=size) as pilot:
+    async with driven(app, size=size) as pilot:
         await looked_at(app, pilot, stream)
         app.bench.action_view("devices")
         await wait_for(pilot, lambda: "✔ READ" in screen_text(app), "the code is seen among the devices")
@@ -185,7 +186,7 @@ async def test_among_the_devices_a_camera_shows_what_it_sees_and_why_it_does_not
 
 async def test_without_a_camera_nothing_is_offered_and_nothing_is_shown(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=WIDE) as pilot:
+    async with driven(app, size=WIDE) as pilot:
         await ready(pilot, app)
         assert not any(offer.name == "camera: look" for offer in app.bench.possible())
         app.bench.action_view("devices")
@@ -199,7 +200,7 @@ async def test_the_outline_follows_the_code(demo: Clinic, stream: Stream) -> Non
     def column() -> int:
         return min((line.index("✔") for line in picture(app, "looking") if "✔" in line), default=-1)
 
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await looked_at(app, pilot, stream)
         stream.picture = scene(linear(4), left=100)
         app.bench.action_view("camera")

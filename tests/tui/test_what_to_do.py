@@ -7,6 +7,7 @@ import sys
 
 from tests.tui.driving import SIZE, Clinic, banner, ready, scan, screen_text, shot, wait_for
 from tests.tui.reorder_steps import pane, shown
+from tests.tui.resting import driven
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.tui.panes.duties import DutiesPane
@@ -14,7 +15,7 @@ from tracker.tui.panes.duties import DutiesPane
 
 async def test_home_says_what_to_order_after_it_is_drawn_with_the_key_that_leads_there(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)
         lines = past.station.ask(lambda reader: reader.proposal())
         said = f"order {len(lines)} items"
@@ -27,7 +28,7 @@ async def test_home_says_what_to_order_after_it_is_drawn_with_the_key_that_leads
 
 async def test_home_says_what_is_to_be_done_in_the_words_of_the_list_of_it(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+    async with driven(app, size=(120, 40), notifications=True) as pilot:
         await ready(pilot, app)
         duties = past.station.ask(lambda reader: reader.duties())
         assert len(duties) >= 5
@@ -43,7 +44,7 @@ async def test_home_says_what_is_to_be_done_in_the_words_of_the_list_of_it(past:
 
 async def test_what_expires_is_one_key_from_home_and_its_item_one_more(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)
         await pilot.press("f3")
         await wait_for(pilot, lambda: app.bench.view == "expiring" and "EXPIRED" in screen_text(app), "it is listed")
@@ -56,7 +57,7 @@ async def test_what_expires_is_one_key_from_home_and_its_item_one_more(demo: Cli
 
 async def test_an_items_page_draws_its_stock_with_what_came_and_the_level(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await shown(pilot, app)
         line = pane(app).chosen
         assert line is not None
@@ -70,7 +71,7 @@ async def test_an_items_page_draws_its_stock_with_what_came_and_the_level(past: 
 
 async def test_an_items_page_is_one_key_from_where_it_was_found(demo: Clinic) -> None:
     app = demo.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)
         item = demo.station.ask(lambda reader: reader.search("Gauze sponge 4×4, sterile, 2s", 1))[0]
         await scan(app, pilot, shot(command_code(Command.FIND)))
@@ -120,7 +121,7 @@ def test_the_first_screen_loads_no_plot() -> None:
 
 async def test_what_is_to_be_done_leads_to_each_screen_and_back(past: Clinic) -> None:
     app = past.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await ready(pilot, app)
         await pilot.press("f2")
         await wait_for(pilot, lambda: app.bench.view == "duties" and "expired" in screen_text(app), "it is listed")

@@ -58,6 +58,9 @@ _TAIL = re.compile(
     f"(?:{'|'.join(f'{letter}[0-9]{{{digits + 2}}}' for letter, digits in _DIGITS.items() if letter)})\\Z"
 )
 
+_PARTED = re.compile("[0-9]{8} [0-9]{2}")
+"""A specimen's number as people read it."""
+
 LAST_SPECIMEN = 99_999_999
 """The last number that eight digits can say."""
 
@@ -65,6 +68,11 @@ LAST_SPECIMEN = 99_999_999
 def specimen_code(n: int) -> str:
     """The ten digits of specimen number ``n`` (1 to 99,999,999). ValueError beyond: a counter has run out."""
     return _make("", n)
+
+
+def unparted(text: str) -> str:
+    """What somebody typed off a label, ``26000001 88``, as its bars say it; any other text as it is."""
+    return text.replace(" ", "") if _PARTED.fullmatch(text) else text
 
 
 def item_code(n: int) -> str:

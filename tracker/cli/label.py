@@ -147,9 +147,10 @@ def _made(
     """What was wanted, the labels, and the pages; cards and calibration pages are pages alone."""
     from dataclasses import replace
 
+    from tracker.cli.label_patients import require_no_patients
     from tracker.cli.label_request import day_of
     from tracker.cli.label_sheets import calibration_pages
-    from tracker.cli.label_wanted import equipment_label, wanted_labels
+    from tracker.cli.label_wanted import equipment_label, require_badges, wanted_labels
     from tracker.cli.specimen_labels import refuse_specimens
     from tracker.labelling.asking import Asked
     from tracker.labelling.making import make_labels, make_pages
@@ -165,9 +166,11 @@ def _made(
     day = day_of(request.expiry)
     asked = Asked(request.kind, request.what, request.is_all, request.lot, day, request.role, request.count)
     if request.kind == "equipment":
-        wanted = equipment_label(settings, request)
+        wanted = equipment_label(settings, request, setting)
     else:
         wanted = wanted_labels(settings, asked, setting)
+    require_badges(settings, wanted)
+    require_no_patients(settings, wanted, setting)
     with progress("drawing labels") as report:
         labels = make_labels(wanted, setting, report)
         return wanted, labels, make_pages(labels, setting)

@@ -86,6 +86,11 @@ def require_sound(request: Request, printer: Printer | None) -> None:
         raise ConfigurationError(
             "--name and --number belong to equipment.", hint="Other things are on record: name them."
         )
+    if request.is_preview and request.kind in ("specimen", "downtime"):
+        raise ConfigurationError(
+            f"{request.kind} is not shown here; nothing was made.",
+            hint="See the design: tracker label sheet FILE.csv --design tube --preview",
+        )
     if request.is_graded and request.kind == "specimen":
         raise ConfigurationError(
             "A specimen's label is not printed to be tried.",

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker.cli.console import out
+from tracker.cli.console import out, say
 from tracker.cli.file_faults import out_faults
 from tracker.errors import ConfigurationError, Refusal
 from tracker.text import safe
@@ -27,7 +27,7 @@ def wanted_labels(settings: Settings, asked: Asked, setting: Setting) -> Sequenc
     """One for each label, in the order asked for. Raises Refusal and ConfigurationError."""
     from tracker.labelling.asking import KINDS, wanted_for
     from tracker.labelling.commands import cards_named, command_labels
-    from tracker.labelling.own_lots import require_own_lots
+    from tracker.labelling.held_to_records import require_on_record
     from tracker.station.opening import open_store
 
     if asked.kind == "commands":
@@ -42,44 +42,39 @@ def wanted_labels(settings: Settings, asked: Asked, setting: Setting) -> Sequenc
     if asked.kind not in KINDS:
         known = ", ".join(("commands", *KINDS, "equipment", "roll", "specimen", "downtime", "sheet", "calibration"))
         raise ConfigurationError(f"There are no labels of the kind '{asked.kind}'.", hint=f"There are: {known}.")
-    if asked.kind == "badge":
-        _require_badges(settings, asked.what)
     store = open_store(settings, is_readonly=True)
     try:
         with store.reading() as connection:
             wanted = wanted_for(connection, asked, settings.zone)
-            require_own_lots(connection, wanted, setting)
+            require_on_record(connection, wanted, setting)
     finally:
         store.close()
     return wanted
 
 
-def _require_badges(settings: Settings, what: Sequence[str]) -> None:
-    """Refuse (``not_permitted``) another's badge once more to whoever may give out none: a second one would be as good as
-    the first. His own anybody prints who has proved himself."""
+def require_badges(settings: Settings, wanted: Sequence[Wanted]) -> None:
+    """Refuse (``not_permitted``) another's badge once more to whoever may give out none, on whatever label: a second one
+    would be as good as the first. His own anybody prints who has proved himself."""
     from tracker.cli.proving import acting, open_as
+    from tracker.labelling.others_badges import badge_codes, badges_on, require_own_badges
     from tracker.people.access import asks_pin
-    from tracker.people.permissions import Permission
-    from tracker.people.permitting import require
-    from tracker.people.staff import name_of
-    from tracker.station.opening import open_store
 
-    store = open_store(settings, is_readonly=True)
-    try:
-        with store.reading() as connection:
-            others = {one for one in what if name_of(connection, one) is not None} - {acting()}
-            if not asks_pin(connection) or (not others and acting() not in what):
-                return
-            if others:
-                require(connection, acting(), Permission.PEOPLE_ENROL)
-    finally:
-        store.close()
+    if not any(badge_codes(one.values) for one in wanted):
+        return
+    with _clinic(settings) as connection:
+        if connection is None:
+            say("! There is no clinic here: nobody was asked whose these badges are.")
+            return
+        if not asks_pin(connection) or not badges_on(connection, wanted):
+            return
+        require_own_badges(connection, acting(), wanted)
     open_as(settings)[0].close()
 
 
-def equipment_label(settings: Settings, request: Request) -> Sequence[Wanted]:
+def equipment_label(settings: Settings, request: Request, setting: Setting) -> Sequence[Wanted]:
     """One, by what the clinic calls it and its own number for it: equipment has no record here. Raises ConfigurationError
     without both, and Refusal for a number that is another thing's."""
+    from tracker.labelling.held_to_records import require_on_record
     from tracker.labelling.own_numbers import OWN_NUMBERS
     from tracker.labelling.wanted import of_equipment
 
@@ -91,9 +86,12 @@ def equipment_label(settings: Settings, request: Request) -> Sequence[Wanted]:
         )
     with _clinic(settings) as connection:
         wrong = _taken(connection, request.number)
-    if wrong:
-        raise Refusal(f"{safe(request.number)} {wrong}.", hint=OWN_NUMBERS, code="label_equipment_number")
-    return [of_equipment(request.name, request.number, clinic_of(settings))]
+        if wrong:
+            raise Refusal(f"{safe(request.number)} {wrong}.", hint=OWN_NUMBERS, code="label_equipment_number")
+        wanted = [of_equipment(request.name, request.number, clinic_of(settings))]
+        if connection is not None:
+            require_on_record(connection, wanted, setting)
+    return wanted
 
 
 def _require_drawn(setting: Setting) -> None:
@@ -118,6 +116,7 @@ def _from_file(settings: Settings, asked: Asked, setting: Setting) -> Sequence[W
     from labels.loading import design_named
     from tracker.exchange.labels import read_label_rows
     from tracker.labelling.faults import in_families
+    from tracker.labelling.held_to_records import require_no_words
     from tracker.labelling.on_record import owned
     from tracker.labelling.wanted import Wanted, Wants
 
@@ -129,6 +128,8 @@ def _from_file(settings: Settings, asked: Asked, setting: Setting) -> Sequence[W
     with in_families():
         fields = design_named(setting.design, setting.designs)
     with _clinic(settings) as connection:
+        if connection is not None:
+            require_no_words(connection, fields)
         judge = partial(_wrong, connection, fields)
         checked = read_label_rows(Path(asked.what[0]), fields.needs, fields.may_have, judge=judge)
         takes_name = "name" in fields.needs | fields.may_have
@@ -159,11 +160,16 @@ def _clinic(settings: Settings) -> Iterator[Connection | None]:
 def _wrong(connection: Connection | None, design: Design, row: Mapping[str, str]) -> tuple[str, str, str] | None:
     """A code of ours goes with its own name, as far as there is a clinic; equipment has numbers that mean nothing."""
     from tracker.labelling.on_record import misborne
+    from tracker.labelling.others_badges import badge_codes
     from tracker.labelling.own_numbers import OWN_NUMBERS
 
     if design.name == "equipment" and row.get("code") and (wrong := _taken(connection, row["code"])):
         return "code", f"{row['code']} {wrong}.", OWN_NUMBERS
-    return misborne(connection, design, row) if connection is not None else None
+    if connection is not None:
+        return misborne(connection, design, row)
+    if badge_codes(row) and not row.get("name"):
+        return "name", "Whose badge this is cannot be asked: there is no clinic here.", "Write its owner's name."
+    return None
 
 
 def _taken(connection: Connection | None, number: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -34,9 +34,8 @@ def print_labels(settings: Settings, printer: Printer, wanted: Sequence[Wanted],
     )
     with open_press(settings) as press:
         with press.database.writing() as connection:
-            for piece in pieces:
-                enqueue(connection, press.pen(), printer.url, piece, kept)
-        return _printed(press, printer, len(pieces))
+            made = {enqueue(connection, press.pen(), printer.url, piece, kept) for piece in pieces}
+        return _printed(press, printer, made)
 
 
 def print_cards(
@@ -48,26 +47,39 @@ def print_cards(
     from tracker.labelling.queue import enqueue
 
     with open_press(settings) as press:
+        made = set[int]()
         with press.database.writing() as connection:
             for card in cards:
                 kept = PrintSetting(setting.resolution.value, setting.copies, card=card.name, paper=paper.value)
                 about = f"card {card.title}"
-                enqueue(connection, press.pen(), printer.url, command_labels([card]), kept, about)
-        return _printed(press, printer, len(cards))
+                made.add(enqueue(connection, press.pen(), printer.url, command_labels([card]), kept, about))
+        return _printed(press, printer, made)
 
 
-def _printed(press: Press, printer: Printer, count: int) -> str:
+def print_own(press: Press, printer: Printer, own: Collection[int]) -> int:
+    """All that waits for this printer goes out. Another's job that waits in vain is told of, and is no fault of one's."""
+    from tracker.labelling.printing import LeftWaiting, print_waiting
+
+    try:
+        return print_waiting(press, printer)
+    except LeftWaiting as left:
+        if left.jobs & set(own):
+            raise
+        say(f"! {left.message} {left.hint}")
+        return left.count
+
+
+def _printed(press: Press, printer: Printer, own: Collection[int]) -> str:
     """All that waits for this printer goes out; where it went, in words. What does not is told with what to do about it."""
     from itertools import count as counting
 
     from tracker.labelling.destinations import called_fully
-    from tracker.labelling.printing import print_waiting
     from tracker.labelling.watched import WatchedPrinter
 
     begun = counting()
     try:
         with progress("printing") as report:
-            print_waiting(press, WatchedPrinter(printer, lambda: report(next(begun), count)))
+            print_own(press, WatchedPrinter(printer, lambda: report(next(begun), len(own))), own)
     except TrackerError as error:
         say(what_now(press, printer.url, error))
         raise
@@ -84,7 +96,7 @@ def what_now(press: Press, printer: str, error: TrackerError) -> str:
 
     with press.database.reading() as connection:
         jobs = open_jobs(connection, printer)
-    waiting = sum(one.state is JobState.QUEUED for one in jobs)
+    waiting = sum(one.state is JobState.QUEUED and not one.is_to_cancel for one in jobs)
     wait = f"{waiting} job{'s wait' if waiting != 1 else ' waits'} for {called(press.printers, printer)}"
     words = f"{wait}: go on by 'tracker queue print', or F12 in the app."
     words = words if waiting else ""

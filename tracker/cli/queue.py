@@ -31,7 +31,9 @@ def queue(
         int | None, typer.Argument(help="The job's number; for yes and no also a specimen's, as its label has it.")
     ] = None,
     reason: Annotated[str, typer.Option("--reason", help="Why it is printed again.")] = "",
-    to: Annotated[str | None, typer.Option("--to", metavar="PRINTER", help="Another printer, for a reprint.")] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="PRINTER", help="Another printer: for a reprint, or with --gone.")
+    ] = None,
     is_gone: Annotated[
         bool, typer.Option("--gone", help="For no: the printer is gone for good, so that nobody can ask it.")
     ] = False,
@@ -47,10 +49,15 @@ def queue(
         )
     if is_gone and action != "no":
         raise ConfigurationError("--gone belongs to 'no'.", hint="For example: tracker queue no 12 --gone")
-    from tracker.cli.specimen_reprint import settle_specimens
+    if to and not (is_gone or action == "reprint"):
+        raise ConfigurationError(
+            "--to belongs to 'reprint' and 'no --gone'.", hint="For example: tracker queue no 12 --gone --to front"
+        )
+    from tracker.cli.specimen_reprint import deny_gone_specimens, settle_specimens
     from tracker.labelling.destinations import destination
 
     settings = settings_for(database)
+    other = destination(settings, to).printer if to else None
     with open_press(settings, may_be_nobody=action == "list") as press:
         if action == "list":
             _list(press)
@@ -58,11 +65,17 @@ def queue(
             _print_all(press)
         elif job > MOST_JOBS and action in ("yes", "no"):
             number, is_yes = f"{job:010}", action == "yes"
-            settle_specimens(settings, press.database, press.pen(), number, has_come_out=is_yes, is_gone=is_gone)
+            if is_gone:
+                _leave(press, deny_gone_specimens(press, settings, number, other), other)
+            else:
+                settle_specimens(settings, press.database, press.pen(), number, has_come_out=is_yes)
         else:
             if action == "reprint":
                 _require_nameless(press, settings, reason)
-            _act(press, action, job, reason, destination(settings, to).printer if to else None, is_gone=is_gone)
+            if is_gone:
+                _deny_gone(press, job, other)
+            else:
+                _act(press, action, job, reason, other)
 
 
 def _list(press: Press) -> None:
@@ -86,7 +99,7 @@ def _list(press: Press) -> None:
         out(f"   {'○' if is_held else '✖'}  {'waits' if is_held else 'not out':<9}  {each.about}")
         out(f"      {'Once the one in doubt is answered, if the patient is there.' if is_held else each.once_more}")
     if not jobs and not doubts and not without:
-        say("Nothing was printed yet.")
+        say("No label for the stock was printed yet, and none of a specimen is in doubt.")
 
 
 def _list_job(press: Press, one: PrintJob) -> None:
@@ -116,7 +129,7 @@ def _print_all(press: Press) -> None:
     """Each printer's jobs in their order; a printer that fails does not keep another's labels waiting."""
     from tracker.hardware.printers.opening import printer_url
     from tracker.labelling.destinations import printer_at
-    from tracker.labelling.printing import print_waiting
+    from tracker.labelling.printing import LeftWaiting, print_waiting
     from tracker.labelling.queue_listing import open_jobs
 
     with press.database.reading() as connection:
@@ -126,6 +139,7 @@ def _print_all(press: Press) -> None:
         try:
             count += print_waiting(press, printer_at(press.printers, url))
         except TrackerError as error:
+            count += error.count if isinstance(error, LeftWaiting) else 0
             faults.append(error)
             say(what_now(press, url, error))
     if count or not faults:
@@ -145,7 +159,7 @@ def _require_nameless(press: Press, settings: Settings, reason: str) -> None:
         require_nameless(connection, vault, reason)
 
 
-def _act(press: Press, action: str, job: int, reason: str, printer: Printer | None, *, is_gone: bool) -> None:
+def _act(press: Press, action: str, job: int, reason: str, printer: Printer | None) -> None:
     """What was answered goes on at once; a NO only once its printer has borne it out."""
     from tracker.labelling.borne_out import require_deniable
     from tracker.labelling.destinations import printer_at
@@ -153,7 +167,7 @@ def _act(press: Press, action: str, job: int, reason: str, printer: Printer | No
     from tracker.labelling.queue_listing import job as job_of
 
     if action == "no":
-        require_deniable(press.database, press.printers, job, is_gone=is_gone)
+        require_deniable(press.database, press.printers, job)
     with press.database.writing() as connection:
         if action == "reprint":
             made = reprint(connection, press.pen(), job, reason, printer.url if printer else None)
@@ -161,12 +175,12 @@ def _act(press: Press, action: str, job: int, reason: str, printer: Printer | No
         elif action == "cancel":
             done = cancel(connection, press.pen(), job)
         else:
-            done = answer(connection, press.pen(), job, has_come_out=action == "yes", is_gone=is_gone)
+            done = answer(connection, press.pen(), job, has_come_out=action == "yes")
     if action in ("cancel", "yes"):
         say(f"✔ {_line(press, done)}")
     if action == "cancel":
         return
-    count = _go_on(press, printer or printer_at(press.printers, done.printer))
+    count = _go_on(press, printer or printer_at(press.printers, done.printer), {done.id})
     if action == "yes":
         if count:
             say(f"✔ {count} that waited printed")
@@ -176,12 +190,43 @@ def _act(press: Press, action: str, job: int, reason: str, printer: Printer | No
     say(f"✔ printed again: {done.about}{again}{others}")
 
 
-def _go_on(press: Press, printer: Printer) -> int:
+def _deny_gone(press: Press, job: int, other: Printer | None) -> None:
+    from tracker.labelling.borne_out import require_deniable, require_other
+    from tracker.labelling.queue import answer
+    from tracker.labelling.queue_listing import job as job_of
+
+    with press.database.reading() as connection:
+        require_other(job_of(connection, job).printer, other)
+    require_deniable(press.database, press.printers, job, is_gone=True)
+    with press.database.writing() as connection:
+        denied = answer(connection, press.pen(), job, has_come_out=False, is_gone=True)
+    say(f"✔ it did not come out: {denied.about}")
+    _leave(press, denied.printer, other)
+
+
+def _leave(press: Press, gone: str, other: Printer | None) -> None:
+    """Nothing waits any more for a printer that is gone for good."""
+    from tracker.labelling.destinations import called_fully
+    from tracker.labelling.queue import leave_printer
+
+    with press.database.writing() as connection:
+        left = leave_printer(connection, press.pen(), gone, other.url if other else None)
+    if not left:
+        return
+    about = ", ".join(f"{one.id} ({one.about})" for one in left)
+    if other is None:
+        say(f"Cancelled, since its printer is gone: {about}. Ask for them again on another, by --to.")
+        return
+    count = _go_on(press, other, {one.id for one in left})
+    say(f"✔ {count} job{'s' if count != 1 else ''} printed by {called_fully(press.printers, other.url)}: {about}")
+
+
+def _go_on(press: Press, printer: Printer, jobs: set[int]) -> int:
     """Print what waits for a printer; what does not come out is told with what to do about it."""
-    from tracker.labelling.printing import print_waiting
+    from tracker.cli.printing import print_own
 
     try:
-        return print_waiting(press, printer)
+        return print_own(press, printer, jobs)
     except TrackerError as error:
         say(what_now(press, printer.url, error))
         raise

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from tracker.journal.writing import Journal
     from tracker.labelling.bedside import SpecimenLabelFault
     from tracker.labelling.making import Setting
+    from tracker.labelling.printing import Press
     from tracker.labelling.queue import QueuePen
+    from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.labelling.wanted import Wanted
     from tracker.specimens.vault import Vault
     from tracker.store.database import Database
@@ -153,29 +155,54 @@ def _doubt(settings: Settings, database: Database, pen: QueuePen, printer: Print
     )
 
 
-def settle_specimens(
-    settings: Settings, database: Database, pen: QueuePen, number: str, *, has_come_out: bool, is_gone: bool
-) -> None:
+def settle_specimens(settings: Settings, database: Database, pen: QueuePen, number: str, *, has_come_out: bool) -> None:
     """A person has looked. Nothing is printed by it: that is asked for again, beside the patient. Raises Refusal
-    (``label_doubt_unknown``) where nobody had asked about that label, PrinterFault where its printer may hold it still;
-    ``is_gone``: that one can never be asked again."""
+    (``label_doubt_unknown``) where nobody had asked about that label, PrinterFault where its printer may hold it still."""
     from tracker.labelling.borne_out import require_borne_out
     from tracker.labelling.destinations import printer_at
-    from tracker.labelling.specimen_doubt import listed, open_doubts, record_settled, specimens_alone
+    from tracker.labelling.specimen_doubt import record_settled, specimens_alone
 
     with specimens_alone(database.path):
-        doubts = open_doubts(database, is_alone=True)
-        doubt = next((each for each in doubts if number in each.numbers), None)
-        if doubt is None:
-            raise Refusal(
-                f"Nobody asks whether the label of {listed([number])} came out.",
-                hint="'tracker queue' lists what is in doubt.",
-                code="label_doubt_unknown",
-            )
+        doubt = _doubted(database, number)
         if not has_come_out:
-            require_borne_out(printer_at(settings.printers, doubt.printer), is_gone=is_gone)
+            require_borne_out(printer_at(settings.printers, doubt.printer))
         with database.writing() as connection:
-            record_settled(connection, pen, doubt, has_come_out=has_come_out, is_gone=is_gone)
+            record_settled(connection, pen, doubt, has_come_out=has_come_out)
+    _say_settled(doubt, has_come_out=has_come_out)
+
+
+def deny_gone_specimens(press: Press, settings: Settings, number: str, other: Printer | None) -> str:
+    """A NO of a printer that can never be asked again; gives its URL. ``other`` is where its jobs are to go."""
+    from tracker.labelling.borne_out import require_borne_out, require_other
+    from tracker.labelling.destinations import printer_at
+    from tracker.labelling.specimen_doubt import record_settled, specimens_alone
+
+    with specimens_alone(press.database.path):
+        doubt = _doubted(press.database, number)
+        require_other(doubt.printer, other)
+        require_borne_out(printer_at(settings.printers, doubt.printer), is_gone=True)
+        with press.database.writing() as connection:
+            record_settled(connection, press.pen(), doubt, has_come_out=False, is_gone=True)
+    _say_settled(doubt, has_come_out=False)
+    return doubt.printer
+
+
+def _doubted(database: Database, number: str) -> SpecimenDoubt:
+    from tracker.labelling.specimen_doubt import listed, open_doubts
+
+    doubts = open_doubts(database, is_alone=True)
+    if (doubt := next((each for each in doubts if number in each.numbers), None)) is not None:
+        return doubt
+    raise Refusal(
+        f"Nobody asks whether the label of {listed([number])} came out.",
+        hint="'tracker queue' lists what is in doubt.",
+        code="label_doubt_unknown",
+    )
+
+
+def _say_settled(doubt: SpecimenDoubt, *, has_come_out: bool) -> None:
+    from tracker.labelling.specimen_doubt import listed
+
     lacking = doubt.rest if has_come_out else (*doubt.numbers, *doubt.rest)
     say(f"✔ {'it is out' if has_come_out else 'it did not come out'}: {listed(doubt.numbers)}")
     if lacking:
@@ -195,3 +222,16 @@ def _require_printable(numbers: Sequence[str], printer: Printer) -> None:
         )
     if len(set(numbers)) < len(numbers) or (len(numbers) > 1 and printer.takes in ("png", "svg")):
         raise ConfigurationError("Name each specimen once; a picture holds one.", hint="Choose a .pdf file.")
+    _require_new(printer)
+
+
+def _require_new(printer: Printer) -> None:
+    """What is there may be a label that nobody has printed yet, of another patient."""
+    from pathlib import Path
+
+    if printer.url.startswith("file:") and (path := Path(printer.url.removeprefix("file:"))).exists():
+        raise ConfigurationError(
+            f"{path} is there already: it may be another patient's label, not printed yet.",
+            hint="Print that one, then delete it; or name another file.",
+            code="label_file_there",
+        )

@@ -138,10 +138,10 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
         case Command.YES | Command.NO:
             if turn.desk.latched is not None:
                 return noted(
-                    desk, wording_desk.read(turn.desk.latched, _offered(desk, command), wording_desk.teaches(desk.job))
+                    desk, wording_desk.read(turn.desk.latched, _offered(desk, command), dispatch.teaches(desk))
                 )
             earlier = paper.the_day_before(turn) if command is Command.NO else None
-            return earlier or refused_with(desk, wording_desk.nothing_asked(command, wording_desk.teaches(desk.job)))
+            return earlier or refused_with(desk, wording_desk.nothing_asked(command, dispatch.teaches(desk)))
         case Command.BIND | Command.NEW | Command.PARK:
             way_out = "Scan the unknown code first; these answer it."
             return refused_with(desk, wording_desk.nothing_asked(command, way_out))

@@ -30,7 +30,7 @@ from tracker.inventory.orders import (
 from tracker.inventory.subjects import CommandSubject, PersonSubject, PlaceSubject
 from tracker.jobs import wording_desk, wording_paper
 from tracker.jobs.custody.collecting import is_asking
-from tracker.jobs.custody.dispatch import is_custody
+from tracker.jobs.custody.dispatch import is_custody, teaches
 from tracker.jobs.desk import Desk, JobName, Paper, Step
 from tracker.jobs.orders import Order
 from tracker.jobs.outcomes import Turn, beginning, noted, refused_with
@@ -156,11 +156,11 @@ def _set(turn: Turn, paper: Paper) -> Step:
     zone = turn.rules.zone
     desk = replace(turn.desk, paper=paper, latched=None)
     at, now = paper.at.astimezone(zone), turn.scan.at.astimezone(zone)
-    return noted(desk, wording_paper.time_set(at, now, paper.entered_by, _teaches(desk.job)))
+    return noted(desk, wording_paper.time_set(at, now, paper.entered_by, _teaches(desk)))
 
 
-def _teaches(job: JobName) -> str:
-    return wording_paper.WHICH_JOB if job in (JobName.HOME, JobName.BOARD) else wording_desk.teaches(job)
+def _teaches(desk: Desk) -> str:
+    return wording_paper.WHICH_JOB if desk.job in (JobName.HOME, JobName.BOARD) else teaches(desk)
 
 
 def _time(text: str, usual: date, zone: tzinfo | None) -> datetime | None:

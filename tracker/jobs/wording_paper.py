@@ -10,7 +10,7 @@ from tracker.jobs.verdict import Code, Tone, Verdict
 if TYPE_CHECKING:
     from tracker.inventory.subjects import PersonSubject
 
-_HOW = "Scan its four digits, or type it: 09:40; of another day 2026-11-15 21:30."
+_HOW = "Scan its four digits, or type it (F4): 09:40; of another day 2026-11-15 21:30."
 AS_WRITTEN = "As it is written on the sheet, unseen: card or keyboard. UNDO: a letter back. NO: leave."
 WHICH_JOB = "The day before? NO. Else what the sheet says: COLLECT, HAND OFF, COUNT, PULL ..."
 EACH_TUBE = "Scan each tube's number twice, from the sheet or the tube: once to bind its label, once as full."
@@ -83,7 +83,7 @@ def no_time(text: str) -> Verdict:
 def later_than_now(at: datetime, now: datetime) -> Verdict:
     return Verdict(
         Code.LATER_THAN_NOW, Tone.REFUSE, "NOT YET", f"{shown(at, now)} is still to come: here it is {now:%H:%M}.",
-        "", "", "Was it on another day? Type its date, too: 2026-11-15 21:30.",
+        "", "", "Was it on another day? F4: type its date, too: 2026-11-15 21:30.",
     )  # fmt: skip
 
 

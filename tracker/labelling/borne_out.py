@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tracker.errors import ConfigurationError
+from tracker.hardware.printers.one_printer import may_be_one
 from tracker.hardware.printers.printer import Printer, PrinterFault
 from tracker.labelling.destinations import printer_at
 from tracker.labelling.print_jobs import JobState
@@ -14,21 +16,34 @@ from tracker.store.database import Database
 
 GONE = "--gone"
 """What the command line takes for a printer that can never be asked again."""
-_HOLDS = "printer_holds_labels"
-"""How one is refused that answers, and has labels left: it is not gone."""
+_NOT_THERE = frozenset({"printer_unreachable", "printer_cut_off", "printer_no_queue"})
+"""How one is refused that may be gone for good. What takes the connection and is silent is there: Zebra's printers do not
+answer while they are out of labels, and what they hold comes out with the next roll."""
 
 
 def require_borne_out(printer: Printer, *, is_gone: bool = False) -> None:
     """Before it goes on record that a label did not come out. Blocks for as long as the printer takes to answer. One that is
-    said to be gone for good is believed to be, unless it answers that it holds some.
+    said to be gone for good is believed to be where nothing is found at its address.
 
     :raises PrinterFault: the printer holds something, or does not say: the label is still in doubt.
     """
     try:
         printer.require_empty()
     except PrinterFault as fault:
-        if not is_gone or fault.code == _HOLDS:
-            raise no_too_early(fault, printer.url) from fault
+        if is_gone and fault.code in _NOT_THERE:
+            return
+        told = no_too_early(fault, printer.url)
+        if is_gone:
+            told.hint = f"It is there, so it is not gone for good. {told.hint}"
+        raise told from fault
+
+
+def require_other(gone: str, other: Printer | None) -> None:
+    """:raises ConfigurationError: what is said to be gone is where the labels are to go instead."""
+    if other is not None and may_be_one(other.url, gone):
+        raise ConfigurationError(
+            "That is the printer that is gone.", hint="Name another by --to, or none.", code="printer_gone"
+        )
 
 
 def require_deniable(

@@ -22,6 +22,7 @@ from tracker.barcodes.meaning import (
     StockTransferCode,
 )
 from tracker.errors import BarcodeError
+from tracker.people.staff import has_ended
 from tracker.store.connection import Connection
 from tracker.text import safe
 
@@ -93,7 +94,7 @@ def paper_on_record(connection: Connection, code: str) -> str:
 def misborne(connection: Connection, design: Design, row: Mapping[str, str]) -> tuple[str, str, str] | None:
     """What is wrong with a label's values, as by :func:`misnamed`: by its code, and by whatever else its symbols say. A
     maker's number that only looks like one of ours may stand in them; another thing's own may not."""
-    wrong = misnamed(connection, row)
+    wrong = misnamed(connection, row) or _unnamed(connection, design, row) or _misdated(connection, row)
     if wrong is not None:
         return wrong
     own = {row.get("code", ""), row.get("gtin", "")}
@@ -135,6 +136,8 @@ def misnamed(connection: Connection, row: Mapping[str, str]) -> tuple[str, str, 
     code, name = row.get("code", "") or row.get("gtin", ""), row.get("name", "")
     if code and is_ordered(connection, code):
         return "code", f"{safe(code)} is the number of an order for tests here.", "Give the thing a number of its own."
+    if has_ended(connection, code):
+        return "code", f"The badge {safe(code)} was taken back.", "Take it out: it signs nobody in."
     known = name_on_record(connection, code) if code and name else None
     if known is None or _alike(known) == _alike(name):
         return None
@@ -143,6 +146,34 @@ def misnamed(connection: Connection, row: Mapping[str, str]) -> tuple[str, str, 
         f"{code} is {safe(known)} here, and not {safe(name)}.",
         "Correct the name or the code; a thing that was renamed is renamed here first.",
     )
+
+
+def _misdated(connection: Connection, row: Mapping[str, str]) -> tuple[str, str, str] | None:
+    """A lot on record with another expiry date than the label's."""
+    lot, said = row.get("lot", ""), row.get("expiry", "")
+    if not (lot and said):
+        return None
+    known = connection.exec_driver_sql(
+        "SELECT t.expiry FROM lot t JOIN item i ON i.id = t.item_id WHERE t.number = ?1 AND t.expiry IS NOT NULL"
+        " AND (i.code = ?2 OR i.id IN (SELECT item_id FROM identifier WHERE kind = 'gtin' AND value = ?3))",
+        (lot, row.get("code", ""), row.get("gtin", "")),
+    ).scalar()
+    if known is None or known == said:
+        return None
+    return (
+        "expiry",
+        f"Lot {safe(lot)} expires {safe(str(known))} here, and not {safe(said)}.",
+        "Look at the maker's label; if the record is wrong, correct it there first.",
+    )
+
+
+def _unnamed(connection: Connection, design: Design, row: Mapping[str, str]) -> tuple[str, str, str] | None:
+    """A thing with a name of its own, on whose label that would not stand."""
+    code = row.get("code", "") or row.get("gtin", "")
+    known = name_on_record(connection, code) if code and "name" not in design.shown() else None
+    if known is None:
+        return None
+    return "code", f"{safe(code)} is {safe(known)} here, which '{design.name}' does not show.", "Let it show {name}."
 
 
 def owned(connection: Connection, row: Mapping[str, str]) -> Mapping[str, str]:

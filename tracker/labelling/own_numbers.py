@@ -15,7 +15,9 @@ from tracker.inventory.resolving import resolve
 from tracker.inventory.subjects import ItemSubject, PurchaseOrderSubject, RecallSubject
 from tracker.inventory.where import Where
 from tracker.labelling.on_record import is_ordered
+from tracker.labelling.suiting import is_specimen_number
 from tracker.labelling.words import CARDS
+from tracker.specimens.spelled import days
 from tracker.store.connection import Connection
 from tracker.text import safe
 
@@ -23,10 +25,21 @@ OWN_NUMBERS = "Give equipment numbers of your own, such as EQ-0042."
 
 _UNIT = re.compile(r"(?:\(00\)|00)?([0-9]{18})")
 """A logistic unit's number (SSCC), with its GS1 identifier or without."""
-_CLOCK = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]?)?(?:[0-9]{1,2}:[0-9]{2}Z?)?")
+_CLOCK = re.compile(
+    r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]?)?(?:[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]{2})?[Zh]?)?", re.IGNORECASE
+)
 _COUNTED = re.compile(r"[0-9]{1,5}")
 _LETTERS = frozenset("ILBCRNTPKVX")
 """With which our own codes begin."""
+_CALLED = (
+    ("a place, a rack or a bag", "holder", "name"),
+    ("a place, a rack or a bag", "location", "name"),
+    ("an item", "item", "name"),
+    ("a person", "staff", "name"),
+    ("a test", "test_kind", "name"),
+    ("a test", "test_kind", "code"),
+    ("a courier, laboratory or site", "partner", "name"),
+)
 _A = {"item": "a product", "blood": "blood"}
 
 
@@ -50,11 +63,13 @@ def taken_for(number: str) -> str:
 def _read_as(number: str) -> str:
     """What people and the open work take such a text for, where they wait for one."""
     plain = _plain(number)
+    if is_specimen_number("".join(filter(str.isdigit, number))):
+        return "is the number of a specimen, however it is written: this label would be another tube's"
     if plain in _words():
         return "is a word of the command cards: whoever reads it takes it for that command"
     if _COUNTED.fullmatch(number):
         return "would be taken for a number that was counted, or for a time"
-    if number and _CLOCK.fullmatch(number):
+    if number and (_CLOCK.fullmatch(number) or _is_day(number)):
         return "would be taken for a date or a time"
     if len(plain) < 2:
         return "is too short: a single sign is part of what a patient answers"
@@ -64,6 +79,15 @@ def _read_as(number: str) -> str:
     if unit is not None and has_key_check_digit("00", unit[1]):
         return "is the number of a shipped unit (SSCC)"
     return ""
+
+
+def _is_day(number: str) -> bool:
+    """A date in whichever order, and nothing else: EQ-20240115 is a number."""
+    said = days(number)
+    letters = re.findall(r"[^\W\d_]+", number)
+    if letters:
+        return bool(said.whole) and len(letters) == 1 and bool(days(f"1 {letters[0]} 2000").whole)
+    return bool(said.whole or (said.short and not number.isdigit()))
 
 
 def _words() -> frozenset[str]:
@@ -89,9 +113,12 @@ def taken_here(connection: Connection, number: str, today: date) -> str:
             return "is the number of a recall here"
         case _:
             pass
-    found = connection.exec_driver_sql(
-        "SELECT name FROM holder WHERE name = ?1 COLLATE NOCASE"
-        " UNION SELECT name FROM location WHERE name = ?1 COLLATE NOCASE",
-        (number,),
-    ).first()
-    return f"is what the clinic calls a place, a rack or a bag: {safe(found[0])}" if found is not None else ""
+    plain = _plain(number)
+    for what, table, column in _CALLED:
+        found = connection.exec_driver_sql(
+            f"SELECT {column} FROM {table} WHERE replace(replace({column}, ' ', ''), '-', '') = ? COLLATE NOCASE",
+            (plain,),
+        ).scalar()
+        if found is not None:
+            return f"is what the clinic calls {what}: {safe(found)}"
+    return ""

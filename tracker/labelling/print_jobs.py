@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
@@ -13,6 +13,9 @@ from tracker.store.connection import Row
 
 COLUMNS = "id, at, printer, about, labels, setting, state, fault, reprint_of, reprint, reason"
 """Of the table, as :func:`job_of` takes them."""
+CANCEL = "Cancel it, then ask for it anew."
+"""What is done about a job that is never printed as it is."""
+UNREADABLE = f"What is to be printed cannot be read, or is of another version of the program. {CANCEL}"
 _COPY = re.compile(r", [0-9]+ of [0-9]+\Z")
 
 
@@ -58,6 +61,13 @@ class PrintJob:
     reprint: int
     """0 for the first print, then 1, 2, 3 …, counted over all reprints of the same first job."""
     reason: str | None
+    is_unreadable: bool = False
+    """Whether what is to be printed is not known: ``labels`` are none, and ``setting`` means nothing."""
+
+    @property
+    def is_to_cancel(self) -> bool:
+        """Whether it waits in vain."""
+        return self.state is JobState.QUEUED and self.fault.endswith(CANCEL)
 
 
 def in_pieces(takes: str, wanted: Sequence[Wanted], copies: int) -> tuple[Sequence[Sequence[Wanted]], int]:
@@ -77,7 +87,7 @@ def _copy(wanted: Wanted, number: int, copies: int) -> Wanted:
 
 def told_together(jobs: Sequence[PrintJob]) -> str:
     """``Exam 2``, ``Exam 2 × 3``, ``12 labels``: jobs that went out one behind the other, in a few words."""
-    total = sum(len(one.labels) * one.setting.copies for one in jobs)
+    total = sum(max(1, len(one.labels)) * one.setting.copies for one in jobs)
     about = {_COPY.sub("", one.about) for one in jobs}
     if len(jobs) == 1 and jobs[0].setting.card:
         return jobs[0].about
@@ -95,6 +105,43 @@ def setting_text(setting: PrintSetting) -> str:
 
 
 def job_of(row: Row) -> PrintJob:
-    labels = tuple(Wanted(Wants(one["wants"]), one["about"], one["values"]) for one in json.loads(row[4]))
-    setting = PrintSetting(**json.loads(row[5]))
-    return PrintJob(row[0], row[1], row[2], row[3], labels, setting, JobState(row[6]), *row[7:])
+    """One that cannot be read, or that a version with other kinds of labels has put there, is a job all the same: it is
+    shown, and can be cancelled."""
+    job_id, at, printer, about, labels, setting, state, fault, reprint_of, reprint, reason = row
+    try:
+        read, made, is_unreadable = _labels(labels), _setting(setting), False
+    except (ValueError, TypeError, KeyError, AttributeError):
+        read, made, is_unreadable = (), PrintSetting(203), True
+        fault = UNREADABLE if state == JobState.QUEUED else fault
+    return PrintJob(
+        job_id, at, printer, about, read, made, JobState(state), fault, reprint_of, reprint, reason, is_unreadable
+    )
+
+
+def _labels(text: str) -> tuple[Wanted, ...]:
+    labels = tuple(Wanted(Wants(one["wants"]), one["about"], one["values"]) for one in json.loads(text))
+    for one in labels:
+        if not all(isinstance(each, str) for each in (one.about, *one.values.keys(), *one.values.values())):
+            raise TypeError("what stands on labels is text")
+    return labels
+
+
+def _setting(text: str) -> PrintSetting:
+    setting = PrintSetting(**json.loads(text))
+    for name, types in _TYPES.items():
+        if not isinstance(getattr(setting, name), types):
+            raise TypeError(name)
+    return setting
+
+
+_TYPES: Mapping[str, type | tuple[type, ...]] = {
+    "dpi": int,
+    "copies": int,
+    "design": (str, type(None)),
+    "stock": (str, type(None)),
+    "start": int,
+    "card": str,
+    "paper": str,
+    "is_again": bool,
+}
+"""Of a :class:`PrintSetting`, as JSON gives them back."""

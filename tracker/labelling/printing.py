@@ -13,19 +13,22 @@ from labels.design import Design
 from labels.page import Page
 from labels.resolution import resolution
 from labels.stocks import Stock, stock_named
+from tracker.errors import ConfigurationError, Refusal
 from tracker.hardware.printers.printer import Printer, PrinterFault
 from tracker.labelling.asking import clinic_name
 from tracker.labelling.borne_out import no_too_early
 from tracker.labelling.commands import cards_named, command_pages
 from tracker.labelling.destinations import called, profile_at
 from tracker.labelling.faults import in_families
+from tracker.labelling.held_to_records import require_still_true
 from tracker.labelling.making import Setting, as_sent, make_labels, make_pages
-from tracker.labelling.print_jobs import JobState, PrintJob, PrintSetting
+from tracker.labelling.print_jobs import CANCEL, UNREADABLE, JobState, PrintJob, PrintSetting
 from tracker.labelling.queue import QueuePen, claim_next, doubt_interrupted, settle
 from tracker.labelling.reprinting import reprint_value
 from tracker.labelling.specimen_doubt import open_doubts, require_not_doubted
 from tracker.labelling.wanted import Wanted, Wants
 from tracker.media import PrinterSetting
+from tracker.store.connection import Connection
 from tracker.store.database import Database
 
 Report = Callable[[int, int], None]
@@ -43,6 +46,23 @@ class Press:
     """What the settings say of them."""
 
 
+class LeftWaiting(Refusal):
+    """What waits in vain, with what to do about it. All else that waited was printed: ``count`` jobs."""
+
+    def __init__(self, count: int, left: Mapping[int, str]) -> None:
+        number, why = next(iter(left.items()))
+        others = f" Nor {'is 1 more' if len(left) == 2 else f'are {len(left) - 1} more'}." if len(left) > 1 else ""
+        super().__init__(
+            f"Job {number} is not printed: {why.removesuffix(CANCEL).rstrip()}{others}",
+            hint=f"Cancel it, tracker queue cancel {number}, then ask for it anew."
+            if why.endswith(CANCEL)
+            else "Mend that, then: tracker queue print.",
+            code="print_job_left",
+        )
+        self.count = count
+        self.jobs = frozenset(left)
+
+
 @contextmanager
 def printing_alone(database: Path) -> Iterator[None]:
     """Waits until no other process prints from this database. The lock ends with the process, however it ends."""
@@ -54,6 +74,7 @@ def printing_alone(database: Path) -> Iterator[None]:
 def print_waiting(press: Press, printer: Printer) -> int:
     """Print all that waits for ``printer``; returns how many jobs went out.
 
+    What cannot be read, or does not agree with the records any more, is left, and told at the end (:class:`LeftWaiting`).
     Raises Refusal where an earlier job or a specimen's label may have come out, and :class:`PrinterFault` for what stopped
     the printer. The job in hand then waits again or is in doubt, and those behind it wait.
     """
@@ -61,11 +82,14 @@ def print_waiting(press: Press, printer: Printer) -> int:
     with printing_alone(press.database.path):
         with press.database.writing() as connection:
             doubt_interrupted(connection, press.pen())
-        count = 0
-        while (job := _next(press, printer)) is not None:
+        count, found = 0, dict[int, str]()
+        while (job := _next(press, printer, found)) is not None:
             _print(press, printer, job)
             count += 1
-        return count
+    left = {number: why for number, why in found.items() if why}
+    if left:
+        raise LeftWaiting(count, left)
+    return count
 
 
 def _require_specimens_settled(press: Press, printer: Printer) -> None:
@@ -74,9 +98,34 @@ def _require_specimens_settled(press: Press, printer: Printer) -> None:
     require_not_doubted(named, printer.url)
 
 
-def _next(press: Press, printer: Printer) -> PrintJob | None:
+def _next(press: Press, printer: Printer, found: dict[int, str]) -> PrintJob | None:
+    """``found`` is what was found of each job, so that each is held against the records once."""
+
+    def judge(connection: Connection, job: PrintJob) -> str:
+        if job.id not in found:
+            found[job.id] = why_not(connection, job, lambda: _setting(press, printer, job))
+        return found[job.id]
+
     with press.database.writing() as connection:
-        return claim_next(connection, printer.url, called(press.printers, printer.url))
+        return claim_next(connection, printer.url, called(press.printers, printer.url), judge)
+
+
+def why_not(connection: Connection, job: PrintJob, setting: Callable[[], Setting]) -> str:
+    """What keeps a waiting job from being printed as it is, whatever its printer does; empty where nothing does."""
+    if job.is_unreadable or not (job.labels or job.setting.card):
+        return UNREADABLE
+    if job.setting.card:
+        return ""
+    try:
+        require_still_true(connection, job.labels, setting())
+    except (Refusal, ConfigurationError) as refusal:
+        # What is wrong with a design or a roll is told when it is drawn, and mended.
+        return {
+            "label_anothers": f"{refusal.message} {CANCEL}",
+            "label_changed": f"{refusal.message} {CANCEL}",
+            "label_words": f"{refusal.message} {refusal.hint}",
+        }.get(refusal.code or "", "")
+    return ""
 
 
 def _print(press: Press, printer: Printer, job: PrintJob) -> None:
@@ -110,6 +159,16 @@ def _settle(press: Press, job: PrintJob, state: JobState, fault: str) -> None:
 
 
 def _content(press: Press, printer: Printer, job: PrintJob) -> bytes:
+    setting = _setting(press, printer, job)
+    with in_families(job.about):
+        if job.setting.card:
+            return as_sent((), _card(press, job.setting, setting), setting, printer.takes)
+        labels = _as_reprint(job)
+        pages = make_pages(make_labels(labels, setting, lambda done, total: None), setting)
+        return as_sent(labels, pages, setting, printer.takes)
+
+
+def _setting(press: Press, printer: Printer, job: PrintJob) -> Setting:
     """For what is in the printer by now, and its own print head: a job may have waited while the roll was changed, or be
     another printer's, printed again."""
     asked = job.setting
@@ -117,12 +176,7 @@ def _content(press: Press, printer: Printer, job: PrintJob) -> bytes:
     with in_families(job.about):
         stock = stock_named(asked.stock, press.stocks) if asked.stock else None
         dpi = resolution((profile and profile.dpi) or asked.dpi)
-        setting = Setting(press.designs, dpi, stock, asked.start, asked.design, asked.copies, profile)
-        if asked.card:
-            return as_sent((), _card(press, asked, setting), setting, printer.takes)
-        labels = _as_reprint(job)
-        pages = make_pages(make_labels(labels, setting, lambda done, total: None), setting)
-        return as_sent(labels, pages, setting, printer.takes)
+        return Setting(press.designs, dpi, stock, asked.start, asked.design, asked.copies, profile)
 
 
 def _as_reprint(job: PrintJob) -> tuple[Wanted, ...]:

@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from tracker.errors import Refusal
@@ -18,7 +18,8 @@ from tracker.hardware.printers.one_printer import may_be_one
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.writing import Journal
-from tracker.labelling.print_jobs import JobState, PrintJob, PrintSetting, labels_text, setting_text
+from tracker.labelling.others_badges import require_own_badges
+from tracker.labelling.print_jobs import UNREADABLE, JobState, PrintJob, PrintSetting, labels_text, setting_text
 from tracker.labelling.queue_listing import job, open_jobs
 from tracker.labelling.waiting import require_queueable, require_replacing, require_unbound
 from tracker.labelling.wanted import Wanted
@@ -60,8 +61,9 @@ def enqueue(
 ) -> int:
     """A new job for these labels; returns its number. Without ``about`` it is named by its labels.
 
-    Raises Refusal for what must not wait (:mod:`tracker.labelling.waiting`)."""
+    Raises Refusal for what must not wait (:mod:`tracker.labelling.waiting`), and for another's badge."""
     require_queueable(connection, labels, setting.copies)
+    require_own_badges(connection, pen.by, labels)
     if not about:
         about = labels[0].about if len(labels) == 1 else f"{labels[0].about} and {len(labels) - 1} more"
     return _insert(connection, pen, printer, about, labels_text(labels), setting_text(setting))
@@ -90,19 +92,33 @@ def before_no(printer: str) -> str:
     return "Before NO, switch the printer off and on, so that it holds it no more."
 
 
-def claim_next(connection: Connection, printer: str, called: str = "") -> PrintJob | None:
-    """The oldest waiting job of ``printer``, from now on ``sending``; None where nothing waits.
+Judge = Callable[[Connection, PrintJob], str]
+"""What keeps a job from being printed as it is, in words; empty where nothing does."""
+
+
+def _is_read(_: Connection, one: PrintJob) -> str:
+    return UNREADABLE if one.is_unreadable else ""
+
+
+def claim_next(connection: Connection, printer: str, called: str = "", judge: Judge = _is_read) -> PrintJob | None:
+    """The oldest waiting job of ``printer`` that ``judge`` lets pass, from now on ``sending``; None where none waits. What
+    keeps the others is kept with them, for whoever looks.
 
     Raises like :func:`require_settled`; and Refusal (``label_bound``) for a roll's label whose number became a tube's while
     it waited.
     """
     require_settled(connection, printer, called)
-    waiting = open_jobs(connection, printer)
-    first = next((one for one in waiting if one.state is JobState.QUEUED), None)
-    if first is not None:
-        require_unbound(connection, first.labels, f"Job {first.id}", f"Cancel it: tracker queue cancel {first.id}.")
-        _move(connection, first.id, JobState.QUEUED, JobState.SENDING, "")
-    return first
+    for one in open_jobs(connection, printer):
+        if one.state is not JobState.QUEUED:
+            continue
+        wrong = judge(connection, one)
+        if wrong:
+            _move(connection, one.id, JobState.QUEUED, JobState.QUEUED, wrong)
+            continue
+        require_unbound(connection, one.labels, f"Job {one.id}", f"Cancel it: tracker queue cancel {one.id}.")
+        _move(connection, one.id, JobState.QUEUED, JobState.SENDING, "")
+        return one
+    return None
 
 
 def settle(connection: Connection, pen: QueuePen, job_id: int, state: JobState, fault: str = "") -> None:
@@ -134,11 +150,11 @@ def answer(
         )
     _move(connection, job_id, JobState.UNKNOWN, state, "")
     answered = job(connection, job_id)
-    if not has_come_out:
+    if not has_come_out and not found.is_unreadable:
         answered = replace(answered, setting=replace(answered.setting, is_again=not is_gone))
         values = (setting_text(answered.setting), job_id)
         connection.exec_driver_sql("UPDATE print_job SET setting = ? WHERE id = ?", values)
-    _record(connection, pen, "answered", answered)
+    _record(connection, pen, "answered", answered, is_gone=is_gone)
     return answered
 
 
@@ -157,12 +173,25 @@ def cancel(connection: Connection, pen: QueuePen, job_id: int) -> PrintJob:
 
 
 @needs(Permission.LABEL_PRINT)
+def leave_printer(connection: Connection, pen: QueuePen, printer: str, to: str | None) -> tuple[PrintJob, ...]:
+    """What waits for a printer that is gone for good, as it is now: another's, or cancelled where no other is named. Should
+    the one come back, it is not to be given what was asked for anew by then."""
+    waiting = [one for one in open_jobs(connection, printer) if one.state is JobState.QUEUED]
+    if to is None:
+        return tuple(cancel(connection, pen, one.id) for one in waiting)
+    for one in waiting:
+        connection.exec_driver_sql("UPDATE print_job SET printer = ?, fault = '' WHERE id = ?", (to, one.id))
+        _record(connection, pen, "queued", job(connection, one.id))
+    return tuple(job(connection, one.id) for one in waiting)
+
+
+@needs(Permission.LABEL_PRINT)
 def reprint(connection: Connection, pen: QueuePen, job_id: int, reason: str, printer: str | None = None) -> int:
     """The same again, numbered, with its reason in the journal; returns the new job's number. Of a roll's labels it says
     wherever the job is shown that the first is to be destroyed.
 
     Raises Refusal without a reason, for a job that is not out: that is answered or waited for, not printed twice; and for
-    a roll's label that is a tube's by now, or that is only wanted once more.
+    a roll's label that is a tube's by now, or that is only wanted once more; and for another's badge.
     """
     if not reason.strip(" ") or len(reason) > LONGEST_REASON or not reason.isprintable():
         raise Refusal(
@@ -175,7 +204,14 @@ def reprint(connection: Connection, pen: QueuePen, job_id: int, reason: str, pri
             hint="'tracker queue' says what it waits for.",
             code="reprint_of_open",
         )
+    if not old.labels:
+        raise Refusal(
+            f"What job {job_id} printed is not known any more.",
+            hint="Ask for the label anew.",
+            code="print_job_unreadable",
+        )
     require_queueable(connection, old.labels, old.setting.copies)
+    require_own_badges(connection, pen.by, old.labels)
     about = require_replacing(old.labels, old.about, reason)
     first = old.reprint_of or old.id
     number = connection.exec_driver_sql(
@@ -218,7 +254,7 @@ def _move(connection: Connection, job_id: int, before: JobState, after: JobState
         )
 
 
-def _record(connection: Connection, pen: QueuePen, what: str, one: PrintJob) -> None:
+def _record(connection: Connection, pen: QueuePen, what: str, one: PrintJob, *, is_gone: bool = False) -> None:
     """Codes and numbers only: what else stands on a label may be a patient's."""
     codes: list[Value] = [each.values.get("code") or each.values.get("gtin", "") for each in one.labels]
     body: dict[str, Value] = {
@@ -229,6 +265,8 @@ def _record(connection: Connection, pen: QueuePen, what: str, one: PrintJob) -> 
         "printer": one.printer,
         "state": one.state.value,
     }
+    if is_gone:
+        body["is_gone"] = True
     if one.reprint:
         body |= {"reason": one.reason, "reprint": one.reprint, "reprint_of": one.reprint_of}
     pen.journal.append(connection, new_id(), f"label.{what}", pen.at, body)

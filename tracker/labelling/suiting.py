@@ -69,8 +69,8 @@ _KINDS = {
 }
 _ANY_DAY = date(2000, 1, 1)
 """Centuries of dates are read by it, and no specimen's number has any."""
-_STANDING = re.compile(r"(?<![0-9])[0-9]{8} ?[0-9]{2}(?![0-9])")
-"""Among words, and not within a longer number."""
+_STANDING = re.compile(r"(?<![0-9])([0-9]{8})[ ./\u2010-\u2015-]?([0-9]{2})(?![0-9])")
+"""Among words, and not within a longer number; parted as people part the check digits."""
 _SPACED = re.compile(r"[0-9](?:\s*[0-9])*")
 """All digits that only spaces part: whoever reads them to another person, or types them, leaves the spaces out."""
 _FIELD = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -251,7 +251,7 @@ def _scanned(promise: Promise) -> Iterator[str]:
 def _standing(text: str) -> Iterator[str]:
     """What in these words a person could take for a specimen's number, however its digits are written or parted."""
     plain = "".join(str(unicodedata.digit(character, character)) for character in text)
-    yield from _STANDING.findall(plain)
+    yield from (f"{digits} {check}" for digits, check in _STANDING.findall(plain))
     yield from (re.sub(r"\s", "", digits) for digits in _SPACED.findall(plain))
 
 

@@ -114,6 +114,12 @@ RULES: tuple[Rule, ...] = (
     _kind("bundle", "custody handed out", "bundle.exported"),
     _kind("many_reveals", "many patients' names shown", "patient.revealed", is_many=True),
     _kind("reprinted", "specimen label printed again", "label.reprinted"),
+    Rule(
+        "printer_gone",
+        "label said not to have come out, its printer gone for good and not asked",
+        '"is_gone":true',
+        lambda event: int(bool(event.get("is_gone"))),
+    ),
     _change("taken_over", "specimen taken over out of order", "specimen.take_over"),
     Rule("overridden", "warning answered YES", '"overrides":["', _overrides),
     _change("adjusted", "stock adjusted", "adjust"),

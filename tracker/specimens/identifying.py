@@ -10,6 +10,7 @@ import json
 
 from tracker.errors import Refusal
 from tracker.journal.occasion import Occasion
+from tracker.specimens.order_of_times import WRITTEN_TO
 from tracker.specimens.orders import Identify
 from tracker.specimens.requisition_facts import Revealed
 from tracker.specimens.rows import when
@@ -63,6 +64,24 @@ def require(connection: Connection, requisition_id: int, by: str, occasion: Occa
             "You have not compared this patient's two identifiers today.",
             hint="Scan the requisition again, and ask the patient.",
             code="not_identified",
+        )
+    if occasion.entered_by:
+        _require_before(connection, requisition_id, by, occasion)
+
+
+def _require_before(connection: Connection, requisition_id: int, by: str, occasion: Occasion) -> None:
+    """Refuse (``before_identified``) what is entered afterwards of a time at which he had not compared them yet."""
+    body = connection.exec_driver_sql(
+        "SELECT j.body FROM patient_identified p JOIN journal j ON j.event_id = p.event_id"
+        " WHERE p.requisition_id = ? AND p.done_by = ?",
+        (requisition_id, by),
+    ).scalar()
+    identified_at = str(json.loads(body)["at"]) if body is not None else occasion.at
+    if when(identified_at) - when(occasion.at) >= WRITTEN_TO:
+        raise Refusal(
+            f"The patient's identifiers were compared only at {occasion.shown(identified_at)}.",
+            hint="Look at the time on the paper. Was it so? COLLECT, and the requisition at this time.",
+            code="before_identified",
         )
 
 

@@ -42,8 +42,8 @@ _ABOUTS = (
     "Backups", "Balances", "Between", "Catalogue", "Characters", "Checkpoints", "Counts", "Custody", "Daily use", "Database",
     "Driver", "Files", "Full check", "Journal's end", "Journal", "Keyboards plugged in", "Keyboard", "Label design",
     "Label sheet", "Laboratory", "Ledger", "Licences", "Months' ends", "Opened", "Orders", "Papers", "Patients", "People",
-    "Places", "Printer", "Protection", "Recalls", "Register", "Review", "Rows", "Scanner", "Shipments", "Sign-in",
-    "Signing key", "Stations",
+    "Places", "Print queue", "Printer", "Protection", "Recalls", "Register", "Review", "Rows", "Scanner", "Shipments",
+    "Sign-in", "Signing key", "Stations",
 )  # fmt: skip
 """What the doctor may be asked about; behind some of them stands a name, which stays here."""
 _TOLD_SETTINGS = frozenset({"home_screen", "key_store", "paper", "time_zone"})

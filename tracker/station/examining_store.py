@@ -19,6 +19,7 @@ from tracker.station.examining_contents import examine_contents
 from tracker.station.examining_disk import examine_disk
 from tracker.station.examining_keys import examine_keys
 from tracker.station.examining_papers import examine_papers
+from tracker.station.examining_queue import examine_queue
 from tracker.station.open_to_others import open_to_others
 from tracker.station.opening import clock_of, open_store, today_of
 
@@ -40,6 +41,7 @@ def examine_store(settings: Settings, is_deep: bool) -> Iterator[Examined]:
         with store.reading() as connection:
             yield from examine_disk(settings, connection)
             yield from examine_papers(settings, connection, clock_of(connection)())
+            yield from examine_queue(connection, settings)
         yield Examined("ok", "Database", f"{settings.database}, its key in {secret.kept_in}")
         yield from _signing(settings)
         with store.reading() as connection:

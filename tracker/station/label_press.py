@@ -24,6 +24,7 @@ from tracker.text import safe
 if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.labelling.print_jobs import PrintJob
+    from tracker.labelling.printing import LeftWaiting
     from tracker.labelling.queue import QueuePen
     from tracker.station.specimen_labels import SpecimenLabels
     from tracker.store.database import Database
@@ -53,6 +54,7 @@ class LabelPress:
         self.count_listeners: list[Callable[[QueueCounts], None]] = []
         self._database, self._settings, self._pen, self._specimens = database, settings, pen, specimens
         self._told: QueueCounts | None = None
+        self._left = set[int]()
         self._read_up_to, self._looked_s = -1, 0.0
         self._is_wanted, self._is_closing = threading.Event(), threading.Event()
         self._telling = threading.RLock()
@@ -84,12 +86,13 @@ class LabelPress:
         self.tell_counts()
         while True:
             is_wanted = self._is_wanted.wait(LOOK_S)
-            self._is_wanted.clear()
             if self._is_closing.is_set():
                 return
             if not is_wanted:
+                # Not cleared: what is wanted from now on, after the waiting was over, would be forgotten.
                 self._look_for_news()
                 continue
+            self._is_wanted.clear()
             try:
                 while not self._denied.empty():
                     self._deny(self._denied.get())
@@ -154,7 +157,7 @@ class LabelPress:
         from tracker.hardware.printers.one_printer import may_be_one
         from tracker.labelling.destinations import called, printer_at
         from tracker.labelling.print_jobs import told_together
-        from tracker.labelling.printing import Press, print_waiting
+        from tracker.labelling.printing import LeftWaiting, Press, print_waiting
         from tracker.labelling.watched import WatchedPrinter
 
         designs, stocks = designs_of(self._settings)
@@ -168,6 +171,9 @@ class LabelPress:
             try:
                 printer = WatchedPrinter(printer_at(press.printers, url), self._before_sending)
                 count = print_waiting(press, printer)
+            except LeftWaiting as left:
+                self._tell_left(left, jobs)
+                jobs, count = [job for job in jobs if job.id not in left.jobs], left.count
             except TrackerError as error:
                 self.tell_counts()
                 if error.code != CLOSING:
@@ -190,6 +196,14 @@ class LabelPress:
                 if job.state is JobState.QUEUED:
                     waiting.setdefault(printer_url(job.printer), []).append(job)
         return waiting
+
+    def _tell_left(self, left: LeftWaiting, jobs: Sequence[PrintJob]) -> None:
+        """What waits in vain is told once: it stands at F12 for as long as nobody has cancelled it."""
+        news = left.jobs - self._left
+        self._left |= left.jobs
+        first = next((job for job in jobs if job.id in news), None)
+        if first is not None:
+            self.tell(Paper(False, first.about, left.message, "F12 says what to do about it.", is_queued=True))
 
     def _tell_fault(self, name: str, error: TrackerError, jobs: Sequence[PrintJob]) -> None:
         """What stopped a printer, at which of its jobs. A doubt that somebody has answered by now is none: told behind its

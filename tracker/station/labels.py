@@ -11,7 +11,7 @@ from tracker.errors import ConfigurationError, Refusal
 from tracker.labelling.counting import QueueCounts, counts
 from tracker.media import LabelKind
 from tracker.station.errands import Paper
-from tracker.station.hands import in_turn, queue_pen
+from tracker.station.hands import hand, in_turn, queue_pen
 from tracker.station.label_answers import LabelAnswers
 from tracker.station.label_pictures import Picture, picture_of, setting_for
 from tracker.station.label_press import LabelPress
@@ -102,8 +102,8 @@ class Labels:
 
         Raises Refusal or ConfigurationError for what cannot be printed; then nothing waits.
         """
+        from tracker.labelling.held_to_records import require_on_record
         from tracker.labelling.offering import wanted_of
-        from tracker.labelling.own_lots import require_own_lots
         from tracker.labelling.print_jobs import PrintSetting, in_pieces
         from tracker.labelling.queue import enqueue
 
@@ -115,7 +115,7 @@ class Labels:
             wanted = wanted_of(connection, offered, self._handler.zone)
             pieces, each_copies = in_pieces(printer.takes, wanted, copies)
             setting = PrintSetting(where.dpi, each_copies)
-            require_own_lots(connection, wanted, setting_for(self._settings, setting, where.profile))
+            require_on_record(connection, wanted, setting_for(self._settings, setting, where.profile))
         # Drawn and read back now: what can never be printed must not wait, and is told to who asked.
         for each in wanted:
             picture_of(self._settings, each, setting, where.profile)
@@ -198,9 +198,11 @@ class Labels:
         self._press.go_on()
 
     def picture(self, of: Offered | int) -> Picture:
-        """How a label, or a job's first one, comes out: the dots themselves. Raises Refusal or ConfigurationError."""
+        """How a label, or a job's first one, comes out: the dots themselves, which can be scanned from a screen. Raises
+        Refusal, as for another's badge, or ConfigurationError."""
         from tracker.labelling.destinations import destination_for, profile_at
         from tracker.labelling.offering import wanted_of
+        from tracker.labelling.others_badges import require_own_badges
         from tracker.labelling.print_jobs import PrintSetting
         from tracker.labelling.queue_listing import job
 
@@ -208,9 +210,13 @@ class Labels:
         with self._handler.database.reading() as connection:
             if isinstance(of, int):
                 found = job(connection, of)
+                if not found.labels:
+                    raise Refusal("What stands on it is not known.", code="print_job_unreadable")
+                require_own_badges(connection, hand(self._writer.desk), found.labels)
                 profile = profile_at(settings.printers, found.printer)
                 return picture_of(settings, found.labels[0], found.setting, profile)
             wanted = wanted_of(connection, of, self._handler.zone)[0]
+            require_own_badges(connection, hand(self._writer.desk), [wanted])
         usual = destination_for(settings, LabelKind.SUPPLY)
         if usual is None:
             return picture_of(settings, wanted, PrintSetting(203))

@@ -48,7 +48,7 @@ PAPER = Help(
     "A paper is being entered",
     (
         "All that is scanned is recorded at the paper's time, as entered afterwards by whoever began.",
-        "Another line, another time: FROM PAPER again (F8 'paper: enter'), or type it, 09:40.",
+        "Another line, another time: FROM PAPER again (F8 'paper: enter'), or F4 and type it, 09:40.",
         "The badge on the paper says whose hands it was. PAPER DONE: from there on it is now.",
     ),
 )

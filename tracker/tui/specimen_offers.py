@@ -13,6 +13,7 @@ from tracker.jobs.custody.answers import EXCEPTIONS
 from tracker.jobs.custody.collecting import is_asking, is_identified
 from tracker.jobs.custody.matter import Needs
 from tracker.jobs.custody.reasons import BEFORE_IDENTIFICATION
+from tracker.jobs.custody.spoilt import WHY
 from tracker.jobs.desk import Desk, JobName
 from tracker.specimens.reject_reasons import REJECT_REASONS
 
@@ -93,6 +94,8 @@ def offered(desk: Desk) -> tuple[Said, ...]:
     if desk.matter is not None:
         if desk.matter.otherwise is not None:
             return (_SEAL_BROKEN,)
+        if desk.matter.needs is Needs.WHY:
+            return tuple((each, f"reason: {words}", "prints these labels again") for each, words in WHY.items())
         if desk.matter.needs is not Needs.REASON:
             return ()
         return tuple(

@@ -11,6 +11,7 @@ from tests.jobs.custody.draw_station import (
     EDTA,
     LAB_DRAW,
     RACK,
+    ROE,
     SST,
     DrawStation,
     identified,
@@ -22,7 +23,7 @@ from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone
-from tracker.specimens.orders import Draw, Label
+from tracker.specimens.orders import Draw, Label, Reprint
 from tracker.specimens.orders import Step as CustodyOrder
 
 # Labels and tubes
@@ -39,6 +40,69 @@ def test_label_prints_one_for_each_open_tube_with_consecutive_numbers() -> None:
     assert station.say(Command.LABEL).word == "PRINT AGAIN?"
     assert len(of(Label, station)) == 3
     assert code == in_hand(station).code
+
+
+def test_one_spoilt_label_is_printed_again_with_its_reason_and_the_good_ones_are_not() -> None:
+    """A second label of a tube that has a good one is a tube too many."""
+    station, code = labelled(CITRATE, SST, EDTA)
+    asked = station.say(Command.LABEL)
+    assert "leave it out" in asked.way_out
+    assert station.say(Command.YES).word == "ANSWER FIRST", "not without a reason"
+    said = station.tube_label(station.label(code, 1))
+    assert (said.word, "SST" in said.headline, "Citrate" in said.headline) == ("PRINT AGAIN?", True, False)
+    assert "not drawn" in said.detail
+    station.tube_label(station.label(code, 3))
+    said = station.say(Command.REASON_DAMAGED)
+    assert (said.word, said.headline.startswith("1 ")) == ("LABELS PRINTING", True)
+    (order,) = of(Reprint, station)
+    assert order.numbers == (station.label(code, 2),)
+    assert "smeared" in order.reason
+    assert of(Draw, station) == [], "a label that was scanned as good is no full tube"
+    assert station.tube_label(station.label(code, 1)).word == "COLLECTED", "until it is scanned again"
+
+
+def test_labels_that_did_not_come_out_are_all_printed_again_by_two_scans() -> None:
+    station, code = labelled(CITRATE, EDTA)
+    station.say(Command.LABEL)
+    assert station.say(Command.REASON_LOST).word == "LABELS PRINTING"
+    (order,) = of(Reprint, station)
+    assert order.numbers == (station.label(code, 1), station.label(code, 2))
+    assert "did not come out" in order.reason
+
+
+def test_a_yes_that_nothing_asks_for_says_what_comes_next_with_this_patient() -> None:
+    """A second YES behind the answer to a label in doubt: the patient is identified, and nothing begins anew."""
+    station, code = labelled(CITRATE, EDTA)
+    said = station.say(Command.YES)
+    assert said.word == "NOTHING ASKED"
+    assert said.way_out.startswith("Next: Citrate light blue")
+    assert said.way_out.endswith("Scan its label once it is full.")
+    station.tube_label(station.label(code, 1))
+    station.tube_label(station.label(code, 2))
+    assert "next requisition" in station.say(Command.YES).way_out
+
+
+def test_where_every_label_is_good_none_is_printed() -> None:
+    station, code = labelled(CITRATE, EDTA)
+    station.say(Command.LABEL)
+    station.tube_label(station.label(code, 2))
+    assert station.tube_label(station.label(code, 2)).tone is not Tone.ACCEPT, "scanned twice is left out once"
+    assert station.tube_label(station.label(code, 1)).word == "NOT PRINTED"
+    assert station.say(Command.REASON_DAMAGED).word != "LABELS PRINTING"
+    assert of(Reprint, station) == []
+
+
+def test_another_patients_label_is_none_of_those_that_are_asked_about() -> None:
+    station, first = labelled(EDTA)
+    station.say(Command.NO)
+    second = station.order(2, ROE, CITRATE)
+    station.identify(second, ROE)
+    station.say(Command.LABEL)
+    station.say(Command.LABEL)
+    said = station.tube_label(station.label(first, 1))
+    assert (said.word, said.tone) == ("NONE OF THESE", Tone.REFUSE)
+    station.say(Command.REASON_DAMAGED)
+    assert [each.numbers for each in of(Reprint, station)] == [(station.label(second, 1),)]
 
 
 def test_numbers_that_another_station_has_taken_meanwhile_are_not_given_out_again() -> None:

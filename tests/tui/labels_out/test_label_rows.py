@@ -9,6 +9,7 @@ import pytest
 from tests.tui.driving import SIZE, banner, scan, screen_text, shot, wait_for
 from tests.tui.lab import Lab, said
 from tests.tui.labels_out.at_the_side import identified
+from tests.tui.resting import driven
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
@@ -22,7 +23,7 @@ async def test_labels_that_the_printer_did_not_take_are_said_to_be_so_until_they
     lab: Lab, printer: SimulatedPrinter
 ) -> None:
     app = lab.app()
-    async with app.run_test(size=SMALL) as pilot:
+    async with driven(app, size=SMALL) as pilot:
         await identified(pilot, app)
         printer.trouble = Trouble.PAPER_OUT
         await scan(app, pilot, said(Command.LABEL))
@@ -40,7 +41,7 @@ async def test_a_label_in_doubt_says_so_and_after_the_answer_that_it_is_out(
     lab: Lab, printer: SimulatedPrinter, key: str
 ) -> None:
     app = lab.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await identified(pilot, app)
         printer.trouble = Trouble.DIES_IN_A_LABEL
         await scan(app, pilot, said(Command.LABEL))
@@ -58,7 +59,7 @@ async def test_a_label_in_doubt_says_so_and_after_the_answer_that_it_is_out(
 
 async def test_what_another_station_answers_is_shown_here_without_a_scan(lab: Lab, printer: SimulatedPrinter) -> None:
     app = lab.app()
-    async with app.run_test(size=SMALL) as pilot:
+    async with driven(app, size=SMALL) as pilot:
         await identified(pilot, app)
         printer.trouble = Trouble.DIES_IN_A_LABEL
         await scan(app, pilot, said(Command.LABEL))
@@ -81,7 +82,7 @@ async def test_after_the_scan_of_a_label_in_doubt_the_banner_asks_for_the_next_t
     lab: Lab, printer: SimulatedPrinter
 ) -> None:
     app = lab.app()
-    async with app.run_test(size=SMALL) as pilot:
+    async with driven(app, size=SMALL) as pilot:
         await identified(pilot, app)
         printer.trouble = Trouble.DIES_IN_A_LABEL
         await scan(app, pilot, said(Command.LABEL))

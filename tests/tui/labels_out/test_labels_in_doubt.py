@@ -10,6 +10,7 @@ from tests.laboratory import ANNE
 from tests.tui.driving import SIZE, banner, post_keys, scan, screen_text, shot, wait_for
 from tests.tui.lab import ORDERED, Lab, lab_ready, said, spelt
 from tests.tui.labels_out.at_the_side import identified, left_by_the_command_line
+from tests.tui.resting import driven
 from tests.tui.test_patients import OPENED, press
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
@@ -28,7 +29,7 @@ async def test_whether_a_patients_label_came_out_is_asked_and_answered(
     lab: Lab, printer: SimulatedPrinter, answer: str | Command, printed: int
 ) -> None:
     app = lab.app()
-    async with app.run_test(size=SMALL, notifications=True) as pilot:
+    async with driven(app, size=SMALL, notifications=True) as pilot:
         await identified(pilot, app)
         printer.trouble = Trouble.DIES_IN_A_LABEL
         await scan(app, pilot, said(Command.LABEL))
@@ -60,7 +61,7 @@ async def test_what_was_not_printed_stands_in_the_banner_until_it_is_and_then_no
     lab: Lab, printer: SimulatedPrinter
 ) -> None:
     app = lab.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await identified(pilot, app)
         printer.trouble = Trouble.PAPER_OUT
         await scan(app, pilot, said(Command.LABEL))
@@ -76,7 +77,7 @@ async def test_what_was_not_printed_stands_in_the_banner_until_it_is_and_then_no
 
 async def test_no_leaves_the_patients_questions_also_when_nothing_is_entered_any_more(lab: Lab) -> None:
     app = lab.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await lab_ready(pilot, app)
         await scan(app, pilot, *OPENED, *spelt("R"), said(Command.UNDO))
         assert "NO: leave" in banner(app)
@@ -89,7 +90,7 @@ async def test_what_the_command_line_left_in_doubt_stands_in_the_labels_view_and
     lab: Lab, printer: SimulatedPrinter
 ) -> None:
     app = lab.app()
-    async with app.run_test(size=SMALL, notifications=True) as pilot:
+    async with driven(app, size=SMALL, notifications=True) as pilot:
         await lab_ready(pilot, app)
         left_by_the_command_line(lab, printer, ORDERED[0])
         with SimulatedPrinter() as other:
@@ -111,7 +112,7 @@ async def test_what_the_command_line_left_in_doubt_stands_in_the_labels_view_and
 
 async def test_a_supply_label_that_is_not_printed_is_told_by_its_name(lab: Lab, printer: SimulatedPrinter) -> None:
     app = lab.app()
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
+    async with driven(app, size=SIZE, notifications=True) as pilot:
         await lab_ready(pilot, app)
         printer.trouble = Trouble.PAPER_OUT
         (badge,) = lab.station.ask(lambda reader: reader.labels_of(ANNE, ""))
@@ -125,7 +126,7 @@ async def test_a_tube_scanned_while_the_patient_is_asked_is_its_yes(
     lab: Lab, printer: SimulatedPrinter, is_typing: bool
 ) -> None:
     app = lab.app()
-    async with app.run_test(size=SMALL) as pilot:
+    async with driven(app, size=SMALL) as pilot:
         await identified(pilot, app)
         printer.trouble = Trouble.DIES_IN_A_LABEL
         await scan(app, pilot, said(Command.LABEL))

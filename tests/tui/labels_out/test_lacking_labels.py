@@ -11,6 +11,7 @@ from tests.laboratory import BEN
 from tests.tui.driving import SIZE, banner, scan, screen_text, shot, wait_for
 from tests.tui.lab import COUNTS, ORDERED, Lab, lab_ready, said
 from tests.tui.labels_out.at_the_side import identified, left_by_the_command_line
+from tests.tui.resting import driven
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
@@ -28,7 +29,6 @@ def listed(lab: Lab) -> str:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
         check=True,
     )
     return done.stdout
@@ -42,7 +42,7 @@ async def test_tubes_whose_labels_were_not_printed_stand_in_the_labels_view_and_
     lab: Lab, printer: SimulatedPrinter
 ) -> None:
     app = lab.app()
-    async with app.run_test(size=SMALL) as pilot:
+    async with driven(app, size=SMALL) as pilot:
         await identified(pilot, app)
         printer.trouble = Trouble.PAPER_OUT
         await scan(app, pilot, said(Command.LABEL))
@@ -67,7 +67,7 @@ async def test_tubes_whose_labels_were_not_printed_stand_in_the_labels_view_and_
 async def test_after_a_no_the_row_says_at_once_that_the_label_is_not_out(lab: Lab, printer: SimulatedPrinter) -> None:
     """Whoever said NO has left the patient: nothing is printed again by itself."""
     app = lab.app()
-    async with app.run_test(size=SMALL) as pilot:
+    async with driven(app, size=SMALL) as pilot:
         await identified(pilot, app)
         printer.trouble = Trouble.DIES_IN_A_LABEL
         await scan(app, pilot, said(Command.LABEL))
@@ -93,7 +93,7 @@ async def test_the_top_line_of_any_job_tells_of_a_doubt_that_was_left(lab: Lab, 
     def top() -> str:
         return app.bench.query_one(TopLine).render().plain
 
-    async with app.run_test(size=SIZE) as pilot:
+    async with driven(app, size=SIZE) as pilot:
         await identified(pilot, app)
         assert "labels ?" not in top()
         left_by_the_command_line(lab, printer, ORDERED[0])
@@ -109,7 +109,7 @@ async def test_what_another_process_answers_no_is_listed_here_within_moments(
     lab: Lab, printer: SimulatedPrinter
 ) -> None:
     app = lab.app()
-    async with app.run_test(size=SMALL) as pilot:
+    async with driven(app, size=SMALL) as pilot:
         await identified(pilot, app)
         printer.trouble = Trouble.DIES_IN_A_LABEL
         await scan(app, pilot, said(Command.LABEL))
@@ -134,7 +134,7 @@ async def test_an_aliquot_without_its_label_is_listed_with_where_it_is_from_and_
     lab: Lab, printer: SimulatedPrinter
 ) -> None:
     app = lab.app()
-    async with app.run_test(size=SMALL, notifications=True) as pilot:
+    async with driven(app, size=SMALL, notifications=True) as pilot:
         await lab_ready(pilot, app)
         printer.trouble = Trouble.PAPER_OUT
         await scan(app, pilot, said(Command.ALIQUOT), shot(BEN), shot(ALIQUOT_OF), said(Command.LABEL))

@@ -52,7 +52,8 @@ class CupsPrinter:
                 raise
             return
         if asked.returncode:
-            raise self._refused(asked.stderr, may_hold=True)
+            code = "printer_no_queue" if b"Invalid destination" in asked.stderr else "printer_refused"
+            raise self._refused(asked.stderr, may_hold=True, code=code)
         if held := asked.stdout.count(b"\n"):
             raise PrinterFault(
                 f"The queue {self.queue} still holds {held} job{'s' if held != 1 else ''}.",
@@ -133,12 +134,12 @@ class CupsPrinter:
             may_have_printed=True,
         )
 
-    def _refused(self, stderr: bytes, *, may_hold: bool = False) -> PrinterFault:
+    def _refused(self, stderr: bytes, *, may_hold: bool = False, code: str = "printer_refused") -> PrinterFault:
         said = safe(stderr.decode("utf-8", "replace").replace("\n", " ").strip(" "), _LONGEST_ANSWER)
         return PrinterFault(
             f"The queue {self.queue} did not take the labels: {said.rstrip('.') or 'it did not say why'}.",
             hint="'lpstat -p' lists the queues. Nothing was printed.",
-            code="printer_refused",
+            code=code,
             may_have_printed=False,
             may_hold=may_hold,
         )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from tracker.barcodes.commands import Command
 from tracker.inventory.subjects import CommandSubject
 from tracker.jobs import wording_desk
+from tracker.jobs.custody import spoilt
 from tracker.jobs.custody.ending import by_of, carry_out
 from tracker.jobs.custody.job import Scanned
 from tracker.jobs.custody.matter import Matter, Needs
@@ -16,7 +17,7 @@ from tracker.jobs.outcomes import Turn, fresh, noted, refused_with
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.specimens.orders import Exempt
 from tracker.specimens.orders import Step as CustodyOrder
-from tracker.specimens.subjects import CustodianSubject
+from tracker.specimens.subjects import CustodianSubject, SpecimenSubject
 
 EXCEPTIONS = {
     Command.EXCEPTION_FOUND: "found here",
@@ -34,6 +35,8 @@ def commanded(turn: Turn, matter: Matter, subject: CommandSubject) -> Step:
         return noted(fresh(turn.desk), wording_desk.cancelled(matter.agreed.item, "nothing was recorded"))
     if command is Command.YES and matter.needs is Needs.YES:
         return _confirmed(turn, matter)
+    if command in spoilt.WHY and matter.needs is Needs.WHY:
+        return spoilt.because(turn, matter, command)
     if command in EXCEPTIONS and matter.needs is Needs.REASON:
         return _needs_second(turn, replace(matter, reason=EXCEPTIONS[command]))
     return _not_yet(turn, matter)
@@ -45,6 +48,8 @@ def scanned(turn: Turn, matter: Matter, subject: Scanned) -> Step:
         return _witnessed(turn, matter, subject)
     if matter.needs is Needs.YES and matter.data and turn.scan.data == matter.data:
         return _confirmed(turn, matter)
+    if isinstance(subject, SpecimenSubject) and matter.needs is Needs.WHY:
+        return spoilt.leave_out(turn, matter, subject)
     if isinstance(subject, CustodianSubject) and matter.needs is Needs.REASON:
         return Step(replace(turn.desk, latched=None), _reason_first(matter.asked, subject))
     return _not_yet(turn, matter)

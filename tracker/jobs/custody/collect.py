@@ -203,6 +203,11 @@ def _may_leave(desk: Desk) -> bool:
     return desk.latched is None or desk.latched.code == Code.FINISH_FIRST
 
 
+def _way_on(desk: Desk) -> str:
+    work = work_of(desk)
+    return _way(desk, work) if work.requisition is not None else ""
+
+
 def _yes(desk: Desk) -> str:
     return "draw what was not drawn" if by_of(desk) and recollecting.is_offered(desk) else ""
 
@@ -219,5 +224,6 @@ JOB = CustodyJob(
     commanded=_commanded,
     ending=_ending,
     yes=_yes,
+    way=_way_on,
     undone=undone,
 )

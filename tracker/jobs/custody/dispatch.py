@@ -104,6 +104,12 @@ def left_over(turn: Turn) -> Verdict | None:
     return JOBS[turn.desk.job].ending(turn) if turn.desk.job in JOBS else None
 
 
+def teaches(desk: Desk) -> str:
+    """What comes next at this desk: with what is in hand, else first in its job."""
+    way = JOBS[desk.job].way(desk) if desk.job in JOBS else ""
+    return way or wording_desk.teaches(desk.job)
+
+
 def yes_words(desk: Desk) -> str:
     """What YES does at this desk though nothing is asked; empty for nothing."""
     return JOBS[desk.job].yes(desk) if desk.job in JOBS and desk.matter is None else ""

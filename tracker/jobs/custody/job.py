@@ -53,5 +53,7 @@ class CustodyJob:
     """What YES would do now where nothing is asked (``accept the other 19``); empty for nothing."""
     undone: Callable[[Work | None, Work | None], Work | None] = _as_before
     """The work in hand once UNDO has taken a scan back; the second is what was in hand before that scan."""
+    way: Callable[[Desk], str] = _nothing
+    """What comes next with what is in hand; empty where nothing is."""
     needs_badge: bool = True
     """Whether nothing but a badge and commands is taken before somebody has signed on."""

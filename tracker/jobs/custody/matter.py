@@ -17,6 +17,8 @@ class Needs(StrEnum):
     """YES, or the very scan that was asked about (:attr:`Matter.data`), after the repeat window."""
     REASON = "reason"
     """One of the EXCEPTION barcodes, then a second person."""
+    WHY = "why"
+    """Why labels are printed again; those that are good are scanned before it, and left out."""
     WITNESS = "witness"
     """A second person's badge."""
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.barcodes.house import specimen_code
-from tracker.jobs.custody import wording_collect, wording_tubes, words
+from tracker.jobs.custody import spoilt, wording_collect, wording_tubes, words
 from tracker.jobs.custody.collecting import labelled, work_of
-from tracker.jobs.custody.ending import asks, by_of, does, refuses
-from tracker.jobs.custody.matter import Agreed, Needs
-from tracker.jobs.custody.work import Collecting
+from tracker.jobs.custody.ending import by_of, does, refuses
 from tracker.jobs.desk import Step
 from tracker.jobs.outcomes import Turn
 from tracker.jobs.wording import joined
@@ -26,7 +24,7 @@ def print_all(turn: Turn) -> Step:
     if requisition is None or not work.open_tubes:
         return refuses(turn, wording_tubes.all_labelled(work))
     if not without and not work.lacking:
-        return _print_again(turn, work)
+        return spoilt.ask(turn, work)
     labels = tuple(
         Label(requisition.id, tube.line, specimen_code(number), by)
         for number, tube in enumerate(without, work.next_number)
@@ -39,16 +37,6 @@ def print_all(turn: Turn) -> Step:
     item, text = words.labels(count), f"requisition {requisition.code}"
     verdict = wording_tubes.labels_printing(count, after)
     return does(turn, (*labels, *lacking), verdict, after, item=item, text=text, count=0, may_undo=False)
-
-
-def _print_again(turn: Turn, work: Collecting) -> Step:
-    """A printer that was off, or a label that tore: asked first, since by two labels of one number tubes are mixed."""
-    numbers = tuple(tube.specimen.number for tube in work.open_tubes if tube.specimen is not None)
-    order = Reprint(numbers, "did not come out, or was spoilt, at the patient's side", by_of(turn.desk))
-    item = words.labels(len(numbers))
-    done = wording_tubes.labels_printing(len(numbers), work)
-    agreed = Agreed((order,), done, work, item, "printed again", count=0, may_undo=False)
-    return asks(turn, wording_tubes.print_again(work, len(numbers)), Needs.YES, agreed, by_scan=False)
 
 
 def bind(turn: Turn, fresh: FreshSubject) -> Step:

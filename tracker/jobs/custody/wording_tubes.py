@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracker.jobs.custody import words
-from tracker.jobs.custody.wording_collect import SCAN_FULL, progress, tube_words
+from tracker.jobs.custody.wording_collect import SCAN_FULL, next_way, progress, tube_words
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined
@@ -11,23 +11,71 @@ from tracker.specimens.requisition_facts import WantedTube
 from tracker.specimens.subjects import SpecimenSubject
 
 
-def labels_printing(count: int, work: Collecting) -> Verdict:
+def labels_printing(count: int, work: Collecting, again: tuple[str, ...] = ()) -> Verdict:
+    """``again``: only these of the open tubes' labels."""
     requisition = work.opened
+    tubes = _named(work, again) if again else joined(*(tube_words(tube) for tube in work.open_tubes))
     return Verdict(
-        Code.ACCEPTED, Tone.ACCEPT, "LABELS PRINTING", f"{count} for {requisition.patient}", progress(work),
-        joined(*(tube_words(tube) for tube in work.open_tubes)), SCAN_FULL,
+        Code.ACCEPTED, Tone.ACCEPT, "LABELS PRINTING", f"{count} for {requisition.patient}", progress(work), tubes,
+        SCAN_FULL,
     )  # fmt: skip
 
 
-def print_again(work: Collecting, count: int) -> Verdict:
+_WHY = "torn or smeared? REASON DAMAGED. Not come out? REASON LOST."
+
+
+def print_again(work: Collecting, numbers: tuple[str, ...]) -> Verdict:
+    good = "Scan each that is good, to leave it out. The others:" if len(numbers) > 1 else "Is it"
     return Verdict(
         Code.CONFIRM,
         Tone.ASK,
         "PRINT AGAIN?",
-        f"{words.labels(count)} of this requisition",
+        _named(work, numbers),
         progress(work),
-        "they were printed before; the reprint is recorded",
-        "Put what is spoilt into the bin, then scan YES. Else NO. One more tube? NO, then ADD-ON.",
+        "they were printed before; the reprint is recorded, with its reason",
+        f"{good} {_WHY} Else NO. One more tube? NO, then ADD-ON.",
+    )
+
+
+def left_out(work: Collecting, number: str, still: tuple[str, ...]) -> Verdict:
+    return Verdict(
+        Code.CONFIRM,
+        Tone.ASK,
+        "PRINT AGAIN?",
+        _named(work, still),
+        progress(work),
+        f"left as it is, and not drawn by this scan: {_named(work, (number,))}",
+        f"{_WHY} Else NO.",
+    )
+
+
+def none_spoilt(work: Collecting) -> Verdict:
+    return Verdict(
+        Code.CANCELLED,
+        Tone.NOTE,
+        "NOT PRINTED",
+        "Every label was scanned as good.",
+        progress(work),
+        "nothing was recorded, and no tube drawn",
+        next_way(work),
+    )
+
+
+def none_of_these(subject: SpecimenSubject, still: tuple[str, ...]) -> Verdict:
+    return Verdict(
+        Code.ANSWER_FIRST,
+        Tone.REFUSE,
+        "NONE OF THESE",
+        words.tube(subject.specimen),
+        "nothing was recorded",
+        f"asked about: {words.labels(len(still))} of the open requisition",
+        f"Put it aside. {_WHY} Else NO.",
+    )
+
+
+def _named(work: Collecting, numbers: tuple[str, ...]) -> str:
+    return joined(
+        *(tube_words(tube) for tube in work.tubes if tube.specimen is not None and tube.specimen.number in numbers)
     )
 
 

@@ -42,6 +42,8 @@ def what_now(job: PrintJob, *, is_held_up: bool = False) -> str:
             return "It is being sent. Wait for it; nothing else is to be done."
         case "queued" if is_held_up:
             return "It waits until the one in doubt is answered. Enter can cancel it."
+        case "queued" if job.is_to_cancel:
+            return "It is never printed as it is. Enter cancels it; then ask for the label anew."
         case "queued" if job.fault:
             return "Mend that, then F4 prints it. Enter can cancel it."
         case "queued":
@@ -62,14 +64,18 @@ def cause(job: PrintJob) -> str:
 
 def stuck(job: PrintJob, count: int) -> Verdict:
     """What the banner says of labels that wait for a printer that cannot."""
+    from tracker.labelling.print_jobs import CANCEL
+
     return Verdict(
         "labels_wait",
         Tone.REFUSE,
         "NOT PRINTED",
         what(job),
         f"{count} wait" if count > 1 else "it waits",
-        cause(job),
-        "Mend that, then press F4: all that waits is printed.",
+        cause(job).removesuffix(CANCEL).rstrip(),
+        "Enter on it cancels it; then ask for the label anew."
+        if job.is_to_cancel
+        else "Mend that, then press F4: all that waits is printed.",
     )
 
 

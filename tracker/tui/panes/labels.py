@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     from tracker.labelling.specimen_doubt import SpecimenDoubt
 
 SHOWN = 100
-EMPTY = "Nothing was printed yet. Scan a thing, then LABEL; or F8, 'label: print'."
+EMPTY = "No label for the stock was printed yet. Scan a thing, then LABEL; or F8, 'label: print'."
+"""Of specimens' labels only those stand here that are not out, or may be."""
 _BEFORE_ABOUT = 16
 """Columns before a job's name: the mark, its sign and its state."""
 

@@ -44,9 +44,12 @@ class WithTyping(Asking):
         self._open(PaperTimeDialog(), lambda text: self.link.submit(typed(text, self.link.now())) if text else None)
 
     def action_type_code(self) -> None:
+        from tracker.barcodes.house import unparted
         from tracker.tui.dialogs.typing import TypingDialog
 
-        self._open(TypingDialog(), lambda text: self.link.submit(typed(text, self.link.now())) if text else None)
+        self._open(
+            TypingDialog(), lambda text: self.link.submit(typed(unparted(text), self.link.now())) if text else None
+        )
 
     def action_next_room(self) -> None:
         room = self.link.desk.room
