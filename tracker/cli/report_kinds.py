@@ -126,7 +126,7 @@ def _staff(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
 
 _VALUE, _TUBES = Permission.STOCK_VALUE, Permission.SPECIMEN_SEE
 KINDS: dict[str, Kind] = {
-    "today": Kind(today, has_no_past=NO_PAST),
+    "today": Kind(today, ("site",), has_no_past=NO_PAST),
     "stock": of_stock(stock.stock, "as_of site room item"),
     "restock": of_stock(stock.restock, "site"),
     "expiring": of_stock(expiring, "as_of days site room item"),
@@ -164,6 +164,7 @@ KINDS: dict[str, Kind] = {
     "recalls": Kind(_recalls),
     "recall": Kind(
         recall_cases,
+        ("site",),
         takes=1,
         needed="a recall's number, or nothing for all of them",
         example="tracker report recall R2026-001",
