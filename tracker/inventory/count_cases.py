@@ -11,6 +11,7 @@ from datetime import date
 
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
+from tracker.inventory.count_digests import opening_digest
 from tracker.inventory.count_facts import CaseState, CountCase
 from tracker.inventory.count_lines import case_numbered
 from tracker.inventory.count_places import free_places
@@ -55,7 +56,8 @@ def open_case(connection: Connection, pen: Pen, places: Sequence[int], classes: 
     ).scalars()
     case = case_numbered(connection, number)
     left = [[code, to] for code, to in sorted(left_to(connection).get(number, ()))]
-    record(connection, pen, case, "opened", {"classes": wanted, "left_out": left, "places": list(codes)})
+    told: dict[str, Value] = {"classes": wanted, "left_out": left, "places": list(codes), "position": case.position}
+    record(connection, pen, case, "opened", {**told, "opening": opening_digest(connection, case_id)})
     return case
 
 

@@ -15,6 +15,7 @@ from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.inventory import ledger
 from tracker.inventory.count_cases import end, record, require_open
+from tracker.inventory.count_digests import results_digest
 from tracker.inventory.count_entries import keep_reason
 from tracker.inventory.count_facts import (
     CaseState,
@@ -72,7 +73,6 @@ def close_case(
     for line in differ:
         require_fitting(line)
     end(connection, pen, case, CaseState.CLOSED)
-    record(connection, pen, case, "closed", {"lines": len(lines), "differ": len(differ)})
     by_reason: dict[CountReason, list[CountLine]] = defaultdict(list)
     for line in differ:
         by_reason[line.reason].append(line)
@@ -81,6 +81,12 @@ def close_case(
     for line in lines:
         if not line.difference:
             _keep_result(connection, case, line, rules)
+    told: dict[str, Value] = {
+        "lines": len(lines),
+        "differ": len(differ),
+        "results": results_digest(connection, case.id),
+    }
+    record(connection, pen, case, "closed", told)
     keep_last(connection, [(*line.key, line.tally.day, line.tally.event_id) for line in lines])
     return Closed(case_numbered(connection, number), differ, is_new=True)
 

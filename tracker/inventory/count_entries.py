@@ -42,9 +42,10 @@ def keep_number(connection: Connection, order: CountInCase, occasion: Occasion) 
         "SELECT coalesce(sum(quantity), 0) FROM balance WHERE item_id = ? AND location_id = ? AND lot_id = ?",
         (order.item_id, order.place_id, order.lot_id),
     ).scalar_one()
-    _keep(connection, case, order, occasion, expected)
-    said = {"do": "count", "case": case.number, "counted": order.quantity, "expected": expected}
-    words: dict[str, Value] = {**said, **of}
+    position = _keep(connection, case, order, occasion, expected)
+    said: dict[str, Value] = {"counted": order.quantity, "expected": expected, "position": position}
+    when: dict[str, Value] = {"said_at": occasion.at, "said_on": occasion.today.isoformat(), "said_by": order.by}
+    words: dict[str, Value] = {"do": "count", "case": case.number, **said, **when, **of}
     if is_spot_check:
         words["spot_check"] = True
     is_as_booked = order.is_as_booked and order.quantity == expected
@@ -67,10 +68,12 @@ def _case_of(connection: Connection, order: CountInCase) -> CountCase:
     return case
 
 
-def _keep(connection: Connection, case: CountCase, order: CountInCase, occasion: Occasion, expected: int) -> None:
-    connection.exec_driver_sql(
+def _keep(connection: Connection, case: CountCase, order: CountInCase, occasion: Occasion, expected: int) -> int:
+    """The ledger's position at which it was said."""
+    made = connection.exec_driver_sql(
         "INSERT INTO count_entry (case_id, location_id, item_id, lot_id, counted, expected, position, at, day, by, event_id)"
-        " VALUES (?, ?, ?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM movement), ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM movement), ?, ?, ?, ?)"
+        " RETURNING position",
         (
             case.id,
             order.place_id,
@@ -84,6 +87,7 @@ def _keep(connection: Connection, case: CountCase, order: CountInCase, occasion:
             occasion.event_id,
         ),
     )
+    return int(made.scalar_one())
 
 
 def _of_another(case: CountCase) -> Refusal:

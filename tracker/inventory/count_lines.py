@@ -76,10 +76,10 @@ def lines_of(
     tallies = said_in(connection, case, place_id)
     keys = set(tallies)
     held: dict[Key, int] = {}
+    moved = moved_in(connection, case, place_id)
+    tallies = {key: tuple(_since(each, moved[key]) for each in found) for key, found in tallies.items()}
     if case.is_open:
-        moved = moved_in(connection, case, place_id)
         held = held_in(connection, case, place_id)
-        tallies = {key: tuple(_since(each, moved[key]) for each in found) for key, found in tallies.items()}
         if not case.is_spot_check:
             keys |= {key for key, quantity in held.items() if quantity > 0 and _stood(quantity, moved[key]) > 0}
     share = share_of(connection, case.id)

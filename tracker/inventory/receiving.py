@@ -38,12 +38,13 @@ def receive(connection: Connection, order: Receive, entry: Entry, today: date) -
     if order.document:
         words["document"] = order.document
     if order.delivery or order.beside or order.document:
-        _keep_receipt(connection, order, movement_id, price.micros if price is not None else None)
+        words["price"] = _keep_receipt(connection, order, movement_id, price.micros if price is not None else None)
     return words
 
 
-def _keep_receipt(connection: Connection, order: Receive, movement_id: int, last_micros: int | None) -> None:
-    """Which order and paper it came by, at which price. Raises :class:`Refusal` where the order is not open any more."""
+def _keep_receipt(connection: Connection, order: Receive, movement_id: int, last_micros: int | None) -> int | None:
+    """Which order and paper it came by; the price of a base unit, None where nobody knows it. Raises :class:`Refusal` where
+    the order is not open any more."""
     order_id, line, micros = None, None, last_micros
     if order.delivery:
         order_id, line, micros = _line_of(connection, order)
@@ -53,6 +54,7 @@ def _keep_receipt(connection: Connection, order: Receive, movement_id: int, last
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (movement_id, order_id, line, micros, order.document or None, beside_id, order.wanted_days or None),
     )
+    return micros
 
 
 def _line_of(connection: Connection, order: Receive) -> tuple[int, int, int | None]:

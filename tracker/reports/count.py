@@ -103,7 +103,9 @@ def time_words(at: str | None, zone: tzinfo | None) -> str | None:
 
 
 def _last_hand(case: CountCase) -> tuple[str, str]:
-    """When it was ended and by whom, else opened."""
+    """When it was taken back and by whom, else ended, else opened."""
+    if case.reversed_at is not None:
+        return case.reversed_at, case.reversed_by or ""
     is_over = case.ended_at is not None and case.ended_by is not None
     return (case.ended_at or "", case.ended_by or "") if is_over else (case.opened_at, case.opened_by)
 
