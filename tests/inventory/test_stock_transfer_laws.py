@@ -102,7 +102,7 @@ class RoadMachine(RuleBasedStateMachine):
     def undo(self, number: int) -> None:
         scan = self.scans[number % len(self.scans)]
         code = refusal(lambda: self.clinic.order(Reverse(scan)))
-        assert code in {"", "not_enough", "nothing_to_undo", "transfer_closed", "transfer_cancelled"}
+        assert code in {"", "not_enough", "nothing_to_undo", "transfer_closed", "transfer_cancelled", "transfer_left"}
 
     @rule(number=NUMBERS, is_lost=st.booleans())
     def close(self, number: int, is_lost: bool) -> None:
