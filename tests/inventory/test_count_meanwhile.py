@@ -23,6 +23,7 @@ from tracker.inventory.facts import WasteReason
 from tracker.inventory.orders import Count, CountInCase, Receive, Reverse, Transfer, Uncount, Use, Waste
 from tracker.inventory.services import perform
 from tracker.journal.occasion import Occasion
+from tracker.reports.count_sheet import difference_sentence
 
 
 def test_what_moves_meanwhile_stops_no_count_and_stays_moved(clinic: Clinic) -> None:
@@ -37,6 +38,11 @@ def test_what_moves_meanwhile_stops_no_count_and_stays_moved(clinic: Clinic) -> 
     closed(clinic, BEN)
     assert clinic.held("Wall", "LATE") == 16
     whole(clinic)
+    clinic.order(Use(clinic.items[SYRINGE], clinic.lots["LATE"], clinic.places["Wall"], 4))
+    closed_line = lines(clinic)["Wall", "LATE"]
+    told = (closed_line.state, closed_line.difference, closed_line.tally.later)
+    assert told == (LineState.COUNTED, 2, 10), "as at its closing, whatever moves afterwards"
+    assert "; 10 came since." in difference_sentence(closed_line)
 
 
 def test_what_came_since_the_opening_is_not_asked_and_what_went_is_not_either(clinic: Clinic) -> None:

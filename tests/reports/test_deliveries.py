@@ -36,7 +36,7 @@ def told(*lines: OrderedLine, beside: tuple[BesideOrder, ...] = ()) -> PurchaseO
         (told(replace(LINE, arrived=300, short_dated=100)), True),
         (told(replace(LINE, damaged=100)), True),
         (told(LINE, beside=(BesideOrder(GLOVE, 5, 0, 0),)), True),
-        (replace(ORDER, state=OrderState.CLOSED), True),
+        (replace(ORDER, state=OrderState.CLOSED), False),
         (replace(ORDER, state=OrderState.DRAFT), False),
     ],
 )
@@ -44,6 +44,10 @@ def test_what_came_otherwise_than_it_was_ordered_or_is_late_is_a_finding(
     order: PurchaseOrder, *, is_finding: bool
 ) -> None:
     assert deliveries([order], TODAY).has_findings is is_finding
+
+
+def test_one_that_was_closed_short_is_a_finding_for_whoever_asks_for_it_by_its_number() -> None:
+    assert deliveries([replace(ORDER, state=OrderState.CLOSED)], TODAY, is_one=True).has_findings
 
 
 def test_every_difference_has_a_column_and_stands_in_the_text() -> None:

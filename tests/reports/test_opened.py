@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from tests.clinic import TODAY, Clinic
 from tests.reports.stockroom import SYRINGE, answer, rows_of
@@ -52,6 +53,16 @@ def test_the_day_before_it_was_opened_it_was_not(clinic: Clinic) -> None:
     open_one(clinic, FIRST)
     rows = rows_of(answer(clinic, expiring, Asked(as_of=TODAY - timedelta(days=1), days=400)))
     assert [row["quantity"] for row in rows if row["lot"] == "LATE" and "Cart" in str(row["location"])] == [4]
+
+
+def test_it_was_opened_on_the_clinics_own_day(clinic: Clinic) -> None:
+    """15:00 in Greenwich is tomorrow morning on Kiritimati."""
+    keeps(clinic, 28)
+    open_one(clinic, FIRST)
+    zone = ZoneInfo("Pacific/Kiritimati")
+    for as_of, opened in ((TODAY, set()), (TODAY + timedelta(days=1), {TODAY + timedelta(days=1)})):
+        rows = rows_of(answer(clinic, expiring, Asked(as_of=as_of, days=400, zone=zone)))
+        assert {row["opened"] for row in rows} - {None} == opened
 
 
 def test_a_day_before_it_was_used_up_it_still_stands(clinic: Clinic) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
 
 from tests.clinic import TODAY, Clinic
 from tests.reports.stockroom import SYRINGE, answer, used
@@ -10,10 +13,14 @@ from tracker.inventory.ordering import purchasing
 from tracker.inventory.ordering.asking import situations
 from tracker.inventory.ordering.proposing import propose
 from tracker.inventory.orders import Receive
+from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.reports.asked import Asked
 from tracker.reports.reorder import par, reorder
 from tracker.reports.table import Cell, Table
+
+FAR_WEST, FAR_EAST = ZoneInfo("Pacific/Pago_Pago"), ZoneInfo("Pacific/Kiritimati")
+"""11 hours behind UTC, and 14 before it."""
 
 
 def pen(clinic: Clinic, day: date) -> Pen:
@@ -82,3 +89,20 @@ def test_use_after_the_day_says_nothing_of_the_par_levels_on_it(clinic: Clinic) 
 def test_what_keeps_no_past_is_named_beside_the_answer(clinic: Clinic) -> None:
     assert "keep no past" in " ".join(answer(clinic, reorder, Asked(as_of=TODAY)).notes)
     assert "keep no past" not in " ".join(answer(clinic, reorder, Asked()).notes)
+
+
+@pytest.mark.parametrize("zone", [FAR_WEST, FAR_EAST], ids=str)
+@pytest.mark.parametrize("hour", [0, 9, 23])
+def test_an_order_belongs_to_the_clinics_own_day_however_far_from_greenwich_it_is_made(
+    clinic: Clinic, zone: ZoneInfo, hour: int
+) -> None:
+    """Whoever orders from an answer without it orders twice."""
+    supplied(clinic)
+    made = datetime(TODAY.year, TODAY.month, TODAY.day, hour, 30, tzinfo=zone).astimezone(UTC)
+    the_day_before = TODAY - timedelta(days=1)
+    with clinic.database.writing() as connection:
+        found = propose(situations(connection, TODAY), TODAY)
+        purchasing.make_drafts(connection, Pen(clinic.journal, stamp(made), zone=zone), found)
+    assert not told(clinic)
+    assert not answer(clinic, reorder, Asked(as_of=TODAY, zone=zone)).rows
+    assert answer(clinic, reorder, Asked(as_of=the_day_before, zone=zone)).rows

@@ -8,7 +8,9 @@ import pytest
 
 from labels.card import Paper
 from tests.clinic import TODAY, Clinic
-from tests.inventory.several_sites import shipments, with_sites
+from tests.inventory.several_sites import pen_of, shipments, with_sites
+from tests.reports.stockroom import rows_of
+from tracker.inventory import stock_transfer_acts
 from tracker.inventory.facts import Place
 from tracker.inventory.orders import Transfer
 from tracker.inventory.reader import Reader
@@ -21,6 +23,7 @@ from tracker.reports.table import Table, as_text
 from tracker.reports.transfer_note import transfer_note
 from tracker.reports.transfers import transfers
 from tracker.reports.valuation import valuation
+from tracker.reports.waste import waste
 
 
 @pytest.fixture
@@ -97,3 +100,33 @@ def test_nothing_stands_at_a_place_that_could_be_labelled_or_counted(sites: Clin
     with sites.database.reading() as connection:
         places: tuple[Place, ...] = all_places(connection)
     assert not any(each.is_on_the_way for each in places)
+
+
+def test_what_is_lost_on_its_way_is_the_senders_waste_and_no_other_sites(sites: Clinic) -> None:
+    number = shipments(sites)[0].number
+    with sites.database.writing() as connection:
+        stock_transfer_acts.close(connection, pen_of(sites), number, is_lost=True)
+    with sites.database.reading() as connection:
+        reader = Reader(connection, TODAY)
+        found = {
+            site: waste(reader, Asked(scope_of(connection, site=site), by="item"))
+            for site in ("", "Northgate", "Southgate", "Eastgate")
+        }
+    lost = {site: [row["quantity"] for row in rows_of(table)] for site, table in found.items()}
+    assert lost == {"": [10], "Northgate": [10], "Southgate": [], "Eastgate": []}
+    assert "stands with the site that sent it" in " ".join(found["Northgate"].notes)
+
+
+def test_what_is_still_being_packed_has_not_left(sites: Clinic) -> None:
+    table = told(sites, TODAY + timedelta(days=1))
+    assert [row["left_on"] for row in rows_of(table)] == [None]
+    text = " ".join(" ".join(as_text(table)).split())
+    assert "packing for 1 day" in text
+    assert "left 2026" not in text
+
+
+def test_what_is_in_store_is_all_that_may_be_used_there_and_not_what_is_to_be_taken(sites: Clinic) -> None:
+    with sites.database.reading() as connection:
+        found = rows_of(restock(Reader(connection, TODAY)))
+    (syringe,) = [row for row in found if row["item"] == "Syringe 3 mL"]
+    assert (syringe["lacks"], syringe["available"]) == (21, 30 + 10 + 90), "ten are on their way"

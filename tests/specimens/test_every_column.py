@@ -85,7 +85,7 @@ def _is_found(clinic: Clinic, table: str, column: str, *, is_empty: bool) -> boo
         # The forger has the key: no constraint of ours holds him back.
         connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
         try:
-            if _forged(connection, table, column, is_empty=is_empty):
+            if forged(connection, table, column, is_empty=is_empty):
                 found = bool(differences(connection, clinic))
         finally:
             connection.exec_driver_sql("PRAGMA ignore_check_constraints = OFF")
@@ -93,7 +93,7 @@ def _is_found(clinic: Clinic, table: str, column: str, *, is_empty: bool) -> boo
     return found
 
 
-def _forged(connection: Connection, table: str, column: str, *, is_empty: bool) -> bool:
+def forged(connection: Connection, table: str, column: str, *, is_empty: bool) -> bool:
     keys = [row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({table})") if row[5]]
     rows = connection.exec_driver_sql(
         f"SELECT {', '.join(keys)}, {column} FROM {table} WHERE {column} IS {'' if is_empty else 'NOT'} NULL"

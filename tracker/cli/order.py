@@ -188,7 +188,7 @@ def _export(settings: Settings, number: str, to: Path | None, paper: str, *, may
     finally:
         store.close()
     if form == ".csv":
-        content = as_csv(order_table(found, clinic)).encode()
+        content = as_csv(order_table(found, clinic, settings.zone)).encode()
     else:
         with in_families():
             content = order_pdf(found, clinic, Paper(paper))

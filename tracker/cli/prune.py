@@ -12,6 +12,7 @@ from tracker.cli.options import DatabaseOption, JsonOption, settings_for
 from tracker.errors import ConfigurationError, StoreError
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from tracker.config import Settings
@@ -43,6 +44,7 @@ def prune(
 ) -> int:
     """Take the text from old raw scans, delete finished print jobs and old label files. The journal stays whole: 'tracker
     verify' says the same afterwards."""
+    from tracker.journal.days import day_of
     from tracker.labelling.bedside import FOLDER
     from tracker.station.opening import clock_of, open_store
     from tracker.station.pruning import cutoffs, find
@@ -63,7 +65,7 @@ def prune(
         of_papers = {"papers": found.papers} if papers else {}
         out_json({**_object(found), **of_papers, "before": cut.before, "done": do, "shrunk": do and not shrunk})
         return 0
-    _tell(found, chosen, cut, is_done=do)
+    _tell(found, chosen, day_of(cut.before, settings.zone), is_done=do)
     if shrunk:
         out(f"! {shrunk}")
     if not do:
@@ -130,8 +132,8 @@ def _shrunk(store: Database) -> str:
     return ""
 
 
-def _tell(found: Found, kinds: frozenset[str], cut: Cutoffs, *, is_done: bool) -> None:
-    out(f"Of before {cut.before[:10]}:")
+def _tell(found: Found, kinds: frozenset[str], before: date, *, is_done: bool) -> None:
+    out(f"Of before {before}:")
     if "scans" in kinds:
         what = "have lost their text" if is_done else "would lose their text"
         out(f"  {found.scans:,} of {found.of_scans:,} raw scans {what}; their events stay")

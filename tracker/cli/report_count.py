@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 
 from tracker.cli.report_asked import Wanted, days_of
 from tracker.config import Settings
 from tracker.errors import ConfigurationError
-from tracker.inventory.count_due import closed_between, closed_lines, due
+from tracker.inventory.count_due import booked_between, closed_between, closed_lines, due
 from tracker.inventory.count_facts import CountCase
 from tracker.inventory.count_lines import case_numbered, count_cases, sheet_of
+from tracker.inventory.prices import last_prices
 from tracker.inventory.scope import scope_of
-from tracker.journal.occasion import stamp
+from tracker.journal.days import day_end
 from tracker.labelling.finding import item_named
 from tracker.reports.asked import Asked
 from tracker.reports.count import Overview, Past, cases_table, counts_table
@@ -34,12 +35,14 @@ def counts(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
     item = item_named(connection, filters.item)[0] if filters.item is not None else None
     scope = scope_of(connection, item=item, site=filters.site or "", room=filters.room or "")
     period = Asked(scope, None, days.since, days.until, days.days).period(today)
-    since, until = (_begin_of(day, settings) for day in (period.since, period.until + timedelta(days=1)))
-    cases = [each for each in count_cases(connection) if each.is_open or since <= (each.ended_at or "") < until]
+    since, until = (day_end(day, settings.zone) for day in (period.since - timedelta(days=1), period.until))
+    cases = [each for each in count_cases(connection) if each.is_open or any(since <= at < until for at in _ends(each))]
     found_due = due(connection, today, count_rules_of(settings), scope)
     closed = closed_between(connection, since, until, scope)
     past = [_past(connection, settings, each) for each in cases]
-    return counts_table(Overview(past, closed, found_due, period.words), today, settings.zone)
+    checks = booked_between(connection, since, until, scope)
+    prices = {key: price.micros for key, price in last_prices(connection, today).items()} if checks else {}
+    return counts_table(Overview(past, closed, found_due, period.words, checks, prices), today, settings.zone)
 
 
 def listed(connection: Connection, settings: Settings) -> Table:
@@ -48,11 +51,10 @@ def listed(connection: Connection, settings: Settings) -> Table:
     return cases_table(found, today_of(connection, settings), settings.zone)
 
 
+def _ends(case: CountCase) -> tuple[str, ...]:
+    """When it was closed or cancelled, and when it was taken back: one that was taken back in the period is of it."""
+    return tuple(filter(None, (case.ended_at, case.reversed_at)))
+
+
 def _past(connection: Connection, settings: Settings, case: CountCase) -> Past:
     return Past(sheet_of(connection, case, count_rules_of(settings)), closed_lines(connection, case.id))
-
-
-def _begin_of(day: date, settings: Settings) -> str:
-    """A clinic's day in the journal's form."""
-    local = datetime.combine(day, time.min, settings.zone) if settings.zone else datetime.combine(day, time.min)
-    return stamp(local.astimezone(UTC))

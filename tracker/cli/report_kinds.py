@@ -18,9 +18,7 @@ from tracker.cli.report_recall import recall_cases
 from tracker.cli.report_specimens import Papered
 from tracker.cli.report_today import NO_PAST, today
 from tracker.config import Settings
-from tracker.inventory.ordering.orders import purchase_orders
 from tracker.inventory.ordering.purchasing import require_order
-from tracker.inventory.purchase_order_facts import OrderState
 from tracker.inventory.reader import Reader
 from tracker.inventory.scope import scope_of
 from tracker.labelling.finding import item_named
@@ -33,6 +31,7 @@ from tracker.reports.asked import Asked
 from tracker.reports.classes import classes
 from tracker.reports.dead import dead
 from tracker.reports.deliveries import deliveries
+from tracker.reports.deliveries import wanted as delivered
 from tracker.reports.expiring import expiring
 from tracker.reports.fefo import fefo
 from tracker.reports.recalls import recalls
@@ -94,7 +93,7 @@ def asked_of(connection: Connection, settings: Settings, wanted: Wanted) -> Aske
     days = days_of(filters, today_of(connection, settings))
     item = item_named(connection, filters.item)[0] if filters.item is not None else None
     scope = scope_of(connection, item=item, site=filters.site or "", room=filters.room or "")
-    return Asked(scope, days.as_of, days.since, days.until, days.days, filters.by or "")
+    return Asked(scope, days.as_of, days.since, days.until, days.days, filters.by or "", settings.zone)
 
 
 def _recalls(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
@@ -109,12 +108,11 @@ def _par(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
 
 def _deliveries(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
     asked = asked_of(connection, settings, wanted)
-    found = (
-        (require_order(connection, wanted.what[0]),) if wanted.what else purchase_orders(connection, (OrderState.SENT,))
-    )
+    today = today_of(connection, settings)
+    found = (require_order(connection, wanted.what[0]),) if wanted.what else delivered(connection, today)
     site = asked.scope.site
     kept = tuple(each for each in found if site is None or each.site == site.name)
-    return deliveries(kept, today_of(connection, settings), is_one=bool(wanted.what))
+    return deliveries(kept, today, is_one=bool(wanted.what))
 
 
 def _afterwards(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
@@ -128,7 +126,7 @@ def _staff(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
 
 _VALUE, _TUBES = Permission.STOCK_VALUE, Permission.SPECIMEN_SEE
 KINDS: dict[str, Kind] = {
-    "today": Kind(today, has_no_past=NO_PAST),
+    "today": Kind(today, ("site",), has_no_past=NO_PAST),
     "stock": of_stock(stock.stock, "as_of site room item"),
     "restock": of_stock(stock.restock, "site"),
     "expiring": of_stock(expiring, "as_of days site room item"),
@@ -166,6 +164,7 @@ KINDS: dict[str, Kind] = {
     "recalls": Kind(_recalls),
     "recall": Kind(
         recall_cases,
+        ("site",),
         takes=1,
         needed="a recall's number, or nothing for all of them",
         example="tracker report recall R2026-001",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from tracker.cli.report_asked import Wanted
 from tracker.config import Settings
+from tracker.inventory.scope import scope_of
 from tracker.reports.columns import number
 from tracker.reports.table import Column, Table
 from tracker.specimens.reader import SpecimenReader
@@ -28,17 +29,22 @@ COLUMNS = (
 NO_PAST = "missing specimens, labels in doubt, parked codes, open counts and recalls are told as they stand now"
 
 
+_WHOLE = "Specimens, labels, licences and reviews are the whole clinic's; codes put aside have no site."
+
+
 def today(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
     """Exit status 1 where there is something to do, however little it harms."""
     day, now = today_of(connection, settings), clock_of(connection)()
+    scope = scope_of(connection, site=wanted.filters.site or "")
     reader = StationReader(
         connection, day, SpecimenReader(connection, now), None, (), count_rules_of(settings), settings.restock_days,
-        looked=looked_of(settings), review_days=settings.review_days,
+        looked=looked_of(settings), review_days=settings.review_days, scope=scope,
     )  # fmt: skip
     found = duties(reader, now)
     rows = tuple((each.harm.name.lower(), each.code, each.count, each.what, each.why, each.command) for each in found)
     lines = tuple(_lines(found))
-    return Table("today", "What is to be done", day, COLUMNS, rows, has_findings=bool(rows), lines=lines)
+    title, notes = f"What is to be done{scope.words}", (_WHOLE,) if scope.site is not None else ()
+    return Table("today", title, day, COLUMNS, rows, notes, has_findings=bool(rows), lines=lines)
 
 
 def _lines(found: Sequence[Duty]) -> Iterator[str]:

@@ -55,13 +55,13 @@ def audit_movements(connection: Connection) -> Iterator[Difference]:
     for event_id, body in connection.exec_driver_sql(_WITHOUT_MOVEMENT):
         try:
             is_lacking = bool(_told(body_of(body) or {}))
-        except _MALFORMED:
+        except MALFORMED:
             is_lacking = True
         if is_lacking:
             yield Difference("event_without_movement", f"The ledger lacks the movement of the event {event_id}.")
 
 
-_MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
+MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
 
 _MOVEMENTS = """
     SELECT m.event_id, j.body, m.kind, m.reason, m.at, r.event_id, r.kind, (
@@ -95,7 +95,7 @@ def _is_as_told(row: Row) -> bool:
             and at == event["at"]
             and first_day == last_day == day
         )
-    except (*_MALFORMED, StopIteration):
+    except (*MALFORMED, StopIteration):
         return False
 
 
@@ -107,19 +107,20 @@ def _told(event: dict[str, Any]) -> list[tuple[str, str, str, str, int]]:
 def audit_catalogue(connection: Connection) -> Iterator[Difference]:
     """Lots, tracking, identifiers, package sizes and par levels against the journal's last word on each.
 
-    Not held against it: names, costs, suppliers, the tree of places, settings, and codes put aside.
+    What items cost and who sells them: :mod:`tracker.inventory.terms_auditing`. Not held against it: the tree of places,
+    settings, and codes put aside.
     """
     told = Recounted()
     for event_id, event in events(connection):
         try:
             told.tell(event or {})
-        except _MALFORMED:
+        except MALFORMED:
             yield Difference("event_unreadable", f"The event {event_id} cannot be read.")
     read = connection.exec_driver_sql
     lots = {(i, n): (e, s) for i, n, e, s in read("SELECT i.code, t.number, t.expiry, t.state" + _OF_LOT)}
     yield from _compared("lot", told.lots, lots)
     items = read("SELECT code, tracks_lot, tracks_expiry FROM item")
-    yield from _compared("item", told.tracked, {code: (bool(lot), bool(expiry)) for code, lot, expiry in items})
+    yield from _compared("item", told.tracked, {code: (lot, expiry) for code, lot, expiry in items})
     codes = read(
         "SELECT n.kind, n.value, i.code, p.factor FROM identifier n JOIN item i ON i.id = n.item_id"
         " JOIN package_level p ON p.id = n.package_id"
@@ -150,13 +151,13 @@ def _compared(about: str, told: Mapping[Any, object], kept: Mapping[Any, object]
     for key in {**told, **kept}:
         if key not in told or key not in kept or told[key] != kept[key]:
             name = key if isinstance(key, str) else " ".join(key)
-            message = f"The {about} {name}: {_shown(kept.get(key))} here, {_shown(told.get(key))} in the journal."
+            message = f"The {about} {name}: {shown(kept.get(key))} here, {shown(told.get(key))} in the journal."
             yield Difference(f"{about.replace(' ', '_')}_changed", message)
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     if isinstance(value, tuple):
-        return ", ".join(map(_shown, value))
+        return ", ".join(map(shown, value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "none" if value is None else str(value)

@@ -15,6 +15,7 @@ from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.inventory import ledger
 from tracker.inventory.count_cases import end, record, require_open
+from tracker.inventory.count_digests import results_digest
 from tracker.inventory.count_entries import keep_reason
 from tracker.inventory.count_facts import (
     CaseState,
@@ -38,6 +39,7 @@ from tracker.journal.pen import Pen
 from tracker.money import amount
 from tracker.people.permissions import Permission
 from tracker.people.permitting import needs
+from tracker.people.persons import is_among
 from tracker.store.connection import Connection
 
 
@@ -66,12 +68,11 @@ def close_case(
     require_open(case)
     lines = lines_of(connection, case, rules)
     require_finished(case, lines)
-    require_second_person(case, lines, rules, pen.by)
+    require_second_person(connection, case, lines, rules, pen.by)
     differ = tuple(_explained(connection, case, line, reason) for line in differing(lines))
     for line in differ:
         require_fitting(line)
     end(connection, pen, case, CaseState.CLOSED)
-    record(connection, pen, case, "closed", {"lines": len(lines), "differ": len(differ)})
     by_reason: dict[CountReason, list[CountLine]] = defaultdict(list)
     for line in differ:
         by_reason[line.reason].append(line)
@@ -80,6 +81,12 @@ def close_case(
     for line in lines:
         if not line.difference:
             _keep_result(connection, case, line, rules)
+    told: dict[str, Value] = {
+        "lines": len(lines),
+        "differ": len(differ),
+        "results": results_digest(connection, case.id),
+    }
+    record(connection, pen, case, "closed", told)
     keep_last(connection, [(*line.key, line.tally.day, line.tally.event_id) for line in lines])
     return Closed(case_numbered(connection, number), differ, is_new=True)
 
@@ -124,12 +131,17 @@ def require_finished(case: CountCase, lines: Sequence[CountLine]) -> None:
     )
 
 
-def require_second_person(case: CountCase, lines: Sequence[CountLine], rules: CountRules, by: str) -> None:
+def require_second_person(
+    connection: Connection, case: CountCase, lines: Sequence[CountLine], rules: CountRules, by: str
+) -> None:
+    """Whoever has counted under a badge that was replaced since is no second person."""
     counters = {tally.by for line in differing(lines) for tally in line.tallies}
-    if by not in counters or not needs_second_person(lines, rules):
+    if not needs_second_person(lines, rules) or not is_among(connection, by, counters):
         return
     worth = worth_micros(lines)
     why = "some of them have no price" if worth is None else f"they are worth {amount(worth)}"
+    if any(line.item.is_controlled for line in differing(lines)):
+        why = "a controlled substance is among them"
     raise Refusal(
         f"The differences of {case.number} need a second person: {why}, and you have counted them.",
         hint="Somebody who has counted none of them looks, signs on with his badge, and closes it.",

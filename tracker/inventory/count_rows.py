@@ -91,15 +91,26 @@ _MOVED = """
         CASE WHEN o.to_id = p.location_id THEN o.quantity ELSE -o.quantity END
     FROM posting o JOIN movement m ON m.id = o.movement_id
     JOIN count_place p ON p.case_id = ?1 AND p.location_id IN (o.from_id, o.to_id)
-    WHERE o.movement_id > ?2 AND (?3 IS NULL OR p.location_id = ?3) ORDER BY m.id"""
+    WHERE o.movement_id > ?2 AND (?3 IS NULL OR p.location_id = ?3) AND o.movement_id < ?4 ORDER BY m.id"""
+_ALL = 2**62
 
 
 def moved_in(connection: Connection, case: CountCase, place_id: int | None) -> Mapping[Key, list[Moved]]:
-    """All that has moved in the count's places since it was opened: by the ledger's order, and by no clock."""
+    """All that has moved in the count's places since it was opened, and before a closed one booked its differences: by the
+    ledger's order, and by no clock. Where it booked none, nobody asks."""
     moved: dict[Key, list[Moved]] = defaultdict(list)
-    for row in connection.exec_driver_sql(_MOVED, (case.id, case.position, place_id)):
+    end = _ALL if case.is_open else _first_booked(connection, case)
+    for row in connection.exec_driver_sql(_MOVED, (case.id, case.position, place_id, end)):
         moved[tuple(row[:3])].append(Moved(*row[3:]))
     return moved
+
+
+def _first_booked(connection: Connection, case: CountCase) -> int:
+    found = connection.exec_driver_sql(
+        "SELECT min(m.id) FROM count_result r JOIN movement m ON m.event_id = r.event_id WHERE r.case_id = ?",
+        (case.id,),
+    ).scalar()
+    return int(found or 0)
 
 
 def held_in(connection: Connection, case: CountCase, place_id: int | None) -> dict[Key, int]:

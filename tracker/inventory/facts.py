@@ -124,6 +124,8 @@ class Need:
     """Usable stock only: neither expired nor held back."""
     lacks: int
     takes: tuple[Take, ...]
+    in_store: int = 0
+    """All that may be used of it in the stores of the room's site, and not only what is to be taken."""
 
 
 @dataclass(frozen=True, slots=True)

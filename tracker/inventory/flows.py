@@ -36,6 +36,10 @@ _KEYS = {
 }
 
 
+_SENDER = "coalesce((SELECT s.from_site_id FROM stock_transfer s WHERE s.place_id = p.from_id), p.from_id)"
+"""Of a posting ``p``: the place it left, and of a shipment's the site that sent it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Flow:
     """``keys`` in the order in which they were asked for: a room's id, a badge (None where nobody had signed in), a month
@@ -54,14 +58,16 @@ class Flow:
 def flows(
     connection: Connection, account_code: str, since: date, until: date, scope: Scope, keys: Sequence[Key] = ()
 ) -> tuple[Flow, ...]:
-    """What went to ``@use`` or ``@waste`` from the places of the scope, both days included."""
+    """What went to ``@use`` or ``@waste`` from the places of the scope, both days included. What was lost on its way to
+    another site is the sender's: it was his until it arrived, and each loss stands in one site's figures and in no two."""
+    origin = "p.from_id" if account_code == "@use" else _SENDER
     columns = "".join(f"{_KEYS[key]}, " for key in keys)
     grouping = ", ".join(str(number) for number in range(1, len(keys) + 2))
     found = connection.exec_driver_sql(
         f"SELECT {columns}p.item_id, sum(p.quantity), count(DISTINCT p.movement_id), min(p.day), max(p.day)"
         " FROM posting p JOIN movement m ON m.id = p.movement_id JOIN location l ON l.id = p.from_id"
         f" WHERE p.to_id = :account AND p.day BETWEEN :since AND :until AND {STANDS}"
-        f"{scope.where('p.item_id', 'p.from_id')} GROUP BY {grouping} ORDER BY {grouping}",
+        f"{scope.where('p.item_id', origin)} GROUP BY {grouping} ORDER BY {grouping}",
         {
             "account": account(connection, account_code),
             "since": since.isoformat(),
@@ -115,11 +121,21 @@ def last_used(connection: Connection, until: date, scope: Scope) -> dict[int, da
     return {item_id: date.fromisoformat(day) for item_id, day in found if day is not None}
 
 
-def first_moved(connection: Connection) -> dict[int, date]:
-    """The first day on which anything of each item is in the ledger: one look into the index for each item and place."""
+def first_moved(connection: Connection, scope: Scope) -> dict[int, date]:
+    """The first day on which anything of each item came to the scope's places, or to any place or account where it has
+    none: a site opened last week has no year behind it, however long the clinic has had the item."""
+    found: dict[int, date] = {}
+    for (_, item_id), day in first_moved_to(connection, scope).items():
+        found[item_id] = min(day, found.get(item_id, day))
+    return found
+
+
+def first_moved_to(connection: Connection, scope: Scope) -> dict[tuple[int, int], date]:
+    """The same by place and item: one look into the index for each."""
     found = connection.exec_driver_sql(
-        "SELECT item_id, min(day) FROM (SELECT i.id AS item_id,"
-        " (SELECT min(p.day) FROM posting p WHERE p.item_id = i.id AND p.to_id = l.id) AS day FROM item i, location l)"
-        " WHERE day IS NOT NULL GROUP BY 1"
+        "SELECT place_id, item_id, day FROM (SELECT l.id AS place_id, i.id AS item_id,"
+        " (SELECT min(p.day) FROM posting p WHERE p.item_id = i.id AND p.to_id = l.id) AS day FROM item i, location l"
+        f" WHERE TRUE{scope.where('i.id', 'l.id')}) WHERE day IS NOT NULL",
+        dict(scope.values),
     )
-    return {item_id: date.fromisoformat(day) for item_id, day in found}
+    return {(place_id, item_id): date.fromisoformat(day) for place_id, item_id, day in found}

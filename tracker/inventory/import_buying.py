@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tracker.errors import Refusal
 from tracker.inventory.entries import OfferRow, OrderRow, SupplierRow
@@ -114,20 +115,17 @@ def import_orders(connection: Connection, rows: Sequence[OrderRow], pen: Pen, re
     orders: dict[str, list[OrderRow]] = {}
     for row in rows:
         orders.setdefault(row.number, []).append(row)
-    added = 0
-    sent: list[int] = []
-    told: list[Value] = []
+    entered: dict[int, list[OrderRow]] = {}
     for number, lines in orders.items():
         wanted = [known.wanted(each) for each in lines]
         before = connection.exec_driver_sql("SELECT id FROM purchase_order WHERE number = ?", (number,)).scalar()
         if before is not None:
             _require_same(connection, int(before), lines, wanted)
             continue
-        key = _enter(connection, known, lines[0], wanted, pen.at)
-        added += len(lines)
-        sent += [key] if lines[0].sent_on else []
-        told += [_told(lines[0], each) for each in lines]
-    expect(connection, sent)
+        entered[_enter(connection, known, lines[0], wanted, pen.at)] = lines
+    expected = expect(connection, [key for key, lines in entered.items() if lines[0].sent_on])
+    told = [_told(lines[0], each, expected.get(key)) for key, lines in entered.items() for each in lines]
+    added = len(told)
     pen.record(connection, "orders", told)
     report(len(rows), len(rows))
     return Imported(added, 0, len(rows) - added)
@@ -155,10 +153,17 @@ def _enter(connection: Connection, known: _Known, head: OrderRow, wanted: Sequen
     return int(key)
 
 
-def _told(head: OrderRow, line: OrderRow) -> Value:
+def _told(head: OrderRow, line: OrderRow, expected: date | None) -> Value:
     """A line for the journal; what holds for the whole order is as its first line has it."""
     said = (line.item_code, line.package, line.packs, line.price_micros)
-    return [head.number, head.supplier, _day(head), *said, head.site_code or None]
+    return [
+        head.number,
+        head.supplier,
+        _day(head),
+        *said,
+        head.site_code or None,
+        expected.isoformat() if expected else None,
+    ]
 
 
 def _day(head: OrderRow) -> str | None:

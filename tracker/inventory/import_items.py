@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from tracker.barcodes.house import item_code, next_number
@@ -53,12 +53,25 @@ class _Catalogue:
             key: bool(found) for key, found in read("SELECT id, is_controlled FROM item")
         }
         self.factors: dict[int, int] = dict(self.packages.values())
+        self.supplier_names = {key: name for name, key in self.suppliers.items()}
         self.next_number = next_number(self.items, "I", given_out(connection, "I"))
         self.next_item = read("SELECT coalesce(max(id), 0) + 1 FROM item").scalar_one()
         self.next_package = read("SELECT coalesce(max(id), 0) + 1 FROM package_level").scalar_one()
 
     def name_of(self, item_id: int) -> str:
         return next((str(row[1]) for row in self.items.values() if row[0] == item_id), "another item")
+
+    def facts(self, code: str) -> Mapping[str, Value]:
+        """What the item is after the row, whatever the row left out: by it the table can be held against the journal."""
+        item_id, _, _, category, supplier_id, lead_days, cost, *_ = self.items[code]
+        return {
+            "category": category,
+            "supplier": self.supplier_names.get(supplier_id),
+            "lead_days": lead_days,
+            "cost": cost,
+            "ved": self.criticality.get(item_id),
+            "controlled": self.controlled.get(item_id, False),
+        }
 
     def drawn(self, written: Set[str]) -> str:
         """A new code, none of those that the file writes itself on another line."""
@@ -100,7 +113,7 @@ def import_items(connection: Connection, rows: Sequence[ItemRow], pen: Pen, repo
         added += before is None
         changed += before is not None and touched
         if before is None or touched:
-            told.append(_told(code, row))
+            told.append(_told(code, row, known.facts(code)))
         if number % 1000 == 0:
             report(number, len(rows))
     writes.flush(connection)
@@ -108,7 +121,7 @@ def import_items(connection: Connection, rows: Sequence[ItemRow], pen: Pen, repo
     return Imported(added, changed, len(rows) - added - changed)
 
 
-def _told(code: str, row: ItemRow) -> Value:
+def _told(code: str, row: ItemRow, facts: Mapping[str, Value]) -> Value:
     said: dict[str, Value] = {"keeps": [row.keeps.amount, row.keeps.unit.value]} if row.keeps is not None else {}
     if row.criticality is not None:
         said["ved"] = row.criticality
@@ -116,6 +129,7 @@ def _told(code: str, row: ItemRow) -> Value:
         said["controlled"] = row.is_controlled
     return {
         **said,
+        "is": facts,
         "item": code,
         "name": row.name,
         "unit": row.base_unit,
@@ -131,6 +145,7 @@ def _item(known: _Catalogue, writes: _Writes, code: str, row: ItemRow, before: t
     if row.supplier:
         if row.supplier not in known.suppliers:
             known.suppliers[row.supplier] = max(known.suppliers.values(), default=0) + 1
+            known.supplier_names[known.suppliers[row.supplier]] = row.supplier
             writes.suppliers.append((known.suppliers[row.supplier], row.supplier))
         supplier_id = known.suppliers[row.supplier]
     given = (

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tracker.inventory.flows import STANDS, first_moved
+from tracker.inventory.flows import STANDS, first_moved_to
 from tracker.inventory.ledger import account
 from tracker.inventory.month_ends import standing
 from tracker.inventory.naming import places_of
-from tracker.inventory.scope import Scope
+from tracker.inventory.scope import EVERYTHING, Scope
 from tracker.store.connection import Connection
 
 REMEMBERED_DAYS = 365
@@ -70,7 +70,7 @@ class _Wanted:
 
 def stock_outs(connection: Connection, since: date, until: date, scope: Scope) -> tuple[Out, ...]:
     """Days at whose end a site's stores together had nothing usable of an item that has a par level at the site today, or
-    was used there within the year before. Counted from the item's first day in the ledger on: of one that has none yet, and
+    was used there within the year before. Counted from the item's first day at the site on: of one that has none yet, and
     a par level, only the last day.
 
     Usable: not past its expiry on that day. That a lot was held back has no day on record, and is not seen here.
@@ -81,10 +81,10 @@ def stock_outs(connection: Connection, since: date, until: date, scope: Scope) -
         lot_id: date.fromisoformat(day)
         for lot_id, day in connection.exec_driver_sql("SELECT id, expiry FROM lot WHERE expiry IS NOT NULL")
     }
-    wanted, first = _wanted(connection, since, until, stores, scope), first_moved(connection)
+    wanted, first = _wanted(connection, since, until, stores, scope), _first_days(connection)
     found = []
     for (site, item_id), reason in sorted(wanted.items()):
-        begin = max(since, first.get(item_id, until))
+        begin = max(since, first.get((site, item_id), until))
         days = (
             day for day in _days_out(deltas.get((site, item_id), {}), expiries, reason, since, until) if day >= begin
         )
@@ -94,6 +94,15 @@ def stock_outs(connection: Connection, since: date, until: date, scope: Scope) -
             out_days = sum((end - start).days + 1 for start, end in spells)
             found.append(Out(site, item_id, reason.par, out_days, len(spells), spells[0][0], last, last == until))
     return tuple(found)
+
+
+def _first_days(connection: Connection) -> Mapping[tuple[str, int], date]:
+    """By site and item."""
+    located, found = places_of(connection), dict[tuple[str, int], date]()
+    for (place_id, item_id), day in first_moved_to(connection, EVERYTHING).items():
+        key = (located[place_id].site, item_id)
+        found[key] = min(day, found.get(key, day))
+    return found
 
 
 def _stores(connection: Connection, scope: Scope) -> Mapping[int, str]:

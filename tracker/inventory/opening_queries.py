@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 from tracker.barcodes.house import next_number, opened_code
 from tracker.inventory import rows
 from tracker.inventory.opening import Keeps, KeepsUnit, Opened, UseBy
 from tracker.inventory.rows import ITEM, ITEM_WIDTH, LOT, LOT_WIDTH, PLACE, PLACE_WIDTH
+from tracker.journal.days import day_end, day_of
 from tracker.store.connection import Connection
 from tracker.store.numbering import given_out
 
@@ -60,7 +61,7 @@ def ending(connection: Connection, last: date, limit: int) -> tuple[Opened, ...]
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """What was in one opened container at the end of a day. ``opened_on`` is the day of its stamp."""
+    """What was in one opened container at the end of a day. ``opened_on`` is the clinic's day."""
 
     item_id: int
     place_id: int
@@ -70,7 +71,7 @@ class Inside:
     opened_on: date
 
 
-_INSIDE = "SELECT id, item_id, lot_id, location_id, remains, use_by_day, substr(opened_at, 1, 10) FROM opened"
+_INSIDE = "SELECT id, item_id, lot_id, location_id, remains, use_by_day, opened_at FROM opened"
 _MOVED_SINCE = """
     SELECT p.opened_id, p.quantity, f.kind, g.from_id, t.kind FROM opened_posting p
     JOIN posting g ON g.movement_id = p.movement_id AND g.line = p.line AND g.day > ?
@@ -78,8 +79,9 @@ _MOVED_SINCE = """
 _OUTSIDE = ("supplier", "use", "waste", "difference")
 
 
-def insides(connection: Connection, as_of: date | None) -> tuple[Inside, ...]:
-    """Every container that held anything at the end of that day, None for now: back from now by what has moved since."""
+def insides(connection: Connection, as_of: date | None, zone: tzinfo | None = UTC) -> tuple[Inside, ...]:
+    """Every container that held anything at the end of that day in the clinic's ``zone``, None for now: back from now by
+    what has moved since."""
     read = connection.exec_driver_sql
     known = read(f"{_INSIDE} WHERE NOT is_taken_back").all()
     remains, places = {row[0]: row[4] for row in known}, {row[0]: row[3] for row in known}
@@ -90,12 +92,11 @@ def insides(connection: Connection, as_of: date | None) -> tuple[Inside, ...]:
             remains[key] += quantity
         else:
             places[key] = from_id
+    ended = day_end(as_of, zone)
     return tuple(
-        Inside(
-            item_id, places[key], lot_id, remains[key], date.fromisoformat(day) if day else None, date.fromisoformat(on)
-        )
-        for key, item_id, lot_id, _, _, day, on in known
-        if remains[key] > 0 and (as_of is None or on <= as_of.isoformat())
+        Inside(item_id, places[key], lot_id, remains[key], date.fromisoformat(day) if day else None, day_of(at, zone))
+        for key, item_id, lot_id, _, _, day, at in known
+        if remains[key] > 0 and at < ended
     )
 
 

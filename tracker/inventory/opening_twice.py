@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, tzinfo
 
 from tracker.inventory.scope import Scope
+from tracker.journal.days import day_of
 from tracker.store.connection import Connection
 
 _OPENINGS = """
@@ -52,17 +53,19 @@ class _Opening:
     ended_at: str | None
 
 
-def opened_twice(connection: Connection, since: date, until: date, scope: Scope) -> tuple[OpenedTwice, ...]:
-    """From ``since`` to the end of ``until``. A container that was over by then is no reason to wait, and counts for
-    nothing; nor does one that has moved to another room since."""
+def opened_twice(
+    connection: Connection, since: date, until: date, scope: Scope, zone: tzinfo | None = UTC
+) -> tuple[OpenedTwice, ...]:
+    """From ``since`` to the end of ``until``, days in the clinic's ``zone``. A container that was over by then is no reason
+    to wait, and counts for nothing; nor does one that has moved to another room since."""
     statement = _OPENINGS.format(scope=scope.where("o.item_id", "o.location_id"))
     known = [_Opening(*row) for row in connection.exec_driver_sql(statement, dict(scope.values))]
-    return tuple(_found(known, since.isoformat(), until.isoformat()))
+    return tuple(_found(known, since.isoformat(), until.isoformat(), zone))
 
 
-def _found(known: list[_Opening], since: str, until: str) -> Iterator[OpenedTwice]:
+def _found(known: list[_Opening], since: str, until: str, zone: tzinfo | None) -> Iterator[OpenedTwice]:
     for number, each in enumerate(known):
-        day = each.day or each.at[:10]
+        day = each.day or day_of(each.at, zone).isoformat()
         if not since <= day <= until:
             continue
         older = [one for one in known[:number] if _stood_open(one, each, day)]

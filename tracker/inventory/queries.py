@@ -119,8 +119,9 @@ def needs(connection: Connection, room_id: int, today: date) -> tuple[Need, ...]
     made = []
     for row in found:
         par, on_hand = row[ITEM_WIDTH + PLACE_WIDTH :]
-        takes = propose(stock.get(row[0], ()), par - on_hand)
-        made.append(Need(rows.item(row), rows.place(row[ITEM_WIDTH:]), par, on_hand, par - on_hand, takes))
+        there = stock.get(row[0], ())
+        takes, in_store = propose(there, par - on_hand), sum(each.quantity for each in there)
+        made.append(Need(rows.item(row), rows.place(row[ITEM_WIDTH:]), par, on_hand, par - on_hand, takes, in_store))
     return tuple(made)
 
 

@@ -25,6 +25,8 @@ def body_of(body: bytes) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
+NEW_SUPPLIER = (7, None, None)
+"""What is kept of one that was only named: by an offer, an item or an order."""
 OpenedAsTold = tuple[str, str, int, str | None, str | None]
 """Item, lot, base units in it when it was opened, and its use-by: day and moment."""
 
@@ -41,6 +43,14 @@ class Recounted:
     pars: dict[tuple[str, str], int] = field(default_factory=dict)
     keeps: dict[str, tuple[int, str]] = field(default_factory=dict)
     """Item → how long it keeps once opened."""
+    facts: dict[str, dict[str, object]] = field(default_factory=dict)
+    """Item → what else it is, as far as events say: name, unit, and since they do category, supplier, cost and so on."""
+    places: dict[str, tuple[str, str, str | None]] = field(default_factory=dict)
+    """Code → name, kind, and the code of what it stands in."""
+    suppliers: dict[str, tuple[int, int | None, str | None]] = field(default_factory=dict)
+    """Name → days between reviews, minimum order, account."""
+    offers: dict[tuple[str, str, str, int], tuple[int, str | None]] = field(default_factory=dict)
+    """(supplier, item, package, from how many packs) → price of one pack, part number."""
     opened: dict[str, OpenedAsTold] = field(default_factory=dict)
     """By code, without those whose opening was taken back."""
 
@@ -53,6 +63,14 @@ class Recounted:
             case "import.items":
                 for row in rows:
                     self._item(row)
+            case "import.locations":
+                self.places |= {code: (name, kind, parent or None) for code, name, kind, parent, _ in rows}
+            case "import.suppliers":
+                self.suppliers |= {name: (review, minimum, account) for name, review, minimum, account in rows}
+            case "import.offers":
+                for supplier, item, package, from_packs, price, part_number in rows:
+                    self.suppliers.setdefault(supplier, NEW_SUPPLIER)
+                    self.offers[supplier, item, package, from_packs] = (price, part_number)
             case "import.par":
                 for place, item, par in rows:
                     self.pars.pop((place, item), None)
@@ -65,6 +83,7 @@ class Recounted:
         item = row["item"]
         self.tracked[item] = (row["lot"], row["expiry"])
         self.codes["house", item] = (item, 1)
+        self.facts[item] = self.facts.get(item, {}) | {"name": row["name"], "unit": row["unit"]} | row.get("is", {})
         if row.get("keeps"):
             amount, unit = row["keeps"]
             self.keeps[item] = (amount, unit)

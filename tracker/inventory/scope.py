@@ -33,6 +33,10 @@ class Scope:
             said += f" AND ({inside})"
         return said
 
+    def has(self, *place_ids: int) -> bool:
+        """Whether one of the places belongs to it."""
+        return self.place_ids is None or not self.place_ids.isdisjoint(place_ids)
+
     @property
     def values(self) -> Mapping[str, object]:
         found: dict[str, object] = {}

@@ -217,7 +217,7 @@ def _record(
     more: Mapping[str, Value],
     changes: Sequence[Value] = (),
 ) -> None:
-    body: dict[str, Value] = {"by": pen.by, "did": did, "transfer": number, **more}
+    body: dict[str, Value] = {"by": pen.by, "day": pen.day, "did": did, "transfer": number, **more}
     if changes:
-        body |= {"changes": list(changes), "day": pen.day}
+        body["changes"] = list(changes)
     pen.journal.append(connection, event_id, "stock_transfer", pen.at, body)

@@ -19,6 +19,8 @@ class _Shipments:
     """Number → (from, to, state), in codes."""
 
     told: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    days: dict[str, dict[str, object]] = field(default_factory=dict)
+    """Number → what events tell of when it was opened, sent and ended."""
     plans: Counter[tuple[str, str]] = field(default_factory=Counter)
     """(number, item) → what is to be packed, in base units."""
 
@@ -29,15 +31,28 @@ class _Shipments:
             if "opened" in change and "transfer" in change:
                 origin, target = change["opened"]
                 self.told[change["transfer"]] = (origin, target, "open")
+                self._when(change["transfer"], event, "opened_on", "opened_at")
 
     def _act(self, did: str, number: str, event: Mapping[str, Any]) -> None:
         if did == "open":
             origin, target = event["opened"]
             self.told[number] = (origin, target, "open")
+            self._when(number, event, "opened_on", "opened_at")
+        elif did == "send":
+            self._when(number, event, "sent_on")
         elif did == "plan":
             self.plans[number, event["item"]] += event["quantity"]
         elif did in _ENDS:
             self.told[number] = (*self.told[number][:2], _ENDS[did])
+            self._when(number, event, "ended_on")
+
+    def _when(self, number: str, event: Mapping[str, Any], day: str, at: str = "") -> None:
+        """Events of before do not tell the day of all acts."""
+        told = self.days.setdefault(number, {})
+        if "day" in event:
+            told[day] = event["day"]
+        if at:
+            told[at] = event["at"]
 
 
 _ENDS = {"close": "closed", "cancel": "cancelled"}
@@ -72,6 +87,14 @@ def _changed(connection: Connection, found: _Shipments) -> Iterator[Difference]:
                 "stock_transfer_changed",
                 f"The shipment {number}: {_said(kept.get(number))} here, {_said(found.told.get(number))} in the journal.",
             )
+    for number, *values in connection.exec_driver_sql(
+        "SELECT number, opened_at, opened_on, sent_on, ended_on FROM stock_transfer"
+    ):
+        here = dict(zip(("opened_at", "opened_on", "sent_on", "ended_on"), values, strict=True))
+        for what, there in found.days.get(number, {}).items():
+            if here[what] != there:
+                words = f"{what.replace('_', ' ')} {here[what]} here, {there} in the journal."
+                yield Difference("stock_transfer_changed", f"The shipment {number}: {words}")
     plans = {
         (number, item): quantity
         for number, item, quantity in connection.exec_driver_sql(

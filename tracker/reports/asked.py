@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta, tzinfo
 
 from tracker.inventory.scope import EVERYTHING, Scope
 
@@ -42,6 +42,8 @@ class Asked:
     until: date | None = None
     days: int | None = None
     by: str = ""
+    zone: tzinfo | None = UTC
+    """The clinic's; None for this machine's."""
 
     def period(self, today: date, days: int = YEAR_DAYS) -> Period:
         """What was asked for, else the last ``days`` days up to its end, or to today."""

@@ -11,7 +11,7 @@ from tracker.inventory.reader import Reader
 from tracker.inventory.spending import Bought, bought
 from tracker.money import money
 from tracker.reports.asked import Asked
-from tracker.reports.columns import ITEM, UNIT, item_cells, number
+from tracker.reports.columns import ITEM, UNIT, item_cells, number, total_words
 from tracker.reports.table import Cell, Column, Table
 
 BY = ("month", "supplier", "item")
@@ -38,7 +38,8 @@ def budget(reader: Reader, asked: Asked) -> Table:
         number("by_catalogue", "without order"),
         number("unpriced_receipts", "items unpriced"),
     )
-    total = money(sum(each.spent_micros for each in found))
+    is_known = not found or any(each.unpriced < each.quantity for each in found)
+    total = total_words(sum(each.spent_micros for each in found), is_known=is_known)
     title = f"Spent by supplier and {by}" if by != "supplier" else "Spent by supplier"
     notes = (f"In all: {total}.", _NOTE)
     return Table("budget", f"{title}{asked.scope.words}, {period.words}", period.until, columns, rows, notes)

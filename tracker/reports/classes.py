@@ -66,7 +66,7 @@ def _evenness(weeks: Sequence[int]) -> tuple[Cell, Cell]:
 
 def _weekly(reader: Reader, period: Period, scope: Scope) -> dict[int, tuple[int, ...]]:
     """Use in each whole week up to the period's end; an item that came later has only the weeks since then."""
-    first, count = first_moved(reader.connection), period.days // WEEK_DAYS
+    first, count = first_moved(reader.connection, scope), period.days // WEEK_DAYS
     used = weekly(reader.connection, period.until, count, scope)
     return {item_id: tuple(weeks[: _weeks(first[item_id], period, count)]) for item_id, weeks in used.items()}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tracker.inventory.facts import Item, LotState
+from tracker.money import money
 from tracker.reports.table import Cell, Column
 
 ITEM = (Column("item_code", "code"), Column("item", "item"))
@@ -24,6 +25,11 @@ def said_state(state: str, expires: date | None, day: date) -> str:
 
 def item_cells(item: Item) -> tuple[Cell, Cell]:
     return item.code, item.name
+
+
+def total_words(micros: int, *, is_known: bool) -> str:
+    """A sum for a note. Where nothing that goes into it has a price nobody knows it: it is not nothing."""
+    return str(money(micros)) if is_known else "not known, nothing of it has a price"
 
 
 def unpriced_note(count: int, what: str = "items") -> tuple[str, ...]:

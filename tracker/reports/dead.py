@@ -12,7 +12,7 @@ from tracker.inventory.prices import last_prices
 from tracker.inventory.reader import Reader
 from tracker.money import money
 from tracker.reports.asked import Asked
-from tracker.reports.columns import ITEM, UNIT, item_cells, number, unpriced_note
+from tracker.reports.columns import ITEM, UNIT, item_cells, number, total_words, unpriced_note
 from tracker.reports.table import Cell, Column, Table
 
 DEAD_DAYS = 180
@@ -28,9 +28,9 @@ COLUMNS = (
 
 def dead(reader: Reader, asked: Asked) -> Table:
     """On hand and not used for so many days; the dearest first. ``days_since`` is from the last use, and from the first
-    movement where there was none: what came last week is not dead."""
+    movement there where there was none: what came last week, from a supplier or another site, is not dead."""
     day, days = asked.as_of or reader.today, DEAD_DAYS if asked.days is None else asked.days
-    used, first = last_used(reader.connection, day, asked.scope), first_moved(reader.connection)
+    used, first = last_used(reader.connection, day, asked.scope), first_moved(reader.connection, asked.scope)
     prices, items = last_prices(reader.connection, day), items_of(reader.connection)
     rows: list[tuple[int, str, tuple[Cell, ...]]] = []
     for item_id, quantity in _on_hand(reader, asked).items():
@@ -42,7 +42,8 @@ def dead(reader: Reader, asked: Asked) -> Table:
         cells = (*item_cells(item), quantity, item.base_unit, used.get(item_id), (day - since).days, money(micros))
         rows.append((-(micros or 0), item.name, cells))
     told = tuple(cells for _, _, cells in sorted(rows, key=lambda each: each[:2]))
-    total = money(-sum(value for value, _, _ in rows))
+    is_known = not told or any(cells[-1] is not None for cells in told)
+    total = total_words(-sum(value for value, _, _ in rows), is_known=is_known)
     notes = (f"In all: {total}.", *unpriced_note(sum(cells[-1] is None for cells in told)))
     return Table("dead", f"Not used for {days} days{asked.scope.words}", day, COLUMNS, told, notes)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from tracker.inventory.ordering.delivered import arrived_words, differing, in_short, is_awaited, is_late
-from tracker.inventory.purchase_order_facts import OrderedLine, PurchaseOrder
+from tracker.inventory.ordering.orders import purchase_orders
+from tracker.inventory.purchase_order_facts import OrderedLine, OrderState, PurchaseOrder
 from tracker.reports.columns import ITEM, UNIT, item_cells, number
 from tracker.reports.table import Cell, Column, Table, in_lines
+from tracker.store.connection import Connection
 
+CLOSED_DAYS = 30
 COLUMNS = (
     Column("order", "order"),
     Column("supplier", "supplier"),
@@ -31,12 +34,29 @@ COLUMNS = (
 of its lines has no ``line``."""
 
 
+def wanted(connection: Connection, today: date) -> tuple[PurchaseOrder, ...]:
+    """All that are on their way, and those that were closed within :data:`CLOSED_DAYS` although something of them was short,
+    over or damaged: a supplier's credit is still asked for then."""
+    found = purchase_orders(connection, (OrderState.SENT, OrderState.CLOSED))
+    since = today - timedelta(days=CLOSED_DAYS)
+    return tuple(
+        each
+        for each in found
+        if each.state is OrderState.SENT or (each.closed_on is not None and each.closed_on >= since and differing(each))
+    )
+
+
 def deliveries(orders: Sequence[PurchaseOrder], today: date, *, is_one: bool = False) -> Table:
-    """A finding where something came otherwise than it was ordered, or is late. ``is_one``: an order was asked for by its
-    number."""
+    """A finding where something came otherwise than it was ordered, or is late; of one that was closed only where it was
+    asked for by its number (``is_one``): whoever closed it has seen to it."""
     rows = tuple(row for order in orders for row in _rows(order))
-    found = any(is_late(order, today) or (differing(order) and not is_awaited(order)) for order in orders)
-    title = f"Order {orders[0].number} and its delivery" if is_one else "Orders on their way, and what has come"
+    found = any(
+        is_late(order, today) or (differing(order) and not is_awaited(order))
+        for order in orders
+        if is_one or order.state is not OrderState.CLOSED
+    )
+    known = f"Order {orders[0].number} and its delivery" if is_one else ""
+    title = known or "Orders on their way, what has come, and what was closed with a difference"
     lines = tuple(line for order in orders for line in _lines(order, today))
     notes = () if rows else ("No order is on its way.",)
     return Table("deliveries", title, today, COLUMNS, rows, notes, bool(found), lines)

@@ -96,7 +96,7 @@ def _parts(reader: Reader, asked: Asked, last: date) -> Iterator[_Part]:
         {**stands.values, **asked.scope.values, "last": last.isoformat()},
     ).all()
     opened: defaultdict[tuple[int, int, int], list[Inside]] = defaultdict(list)
-    for each in insides(reader.connection, asked.as_of):
+    for each in insides(reader.connection, asked.as_of, asked.zone):
         opened[each.item_id, each.place_id, each.lot_id].append(each)
     for row in found:
         stock: _Stock = tuple(row)

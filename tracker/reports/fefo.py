@@ -43,7 +43,7 @@ def fefo(reader: Reader, asked: Asked) -> Table:
         head = (one.day, *_of(places[one.room_id], items[one.item_id], one.kind, one.quantity))
         lot: tuple[Cell, ...] = (lots[one.taken_lot_id], one.taken_expiry, lots[one.older_lot_id], one.older_expiry)
         rows.append((*head, *lot, one.stood, names.get(one.by, one.by) if one.by else None, one.event_id))
-    for two in opened_twice(reader.connection, period.since, period.until, asked.scope):
+    for two in opened_twice(reader.connection, period.since, period.until, asked.scope, asked.zone):
         head = (two.day, *_of(places[two.room_id], items[two.item_id], "open", two.quantity))
         lot = (lots[two.lot_id], None, lots[two.older_lot_id], two.older_use_by)
         rows.append((*head, *lot, two.older_quantity, names.get(two.by, two.by) if two.by else None, two.event_id))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import tzinfo
 
 from labels.card import Paper
 from labels.document import Document
 from labels.symbols import Kind
 from labels.writing import Style
 from tracker.inventory.purchase_order_facts import OrderedLine, PurchaseOrder
+from tracker.journal.days import day_of
 from tracker.money import amount
 from tracker.reports.papers import column_heads, column_places, facts_block
 from tracker.reports.table import Cell, Column, Table
@@ -24,9 +25,9 @@ _SHARES = (
 _NUMBERS = frozenset({"Packs", "Price", "In all"})
 
 
-def order_table(order: PurchaseOrder, clinic: str) -> Table:
-    """A line for each ordered pack, with the order's facts in each."""
-    day = order.sent_on or date.fromisoformat(order.made_at[:10])
+def order_table(order: PurchaseOrder, clinic: str, zone: tzinfo | None) -> Table:
+    """A line for each ordered pack, with the order's facts in each; a draft's day is that of the clinic's ``zone``."""
+    day = order.sent_on or day_of(order.made_at, zone)
     head = (order.number, clinic, order.site, order.supplier, order.account, day.isoformat())
     rows = tuple((*head, *_cells(each)) for each in order.lines)
     keys = (

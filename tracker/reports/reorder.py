@@ -42,7 +42,7 @@ _COLUMNS = (
 def reorder(reader: Reader, asked: Asked = NOTHING_ASKED) -> Table:
     """A line for each item at each site of which something is to be ordered."""
     day = asked.as_of or reader.today
-    lines = propose(situations(reader.connection, day, asked.as_of), day)
+    lines = propose(situations(reader.connection, day, asked.as_of, asked.zone), day)
     lacking = [line for line in lines if line.lacks and _is_asked(line, asked)]
     rows = tuple(map(_cells, lacking))
     told = tuple(one for line in lacking for one in _told(line))

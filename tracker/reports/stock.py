@@ -94,7 +94,7 @@ def _lacking(room: RoomState, need: Need) -> tuple[Cell, ...]:
         need.par,
         need.on_hand,
         need.lacks,
-        sum(take.quantity for take in need.takes),
+        need.in_store,
         first.place.path if first else None,
         first.lot.number if first else None,
         first.lot.expiry if first else None,

@@ -33,8 +33,9 @@ COLUMNS = (
 
 
 def transfers(reader: Reader, asked: Asked = NOTHING_ASKED) -> Table:
-    """Every lot of every open shipment. ``has_findings`` where one has been on the way for more than ``days`` days, or holds
-    what must not be used."""
+    """Every lot of every open shipment; ``left_on`` is empty while one is still being packed, and its ``days`` are since it
+    was opened. ``has_findings`` where one has been on the way for more than ``days`` days, or holds what
+    must not be used."""
     most = LATE_DAYS if asked.days is None else asked.days
     site = asked.scope.site
     found = [
@@ -64,7 +65,9 @@ def transfers(reader: Reader, asked: Asked = NOTHING_ASKED) -> Table:
 def _lines(rows: Sequence[tuple[Cell, ...]]) -> Iterator[str]:
     """For a terminal: every shipment once, and under it what of it is where."""
     for (number, origin, target, left, days, state, late), of_one in groupby(rows, key=lambda row: row[:7]):
-        yield from in_lines(f"{number}: {origin} → {target}, left {left}, {days} days ago, {state}", str(late))
+        ago = f"{days} day{'' if days == 1 else 's'}"
+        when = f"{state} for {ago}" if left is None else f"left {left}, {ago} ago, {state}"
+        yield from in_lines(f"{number}: {origin} → {target}, {when}", str(late))
         for *_, item, lot, _, lot_state, sent, arrived, on_the_way, unit in of_one:
             is_held = f", {lot_state}" if lot_state != "usable" else ""
             words = f"{on_the_way} of {sent} {unit} on the way, {arrived} came: {item}, lot {lot or '–'}{is_held}"
@@ -77,7 +80,7 @@ def _row(reader: Reader, shipment: StockTransfer, line: TransferredLot, most: in
         shipment.number,
         shipment.origin,
         shipment.target,
-        shipment.left_on,
+        shipment.sent_on,
         days,
         shipment.state_words,
         "late" if days > most else "",

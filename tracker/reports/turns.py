@@ -31,7 +31,7 @@ def turns(reader: Reader, asked: Asked) -> Table:
     found = flows(connection, "@use", period.since, period.until, asked.scope)
     used = {flow.item_id: flow.quantity for flow in found}
     stood = stock_days(connection, period.since, period.until, asked.scope)
-    items, first = items_of(connection), first_moved(connection)
+    items, first = items_of(connection), first_moved(connection, asked.scope)
     wanted = used.keys() | {item_id for item_id, days in stood.items() if days}
     rows = tuple(
         (

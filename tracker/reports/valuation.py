@@ -9,7 +9,7 @@ from tracker.inventory.reader import Reader
 from tracker.inventory.valuing import Valued, valued
 from tracker.money import money
 from tracker.reports.asked import Asked
-from tracker.reports.columns import ITEM, UNIT, item_cells, number
+from tracker.reports.columns import ITEM, UNIT, item_cells, number, total_words
 from tracker.reports.table import Column, Table
 
 COLUMNS = (
@@ -51,9 +51,11 @@ def valuation(reader: Reader, asked: Asked) -> Table:
 
 def _notes(found: Sequence[Valued], asked: Asked) -> tuple[str, ...]:
     fifo, last = sum(each.fifo_micros for each in found), sum(each.last_micros or 0 for each in found)
-    notes = [f"In all: {money(fifo)} by FIFO, {money(last)} at the last price."]
+    by_fifo = total_words(fifo, is_known=not found or any(each.fifo_unpriced != each.quantity for each in found))
+    at_last = total_words(last, is_known=not found or any(each.last is not None for each in found))
+    notes = [f"In all: {by_fifo} by FIFO, {at_last} at the last price."]
     if asked.scope.place_ids is not None:
-        notes = [f"In all: {money(last)} at the last price. FIFO is known for the whole clinic alone."]
+        notes = [f"In all: {at_last} at the last price. FIFO is known for the whole clinic alone."]
     elif without := sum(each.fifo_unpriced != 0 for each in found):
         notes.append(
             f"FIFO leaves out what came without a price, or before any receipt: some or all of {without} items."

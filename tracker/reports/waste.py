@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from tracker.inventory.facts import WasteReason
 from tracker.inventory.flows import Flow, Key, flows
 from tracker.inventory.naming import in_order, items_of
 from tracker.inventory.prices import Price, last_prices
@@ -25,7 +26,12 @@ def waste(reader: Reader, asked: Asked) -> Table:
     prices = last_prices(reader.connection, period.until)
     columns, rows = _by_item(reader, found, prices) if asked.by == "item" else _by_reason(found, prices)
     unpriced = len({flow.item_id for flow in found} - prices.keys())
-    return Table("waste", _title(asked, period), period.until, columns, rows, unpriced_note(unpriced))
+    return Table("waste", _title(asked, period), period.until, columns, rows, (*unpriced_note(unpriced), *_lost(found)))
+
+
+def _lost(found: Sequence[Flow]) -> tuple[str, ...]:
+    is_any = any(flow.keys[1] == WasteReason.LOST_IN_TRANSIT for flow in found)
+    return ("What was lost in transit stands with the site that sent it.",) if is_any else ()
 
 
 def _title(asked: Asked, period: Period) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from tracker.errors import Refusal
+from tracker.journal.days import day_of
 from tracker.journal.occasion import Occasion, stamp
 from tracker.specimens.facts import Test
 from tracker.specimens.orders import Step
@@ -30,8 +31,9 @@ def require_disposable(connection: Connection, order: Step, before: Sequence[Sta
         if each.keep_until is not None and each.keep_until > occasion.at and each.rejected_at is None
     ]
     if kept and "retention" not in order.overrides:
+        until = day_of(str(kept[0].keep_until), occasion.zone)
         raise Refusal(
-            f"{in_words([each.number for each in kept])} must be kept until {str(kept[0].keep_until)[:10]}.",
+            f"{in_words([each.number for each in kept])} must be kept until {until}.",
             hint="Store it; to dispose of it now, a second person must agree.",
             code="retention",
         )

@@ -13,10 +13,11 @@ from tracker.inventory.count_auditing import audit_counts
 from tracker.inventory.daily_use import audit_daily_use
 from tracker.inventory.month_ends import audit_month_ends
 from tracker.inventory.opening_audit import audit_opened
-from tracker.inventory.ordering.auditing import audit_orders, audit_receipts
+from tracker.inventory.ordering.auditing import audit_orders, audit_receipts, untold_prices
 from tracker.inventory.outside_sites import stocked_outside
 from tracker.inventory.recall_auditing import audit_recalls
 from tracker.inventory.stock_transfer_auditing import audit_stock_transfers
+from tracker.inventory.terms_auditing import audit_terms, told_catalogue, untold_items
 from tracker.journal.chain import fingerprint
 from tracker.journal.tail import verify_tail
 from tracker.journal.verifying import verify
@@ -63,7 +64,8 @@ def examine_contents(store: Database, settings: Settings, *, is_deep: bool) -> I
             ends = [f"{each.station} {each.message}" for each in verify_tail(connection)]
             yield from _compared("Journal's end", "verifies", ends)
             return
-    yield from _audited(store)
+    with store.reading() as connection:
+        yield from audited(connection)
     with store.reading() as connection:
         findings = [
             f"{finding.station} {finding.message}"
@@ -73,30 +75,38 @@ def examine_contents(store: Database, settings: Settings, *, is_deep: bool) -> I
         yield from _patients(connection, settings)
 
 
-def _audited(store: Database) -> Iterator[Examined]:
+def audited(connection: Connection) -> Iterator[Examined]:
     """Every table against the journal, or against the ledger that makes it up."""
-    with store.reading() as connection:
-        yield from _compared("Balances", "equal the ledger", [d.message for d in audit_balances(connection)])
-        yield from _compared("Opened", "equal the ledger", list(audit_opened(connection)))
-        yield from _compared("Daily use", "equals the ledger", [d.message for d in audit_daily_use(connection)])
-        yield from _compared("Months' ends", "equal the ledger", [d.message for d in audit_month_ends(connection)])
-        yield from _compared("Ledger", "equals the journal", [d.message for d in audit_movements(connection)])
-        yield from _compared("Counts", "equal the journal", [d.message for d in audit_counts(connection)])
-        yield from _compared("Recalls", "equal the journal", [d.message for d in audit_recalls(connection)])
-        yield from _compared("Catalogue", "equals the journal", [d.message for d in audit_catalogue(connection)])
-        found = [d.message for d in (*audit_orders(connection), *audit_receipts(connection))]
-        yield from _compared("Orders", "equal the journal", found)
-        shipments = [d.message for d in audit_stock_transfers(connection)]
-        yield from _compared("Shipments", "between sites equal the journal", shipments)
-        yield from _compared("Custody", "equals the journal", [d.message for d in audit_custody(connection)])
-        found_in_tables = list(audit_tables(connection))
-        of_people = [d.message for d in found_in_tables if is_of_people(d)] + list(audit_locks(connection))
-        yield from _compared("People", "equal the journal", of_people)
-        yield from _compared(
-            "Laboratory", "equals the journal", [d.message for d in found_in_tables if not is_of_people(d)]
-        )
-        yield from _compared("Reviews", "equal the journal", list(audit_reviews(connection)))
-        yield from _compared("Rows", "belong to what is there", list(orphans(connection)))
+    yield from _compared("Balances", "equal the ledger", [d.message for d in audit_balances(connection)])
+    yield from _compared("Opened", "equal the ledger", list(audit_opened(connection)))
+    yield from _compared("Daily use", "equals the ledger", [d.message for d in audit_daily_use(connection)])
+    yield from _compared("Months' ends", "equal the ledger", [d.message for d in audit_month_ends(connection)])
+    yield from _compared("Ledger", "equals the journal", [d.message for d in audit_movements(connection)])
+    yield from _compared("Counts", "equal the journal", [d.message for d in audit_counts(connection)])
+    yield from _compared("Recalls", "equal the journal", [d.message for d in audit_recalls(connection)])
+    told = told_catalogue(connection)
+    found = [d.message for d in (*audit_catalogue(connection), *audit_terms(connection, told))]
+    words = _but(untold_items(connection, told), "item", "what it costs and of whom it is bought")
+    yield from _compared("Catalogue", f"equals the journal{words}", found)
+    found = [d.message for d in (*audit_orders(connection), *audit_receipts(connection))]
+    words = _but(untold_prices(connection), "delivery", "its price")
+    yield from _compared("Orders", f"equal the journal{words}", found)
+    shipments = [d.message for d in audit_stock_transfers(connection)]
+    yield from _compared("Shipments", "between sites equal the journal", shipments)
+    yield from _compared("Custody", "equals the journal", [d.message for d in audit_custody(connection)])
+    found_in_tables = list(audit_tables(connection))
+    of_people = [d.message for d in found_in_tables if is_of_people(d)] + list(audit_locks(connection))
+    yield from _compared("People", "equal the journal", of_people)
+    yield from _compared(
+        "Laboratory", "equals the journal", [d.message for d in found_in_tables if not is_of_people(d)]
+    )
+    yield from _compared("Reviews", "equal the journal", list(audit_reviews(connection)))
+    yield from _compared("Rows", "belong to what is there", list(orphans(connection)))
+
+
+def _but(count: int, of: str, what: str) -> str:
+    """What events of earlier versions do not tell: a change of it would not be noticed."""
+    return f"; of {count} {of}{'' if count == 1 else ' each'} of before it does not tell {what}" if count else ""
 
 
 def orphans(connection: Connection) -> Iterator[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from tracker.config import Settings
 from tracker.errors import TrackerError
+from tracker.journal.days import day_of
 from tracker.journal.told import event_told
 from tracker.journal.turning import MARK, ROTATED
 from tracker.station.clinic_keys import (
@@ -52,7 +54,7 @@ def keys_here(settings: Settings) -> tuple[KeyHere, ...]:
     store = open_store(settings, is_readonly=True)
     try:
         with store.reading() as connection:
-            since = _since(connection)
+            since = _since(connection, settings.zone)
             found = {
                 DATABASE_KEY: database_key(settings),
                 PATIENTS_KEY: patients_key(connection, settings),
@@ -68,17 +70,17 @@ def keys_here(settings: Settings) -> tuple[KeyHere, ...]:
     )
 
 
-def _since(connection: Connection) -> dict[str, str]:
-    """The day on which each was changed last; under the empty name that of the journal's first event."""
+def _since(connection: Connection, zone: tzinfo | None) -> dict[str, str]:
+    """The clinic's day on which each was changed last; under the empty name that of the journal's first event."""
     first = connection.exec_driver_sql("SELECT body FROM journal ORDER BY rowid LIMIT 1").scalar()
     began = event_told(first) if first else None
-    found = {"": str(began["at"])[:10] if began else ""}
+    found = {"": day_of(str(began["at"]), zone).isoformat() if began else ""}
     for (body,) in connection.exec_driver_sql(
         "SELECT body FROM journal WHERE instr(body, ?) > 0 ORDER BY rowid", (MARK,)
     ):
         event = event_told(body)
         if event is not None and event["kind"] == ROTATED:
-            found[str(event.get("which"))] = str(event["at"])[:10]
+            found[str(event.get("which"))] = day_of(str(event["at"]), zone).isoformat()
     return found
 
 

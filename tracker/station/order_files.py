@@ -31,7 +31,7 @@ def write_order(settings: Settings, order: PurchaseOrder, clinic: str) -> Path:
     file = settings.home / FOLDER / f"{as_file_name(order.number)}.pdf"
     try:
         file.parent.mkdir(exist_ok=True)
-        write_over(file.with_suffix(".csv"), as_csv(order_table(order, clinic)).encode())
+        write_over(file.with_suffix(".csv"), as_csv(order_table(order, clinic, settings.zone)).encode())
         write_over(file, pdf)
     except OSError as error:
         hint = "Make room there, or look who may write into it."

@@ -11,6 +11,7 @@ from tracker.errors import BarcodeError
 from tracker.inventory.count_rules import CountRules
 from tracker.inventory.facts import Item, Place, PlaceKind
 from tracker.inventory.reader import Reader
+from tracker.inventory.scope import EVERYTHING, Scope
 from tracker.labelling.counting import QueueCounts, counts
 from tracker.media import PrinterSetting
 from tracker.people.noticing import Looked
@@ -65,6 +66,8 @@ class StationReader(Reader):
     looked: Looked = field(default_factory=Looked)
     review_days: int = 7
     """What stands out for longer and was signed by nobody is told."""
+    scope: Scope = EVERYTHING
+    """Of which site what is to be done about stock is told."""
     may: Callable[[Permission], bool] = lambda permission: True
     """Whether whoever looks may: what is a sum of several things leaves out what he may not see."""
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 
 _HORIZON_DAYS = 90
+_NAMED = 3
 
 
 def open_recalls(reader: StationReader, now: datetime) -> Iterator[Duty]:
@@ -33,6 +34,9 @@ def open_recalls(reader: StationReader, now: datetime) -> Iterator[Duty]:
         if not case.is_open:
             continue
         rooms = [room for room in rooms_of(reader.connection, case) if room.must_sign or room.stands]
+        rooms = [room for room in rooms if reader.scope.has(room.room_id)]
+        if not rooms and reader.scope.site is not None:
+            continue
         lot = f"lot {case.lot}" if case.lot else "all lots"
         what = f"recall {case.number}: {case.item.name}, {lot}"
         why = f"{counted(len(rooms), 'room has', 'rooms have')} not signed: {named([room.path for room in rooms])}"
@@ -42,7 +46,7 @@ def open_recalls(reader: StationReader, now: datetime) -> Iterator[Duty]:
 
 def held(reader: StationReader, now: datetime) -> Iterator[Duty]:
     """What no open recall asks for, and is on no pull list."""
-    found = held_back(reader.connection)
+    found = [each for each in held_back(reader.connection) if reader.scope.has(each.holding.place.id)]
     if found:
         what = f"pull {counted(len({each.holding.lot.id for each in found}), 'lot')} not to be used"
         rooms = list(dict.fromkeys(each.holding.place.path.partition(" · ")[0] for each in found))
@@ -54,7 +58,7 @@ def expired(reader: StationReader, now: datetime) -> Iterator[Duty]:
     found = [
         each
         for each in reader.expiring(_HORIZON_DAYS, 10_000)
-        if each.days_left < 0 and each.holding.lot.state is LotState.USABLE
+        if each.days_left < 0 and each.holding.lot.state is LotState.USABLE and _is_here(reader, each)
     ]
     if found:
         what = f"pull {counted(len({each.holding.lot.id for each in found}), 'expired lot')}"
@@ -62,7 +66,7 @@ def expired(reader: StationReader, now: datetime) -> Iterator[Duty]:
 
 
 def to_order(reader: StationReader, now: datetime) -> Iterator[Duty]:
-    lines = reader.proposal()
+    lines = [line for line in reader.proposal() if reader.scope.has(line.situation.site_id)]
     out = [line.situation.item.name for line in lines if not line.usable]
     vital = [line.situation.item.name for line in lines if line.usable and line.situation.criticality == "V"]
     rest = len(lines) - len(out) - len(vital)
@@ -78,7 +82,9 @@ def to_order(reader: StationReader, now: datetime) -> Iterator[Duty]:
 
 
 def open_orders(reader: StationReader, now: datetime) -> Iterator[Duty]:
-    found = purchase_orders(reader.connection, (OrderState.DRAFT, OrderState.SENT))
+    site = reader.scope.site
+    orders = purchase_orders(reader.connection, (OrderState.DRAFT, OrderState.SENT))
+    found = [each for each in orders if site is None or each.site == site.name]
     for work, harm, code, what, why in (
         (OrderWork.ASK_AFTER, Harm.SHORT, "late", "ask after {}", "due, and not all of it has come"),
         (OrderWork.SETTLE, Harm.SHORT, "partly", "settle {}", "came in part: wait for the rest, or close"),
@@ -95,6 +101,7 @@ def open_orders(reader: StationReader, now: datetime) -> Iterator[Duty]:
 def late_shipments(reader: StationReader, now: datetime) -> Iterator[Duty]:
     """Between sites: what is on the way for too long."""
     found = [each for each in stock_transfers(reader.connection, (TransferState.OPEN,)) if each.on_the_way]
+    found = [each for each in found if reader.scope.has(each.origin_id, each.target_id)]
     late = [each for each in found if (reader.today - each.left_on).days > LATE_DAYS]
     if late:
         which = named([f"{each.number} {each.origin} → {each.target}" for each in late])
@@ -103,7 +110,7 @@ def late_shipments(reader: StationReader, now: datetime) -> Iterator[Duty]:
 
 
 def expiring_soon(reader: StationReader, now: datetime) -> Iterator[Duty]:
-    found = [each for each in reader.expiring(SOON_DAYS, 10_000) if each.days_left >= 0]
+    found = [each for each in reader.expiring(SOON_DAYS, 10_000) if each.days_left >= 0 and _is_here(reader, each)]
     if found:
         what = f"use up {counted(len({each.holding.lot.id for each in found}), 'lot')} within {SOON_DAYS} days"
         yield duty("expiring", Harm.SHORT, len(found), what, _where(found))
@@ -111,7 +118,7 @@ def expiring_soon(reader: StationReader, now: datetime) -> Iterator[Duty]:
 
 def outside_sites(reader: StationReader, now: datetime) -> Iterator[Duty]:
     found = stocked_outside(reader.connection)
-    if found:
+    if found and reader.scope.site is None:
         what = f"write the site of {counted(len(found), 'place')} with stock"
         yield duty(
             "no_site", Harm.SHORT, len(found), what, f"in no order's figures: {named([path for path, _ in found])}"
@@ -120,7 +127,7 @@ def outside_sites(reader: StationReader, now: datetime) -> Iterator[Duty]:
 
 def parked(reader: StationReader, now: datetime) -> Iterator[Duty]:
     found = reader.parked(1000)
-    if found:
+    if found and reader.scope.site is None:
         what = f"say what {counted(len(found), 'unknown code is', 'unknown codes are')}"
         yield duty("parked", Harm.ORDER, len(found), what, "what they stand on is in no books")
 
@@ -130,14 +137,18 @@ def counts_begun(reader: StationReader, now: datetime) -> Iterator[Duty]:
     for case in count_cases(reader.connection):
         if case.is_open:
             sheet = sheet_of(reader.connection, case, reader.rules)
+            if not reader.scope.has(*(line.place.id for line in sheet.lines)):
+                continue
             left = len(sheet.lines) - sheet.done
             what = f"{'finish' if left else 'close'} count {case.number}: {case.words}"
             why = f"{left} of {counted(len(sheet.lines), 'line')} to count" if left else "all of it is counted"
+            if case.is_spot_check:
+                why = f"{', '.join(line.item.name for line in sheet.lines[:_NAMED])}: not as the books; {why}"
             yield duty("counting", Harm.ORDER, max(1, left), what, why)
 
 
 def counts_due(reader: StationReader, now: datetime) -> Iterator[Duty]:
-    found = due(reader.connection, reader.today, reader.rules)
+    found = due(reader.connection, reader.today, reader.rules, reader.scope)
     for grade in sorted({each.grade for each in found}):
         some = [each for each in found if each.grade == grade]
         never = sum(each.last is None for each in some)
@@ -156,11 +167,15 @@ def par_drift(reader: StationReader, now: datetime) -> Iterator[Duty]:
     # With all that levels are reckoned by: home, which asks for what is known at once, would wait for it.
     from tracker.inventory.ordering.par import Drift
 
-    found = reader.par_drift()
+    found = [each for each in reader.par_drift() if reader.scope.has(each.room.id)]
     if found:
         low = sum(each.drift is not Drift.TOO_HIGH for each in found)
         why = f"{low} too low, {len(found) - low} too high for what is used"
         yield duty("par", Harm.ORDER, len(found), f"look at {counted(len(found), 'par level')}", why)
+
+
+def _is_here(reader: StationReader, each: Expiring) -> bool:
+    return reader.scope.has(each.holding.place.id)
 
 
 def _where(found: list[Expiring]) -> str:

@@ -281,7 +281,7 @@ class Station:
                 lambda: handler.on_the_way.numbers,
                 self._looked,
                 self._review_days,
-                self._permits.may,
+                may=self._permits.may,
             )
 
     def ask(self, question: Callable[[StationReader], T]) -> T:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, tzinfo
 
 from tracker.inventory import daily_use
 from tracker.inventory.stock_transfers import coming
+from tracker.journal.days import day_end
 from tracker.store.connection import Connection
 
 MOST_LEAD_DAYS = 365
@@ -31,31 +32,33 @@ def is_open(order: str) -> str:
     """Of the order by that name: whether at the end of :func:`last_day` it was a draft or sent. One that was entered after
     it had been sent was there when it was sent; on which day one was cancelled no table tells, and it counts as never made.
     """
-    made = f"min(substr({order}.made_at, 1, 10), coalesce({order}.sent_on, substr({order}.made_at, 1, 10)))"
-    return f"{made} <= :day AND ({order}.state IN ('draft', 'sent') OR {order}.closed_on > :day)"
+    was_there = f"({order}.made_at < :ended OR {order}.sent_on <= :day)"
+    return f"{was_there} AND ({order}.state IN ('draft', 'sent') OR {order}.closed_on > :day)"
 
 
 def is_draft(order: str) -> str:
     return f"{is_open(order)} AND ({order}.sent_on IS NULL OR {order}.sent_on > :day)"
 
 
-def last_day(as_of: date | None) -> Mapping[str, str]:
-    """The value of ``:day``: the last day that counts, None for all."""
-    return {"day": (as_of or date.max).isoformat()}
+def last_day(as_of: date | None, zone: tzinfo | None = UTC) -> Mapping[str, str]:
+    """The values of ``:day``, the last day that counts, None for all, and of ``:ended``, the stamp at which it was over in
+    the clinic's ``zone``."""
+    return {"day": (as_of or date.max).isoformat(), "ended": day_end(as_of, zone)}
 
 
-def on_order(connection: Connection, as_of: date | None = None) -> Mapping[_Pair, int]:
+def on_order(connection: Connection, as_of: date | None = None, zone: tzinfo | None = UTC) -> Mapping[_Pair, int]:
     """Base units by item and site that drafts, sent orders and shipments from other sites still have to bring: a second run
-    orders nothing twice. An order for no site is for the only one that the clinic stands at."""
+    orders nothing twice. Several lines of one item in an order are filled as one. An order for no site is for the only one
+    that the clinic stands at."""
     standing = set(daily_use.sites(connection).values())
     nowhere = standing.pop() if len(standing) == 1 else 0
     found: dict[_Pair, int] = defaultdict(int)
     for item_id, site_id, quantity in connection.exec_driver_sql(
-        "SELECT l.item_id, coalesce(o.site_id, 0), sum(max(0, l.packs * k.factor - coalesce(a.quantity, 0)))"
+        "SELECT l.item_id, coalesce(o.site_id, 0), max(0, sum(l.packs * k.factor - coalesce(a.quantity, 0)))"
         " FROM purchase_order o JOIN purchase_order_line l ON l.order_id = o.id"
         f" JOIN package_level k ON k.id = l.package_id LEFT JOIN ({ARRIVED}) a"
-        f" ON a.order_id = l.order_id AND a.line = l.line WHERE {is_open('o')} GROUP BY 1, 2",
-        last_day(as_of),
+        f" ON a.order_id = l.order_id AND a.line = l.line WHERE {is_open('o')} GROUP BY 1, 2, o.id",
+        last_day(as_of, zone),
     ):
         if quantity:
             found[item_id, site_id or nowhere] += quantity

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, tzinfo
 from statistics import median
 
 import numpy as np
@@ -54,13 +54,16 @@ class _Known:
     sites: Mapping[int, str] = field(default_factory=dict)
 
 
-def situations(connection: Connection, today: date, as_of: date | None = None) -> Iterator[Situation]:
+def situations(
+    connection: Connection, today: date, as_of: date | None = None, zone: tzinfo | None = UTC
+) -> Iterator[Situation]:
     """Every item at every site where it was ever moved, has a par level or is on order.
 
     ``as_of`` is a past day, at whose end stock, orders and deliveries are told, with ``today`` that day as well: what is
-    set in the catalogue (par levels, offers, suppliers, lots' states) keeps no past and is today's.
+    set in the catalogue (par levels, offers, suppliers, lots' states) keeps no past and is today's. ``zone`` is the
+    clinic's: it says when that day was over.
     """
-    known = _read(connection, today, as_of)
+    known = _read(connection, today, as_of, zone)
     pairs = {*known.pasts, *known.stock, *known.on_order, *known.pars}
     found = connection.exec_driver_sql(
         f"SELECT {ITEM}, i.supplier_id, i.criticality, i.lead_time_days FROM item i ORDER BY i.name COLLATE NOCASE, i.id"
@@ -115,16 +118,16 @@ def _dearness(offer: Offer) -> tuple[bool, float]:
     return offer.price_micros is None, (offer.price_micros or 0) / offer.factor
 
 
-def _read(connection: Connection, today: date, as_of: date | None) -> _Known:
-    stock, held = _stock(connection, None)
+def _read(connection: Connection, today: date, as_of: date | None, zone: tzinfo | None) -> _Known:
+    stock, held = _stock(connection, None, zone)
     pasts_now = pasts(connection, today, held)  # back from what stands now, whatever day is asked for
     if as_of is not None:
-        stock, _ = _stock(connection, as_of)
+        stock, _ = _stock(connection, as_of, zone)
     offers = _offers(connection)
     return _Known(
         pasts=pasts_now,
         stock=stock,
-        on_order=on_order(connection, as_of),
+        on_order=on_order(connection, as_of, zone),
         pars=_pars(connection),
         offers=offers,
         offering=_offering(offers),
@@ -134,20 +137,20 @@ def _read(connection: Connection, today: date, as_of: date | None) -> _Known:
         },
         leads=measured_leads(connection, as_of),
         shelf_lives=_shelf_lives(connection, as_of),
-        drafted=_drafted(connection, as_of),
+        drafted=_drafted(connection, as_of, zone),
         promised=promised(connection, as_of),
         sites=dict(connection.exec_driver_sql("SELECT id, name FROM location WHERE kind = 'site'").all()),
     )
 
 
 def _stock(
-    connection: Connection, as_of: date | None
+    connection: Connection, as_of: date | None, zone: tzinfo | None
 ) -> tuple[Mapping[_Pair, tuple[Standing, ...]], Mapping[_Pair, int]]:
     """Stock that may be used, by lots; and all stock, as a day without any is told from."""
     sites = daily_use.sites(connection)
     usable: dict[_Pair, list[Standing]] = defaultdict(list)
     held: dict[_Pair, int] = defaultdict(int)
-    opened = _opened(connection, as_of)
+    opened = _opened(connection, as_of, zone)
     stands = standing(connection, as_of)
     for item_id, place_id, lot_id, quantity, expiry, state in connection.exec_driver_sql(
         "SELECT b.item_id, b.location_id, b.lot_id, b.quantity, t.expiry, t.state"
@@ -167,16 +170,18 @@ def _stock(
     return {pair: tuple(found) for pair, found in usable.items()}, held
 
 
-def _opened(connection: Connection, as_of: date | None) -> Mapping[tuple[int, int, int], tuple[Standing, ...]]:
+def _opened(
+    connection: Connection, as_of: date | None, zone: tzinfo | None
+) -> Mapping[tuple[int, int, int], tuple[Standing, ...]]:
     """Of each item, place and lot what is in opened containers: usable until their own use-by, and no longer."""
     found: dict[tuple[int, int, int], tuple[Standing, ...]] = {}
-    for each in insides(connection, as_of):
+    for each in insides(connection, as_of, zone):
         key = (each.item_id, each.place_id, each.lot_id)
         found[key] = (*found.get(key, ()), Standing(each.use_by, each.quantity))
     return found
 
 
-def _drafted(connection: Connection, as_of: date | None) -> Mapping[_Pair, Mapping[_Pair, int]]:
+def _drafted(connection: Connection, as_of: date | None, zone: tzinfo | None) -> Mapping[_Pair, Mapping[_Pair, int]]:
     """What stands in the drafts that orders made now add to: the oldest open one of each supplier and site."""
     found: dict[_Pair, dict[_Pair, int]] = defaultdict(dict)
     for item_id, site_id, supplier_id, package_id, packs in connection.exec_driver_sql(
@@ -184,7 +189,7 @@ def _drafted(connection: Connection, as_of: date | None) -> Mapping[_Pair, Mappi
         f" JOIN purchase_order_line l ON l.order_id = o.id WHERE {is_draft('o')} AND o.id = (SELECT min(d.id)"
         f" FROM purchase_order d WHERE {is_draft('d')} AND d.supplier_id = o.supplier_id"
         " AND d.site_id IS o.site_id)",
-        last_day(as_of),
+        last_day(as_of, zone),
     ):
         found[item_id, site_id][supplier_id, package_id] = packs
     return dict(found)

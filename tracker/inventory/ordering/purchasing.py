@@ -134,9 +134,10 @@ def amend(connection: Connection, pen: Pen, number: str, line: int, packs: int) 
         offers = offers_of(connection, *of)
         require_packs(packs, offers, or_else="; 0 takes the line out")
         price = told["price"] = price_of(packs, offers, known)
+        why = told["why"] = by_hand(amended.why, packs)
         connection.exec_driver_sql(
             "UPDATE purchase_order_line SET packs = ?, price_micros = ?, why = ? WHERE order_id = ? AND line = ?",
-            (packs, price, by_hand(amended.why, packs), order.id, line),
+            (packs, price, why, order.id, line),
         )
     _record(connection, pen, "amend", order.number, [told])
 
@@ -179,7 +180,7 @@ def close(connection: Connection, pen: Pen, number: str) -> tuple[OrderedLine, .
     )
     short = tuple(each for each in order.lines if each.lacks)
     told: list[Value] = [{"item": each.item.code, "short": each.lacks} for each in short]
-    _record(connection, pen, "close", order.number, told)
+    _record(connection, pen, "close", order.number, told, {"day": pen.day})
     return short
 
 
@@ -215,7 +216,7 @@ def _told(connection: Connection, wanted: Wanted) -> Value:
         "SELECT i.code, k.name FROM item i JOIN package_level k ON k.item_id = i.id WHERE i.id = ? AND k.id = ?",
         (wanted.item_id, wanted.package_id),
     ).one()
-    return {"item": code, "package": package, "packs": wanted.packs, "price": wanted.price_micros}
+    return {"item": code, "package": package, "packs": wanted.packs, "price": wanted.price_micros, "why": wanted.why}
 
 
 def _record(

@@ -151,7 +151,9 @@ def asked_for(
         way_out = "F9 lists the orders that are open."
         return replace(idle, tone=Tone.ACCEPT, word="NOTHING TO ORDER", way_out=way_out)
     suppliers = len({each.situation.supplier.id for each in wanted if each.situation.supplier})
-    said = f"{counted(len(wanted), 'line')} from {counted(suppliers, 'supplier')}   {total_words(wanted)}"
+    listed = len({(each.situation.item.id, each.situation.site_id) for each in wanted})
+    parts = f" in {len(wanted)} parts" if len(wanted) > listed else ""
+    said = f"{counted(listed, 'line')}{parts} from {counted(suppliers, 'supplier')}   {total_words(wanted)}"
     if what_if:
         without = f", without the {counted(set_aside, 'line')} changed by hand" if set_aside else ""
         tried = f"WHAT IF {what_if}{without}; L and R go on, until all is as it is set again."
