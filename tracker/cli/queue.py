@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -185,7 +186,7 @@ def _act(press: Press, action: str, job: int, reason: str, printer: Printer | No
 
 def _deny_gone(press: Press, job: int, other: Printer | None) -> None:
     from tracker.labelling.borne_out import require_deniable, require_other
-    from tracker.labelling.queue import answer
+    from tracker.labelling.queue import answer, leave_printer
     from tracker.labelling.queue_listing import job as job_of
 
     with press.database.reading() as connection:
@@ -193,17 +194,24 @@ def _deny_gone(press: Press, job: int, other: Printer | None) -> None:
     require_deniable(press.database, press.printers, job, is_gone=True)
     with press.database.writing() as connection:
         denied = answer(connection, press.pen(), job, has_come_out=False, is_gone=True)
+        # At once: the app at another desk would send it to the one that is gone.
+        left = leave_printer(connection, press.pen(), denied.printer, other.url if other else None)
     say(f"✔ it did not come out: {denied.about}")
-    _leave(press, denied.printer, other)
+    _go_elsewhere(press, left, other)
 
 
 def _leave(press: Press, gone: str, other: Printer | None) -> None:
     """Nothing waits any more for a printer that is gone for good."""
-    from tracker.labelling.destinations import called_fully
     from tracker.labelling.queue import leave_printer
 
     with press.database.writing() as connection:
         left = leave_printer(connection, press.pen(), gone, other.url if other else None)
+    _go_elsewhere(press, left, other)
+
+
+def _go_elsewhere(press: Press, left: Sequence[PrintJob], other: Printer | None) -> None:
+    from tracker.labelling.destinations import called_fully
+
     if not left:
         return
     about = ", ".join(f"{one.id} ({one.about})" for one in left)
