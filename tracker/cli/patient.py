@@ -100,7 +100,7 @@ def _begin_emergency(
     with desk.store.writing() as connection:
         require(connection, desk.pen.by, Permission.PATIENT_BREAK_GLASS)
         if reason.strip(" "):
-            require_reason(connection, desk.vault, desk.find(connection, code, given), reason)
+            require_reason(connection, desk.vault, desk.pen, desk.find(connection, code, given), reason)
         until = break_glass(connection, desk.pen, desk.pen.by, reason, settings.emergency_minutes)
     shown = f"{until.astimezone(settings.zone):%H:%M}"
     say(f"! Emergency access until {shown}. It is on record, and somebody will look at it.")

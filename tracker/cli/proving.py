@@ -40,6 +40,8 @@ verb_used: ContextVar[str] = ContextVar("verb_used", default="")
 COMMAND_LINE = "command line"
 """In whose name events are written where no badge was given."""
 _LONGEST = 1024
+_KEPT = frozenset({"not_permitted", "reason_names_patient", "label_patient"})
+"""Refusals that are on record themselves."""
 
 
 def acting() -> str:
@@ -77,26 +79,31 @@ def open_as(settings: Settings, badge: str | None = None, *, may_be_nobody: bool
 
 
 @contextmanager
-def written_as(settings: Settings, badge: str, reason: str = "") -> Iterator[tuple[Connection, Pen]]:
-    """One transaction in the name of ``badge``, by the clinic's clock; without one in this command line's. ``reason`` is
-    what the journal keeps of it, and names no patient.
+def written_as(
+    settings: Settings, badge: str, reason: str = "", numbers: tuple[str, ...] = ()
+) -> Iterator[tuple[Connection, Pen]]:
+    """One transaction in the name of ``badge``, by the clinic's clock; without one in this command line's. ``reason`` and
+    ``numbers`` are what the journal keeps of it, and name no patient: looked at behind all else, before the commit.
 
-    Raises what :func:`open_as` raises, and :class:`Refusal` (``badge_unknown``, or that the reason names somebody).
+    Raises what :func:`open_as` raises, and :class:`Refusal` (``badge_unknown``, or that one of them names somebody).
     """
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.people.staff import require_badge
-    from tracker.specimens.nameless import require_nameless
+    from tracker.specimens.nameless import require_nameless, require_nameless_number
     from tracker.station.opening import clock_of, vault_at_hand
 
     store, journal = open_as(settings, badge)
     try:
-        vault = vault_at_hand(store, settings) if reason else None
+        vault = vault_at_hand(store, settings) if reason or any(numbers) else None
         with store.writing() as connection:
             if badge:
                 require_badge(connection, badge)
-            require_nameless(connection, vault, reason)
-            yield connection, Pen(journal, stamp(clock_of(connection)()), badge or COMMAND_LINE, settings.zone)
+            pen = Pen(journal, stamp(clock_of(connection)()), badge or COMMAND_LINE, settings.zone)
+            yield connection, pen
+            require_nameless(connection, vault, pen, verb_used.get(), reason)
+            for number in numbers:
+                require_nameless_number(connection, vault, pen, verb_used.get(), number)
     finally:
         store.close()
 
@@ -118,27 +125,30 @@ def require_as(settings: Settings, permission: Permission) -> None:
 
 
 def keep_refused(error: BaseException) -> None:
-    """Put on record that this verb was not permitted. What cannot be kept changes nothing: it was refused."""
+    """Put on record that this verb was not permitted, or that what was to be kept of it named a patient. What cannot be kept
+    changes nothing: it was refused."""
     from tracker.cli.options import settings_used
 
     settings = settings_used.get()
-    if settings is None or not isinstance(error, Refusal) or error.code != "not_permitted":
+    if settings is None or not isinstance(error, Refusal) or error.code not in _KEPT:
         return
     from tracker.people.permitting import NotPermitted
     from tracker.people.tried import hand_of, keep_try
+    from tracker.specimens.naming import NamesPatient, keep_named
     from tracker.station.opening import open_pen
 
-    if not isinstance(error, NotPermitted):
-        return
-    by, permission = error.by, error.permission
+    def keep(connection: Connection, pen: Pen) -> bool:
+        if isinstance(error, NotPermitted):
+            return keep_try(connection, pen, error.permission, verb_used.get())
+        return isinstance(error, NamesPatient) and keep_named(connection, pen, error.what)
+
+    by = error.by if isinstance(error, NotPermitted | NamesPatient) else ""
     with suppress(TrackerError):
         store, journal = open_pen(settings)
         try:
             with store.reading() as connection:
                 hand = hand_of(connection, by, COMMAND_LINE)
-            turns_of(settings, store, journal)(
-                lambda connection, pen: keep_try(connection, pen, permission, verb_used.get()), hand
-            )
+            turns_of(settings, store, journal)(keep, hand)
         finally:
             store.close()
 

@@ -22,6 +22,10 @@ from tracker.people.staff import ENROLLED, RENAMED
 from tracker.store.connection import Connection
 
 MANY_REVEALS = 15
+MANY_NAMED = 3
+"""A slip, and the same once more, are nobody's question who is a patient here."""
+MANY_CODES = 10
+"""Wristbands are scanned by mistake; ten by one person on a day may be asked on purpose."""
 AFTER_HOURS, BY_KEYS, RESET_BY_KEYS = "after_hours", "by_keys", "reset_by_keys"
 WORST = frozenset({BY_KEYS, RESET_BY_KEYS})
 """What went past everybody whom the clinic has put in charge: looked at first, and not by whom it let in."""
@@ -52,6 +56,8 @@ class Rule:
     """Worth a line only from so many on a day as the settings say."""
     who: str = "by"
     """Whose line it is: what the event says under this key; of a wrong PIN that is the badge, whoever held it."""
+    least: int = 1
+    """Worth a line only from so many on a day, whatever the settings say."""
     tell: Callable[[Event], Iterator[Moved]] | None = None
     """What of the stock it is about."""
 
@@ -132,6 +138,20 @@ RULES: tuple[Rule, ...] = (
     _kind("locked", "a badge locked after wrong PINs", "staff.locked", is_alone=True, who="badge"),
     _kind("pin_failed", "wrong PIN", "staff.pin_failed", who="badge"),
     Rule("denied", "not permitted, and tried", '"verdict":"not_permitted"', _denied),
+    Rule(
+        "named",
+        "a patient named where the journal keeps it, refused",
+        '"kind":"reason.refused"',
+        lambda event: int(event["kind"] == "reason.refused"),
+        least=MANY_NAMED,
+    ),
+    Rule(
+        "patient_codes",
+        "patients' names or numbers scanned where none is asked for",
+        '"verdict":"isbt_patient"',
+        lambda event: int(event.get("verdict") == "isbt_patient"),
+        least=MANY_CODES,
+    ),
     _change("exempt", "work with a certificate that has run out", "staff.exempt"),
     _kind("bundle", "custody handed out", "bundle.exported"),
     _kind("many_reveals", "many patients' names shown", "patient.revealed", is_many=True),
@@ -244,7 +264,7 @@ def noticed(
     """
     found: dict[Line, _Gathered] = {}
     signed = signed or {}
-    many = {rule.code for rule in RULES if rule.is_many}
+    least_of = {rule.code: looked.many_reveals if rule.is_many else rule.least for rule in RULES}
     for station, seq, event in _events(connection, looked, after or {}, most_events):
         at = datetime.fromisoformat(event["at"])
         if least is not None and at < least:
@@ -262,7 +282,7 @@ def noticed(
             for item, quantity in rule.tell(event) if rule is not None and rule.tell is not None else ():
                 (one.less if quantity < 0 else one.more)[item] += abs(quantity)
     for line, one in found.items():
-        if one.code not in many or one.count >= looked.many_reveals:
+        if one.count >= least_of.get(one.code, 1):
             yield Noticed(
                 one.code, one.by, one.first_at.astimezone(looked.zone).date(), one.first_at, one.last_at, one.count,
                 one.station, one.seq, _reasons(connection, one), line[3], one.last_seq,

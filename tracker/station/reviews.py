@@ -99,7 +99,8 @@ class Reviewing:
                 )
             with self._handler.database.writing() as connection:
                 pen = Pen(self._handler.journal, stamp(self._handler.clock()), hand.badge, self._handler.zone)
-                require_nameless(connection, self._handler.vault, note)
-                return len(sign_off(connection, pen, self._looked, note, chosen, given, found))
+                signed = sign_off(connection, pen, self._looked, note, chosen, given, found)
+                require_nameless(connection, self._handler.vault, pen, "audit", note)
+                return len(signed)
 
         return self._writer.in_turn(turn)
