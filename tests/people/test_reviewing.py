@@ -20,6 +20,7 @@ from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.journal.verifying import verify
 from tracker.journal.writing import open_journal
+from tracker.people.badges import replace_badge
 from tracker.people.break_glass import BROKEN, break_glass, broken_until
 from tracker.people.noticing import RULES, WORDS, Looked, Noticed, noticed
 from tracker.people.opening_hours import opening_hours
@@ -131,6 +132,59 @@ def test_a_wrong_pin_is_the_badges_line_whoever_held_it(staffed: Clinic) -> None
         told(staffed, "staff.pin_failed", {"badge": LEAD, "failed": 1}, by="unsigned")
     told(staffed, "staff.pin_failed", {"badge": "", "failed": 1}, by="unsigned")
     assert sorted(listed(staffed)) == [("pin_failed", LEAD, 3), ("pin_failed", "unsigned", 1)]
+
+
+def elsewhere(clinic: Clinic, count: int, by: str = CMA) -> None:
+    with clinic.database.writing() as connection:
+        journal = open_journal(connection, "other-desk", bytes([7]) * 32)
+        for _ in range(count):
+            journal.append(connection, new_id(), "patient.revealed", stamp(MONDAY), {"by": by})
+
+
+def test_names_looked_at_from_two_stations_are_counted_together(staffed: Clinic) -> None:
+    for _ in range(2):
+        happened(staffed, "patient.revealed")
+    elsewhere(staffed, 1)
+    assert listed(staffed) == [("many_reveals", CMA, 2), ("many_reveals", CMA, 1)]
+    with staffed.database.reading() as connection:
+        assert [each.times for each in unsigned(connection, LOOKED)] == ["2 of 3 that day", "1 of 3 that day"]
+    assert {each.code for each in signed(staffed)} == {"many_reveals"}
+    assert listed(staffed) == []
+
+
+def test_names_looked_at_under_two_badges_of_one_person_are_counted_together(staffed: Clinic) -> None:
+    for _ in range(2):
+        happened(staffed, "patient.revealed")
+    with staffed.database.writing() as connection:
+        replace_badge(connection, Pen(staffed.journal, AT, LEAD), CMA, badge_code(8), lambda one, other: one + other)
+    happened(staffed, "patient.revealed", by=badge_code(8))
+    assert ("many_reveals", badge_code(8), 1) in listed(staffed)
+
+
+@pytest.mark.parametrize("is_all", [True, False])
+def test_names_looked_at_after_it_was_signed_for_stand_out_again(staffed: Clinic, is_all: bool) -> None:
+    """By its line, or with everything up to then."""
+    for _ in range(3):
+        happened(staffed, "patient.revealed")
+    if not is_all:
+        happened(staffed, "patient.erased")
+    with staffed.database.writing() as connection:
+        chosen = [each for each in unsigned(connection, LOOKED) if each.code == "many_reveals"]
+        sign_off(connection, Pen(staffed.journal, AT, LEAD), LOOKED, "asked", None if is_all else chosen)
+    assert "many_reveals" not in {code for code, _, _ in listed(staffed)}
+    happened(staffed, "patient.revealed", MONDAY + timedelta(hours=2))
+    assert ("many_reveals", CMA, 1) in listed(staffed)
+    happened(staffed, "patient.revealed", MONDAY + timedelta(days=1))
+    assert ("many_reveals", CMA, 1) in listed(staffed), "another day begins anew"
+
+
+def test_what_was_too_little_for_a_line_counts_with_what_comes_after_a_review(staffed: Clinic) -> None:
+    for _ in range(2):
+        happened(staffed, "patient.revealed")
+    happened(staffed, "patient.erased")
+    signed(staffed)
+    happened(staffed, "patient.revealed", MONDAY + timedelta(hours=2))
+    assert listed(staffed) == [("many_reveals", CMA, 1)]
 
 
 @pytest.mark.parametrize(
@@ -265,7 +319,9 @@ def test_nothing_is_signed_for_where_nothing_stands_out(staffed: Clinic) -> None
 
 def test_whoever_signs_for_himself_is_told(staffed: Clinic) -> None:
     happened(staffed, "patient.erased", by=LEAD)
-    assert own_acts(signed(staffed), LEAD) == 1
+    with staffed.database.reading() as connection:
+        found = look(connection, LOOKED)
+    assert own_acts(found, signed(staffed), LEAD) == 1
 
 
 def test_a_review_that_the_journal_does_not_know_is_found(staffed: Clinic) -> None:

@@ -123,7 +123,7 @@ def _signed(settings: Settings, badge: str, note: str) -> Table:
     say(f"✔ signed for {len(found)} {'line' if len(found) == 1 else 'lines'}")
     if left:
         say(f"! What the keys did for you is left: {' or '.join(others)} looks at it and signs.")
-    if own := own_acts(found, badge):
+    if own := own_acts(before, found, badge):
         say(f"! {own} of them {'is' if own == 1 else 'are'} your own: have another person look, too.")
     return table
 

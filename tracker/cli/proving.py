@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tracker.journal.writing import Journal
     from tracker.people.permissions import Permission
     from tracker.people.proofs import Proof
-    from tracker.people.signing_in import Turn
+    from tracker.people.signing_in import Claim, Turn
     from tracker.store.connection import Connection
     from tracker.store.database import Database
 
@@ -53,7 +53,8 @@ def open_as(settings: Settings, badge: str | None = None, *, may_be_nobody: bool
     """The store and this station's hand in its journal, once the owner of ``badge`` (else of :data:`badge_given`) has proved
     himself.
 
-    Where the clinic goes by badges alone nothing is asked. Raises :class:`Refusal`: ``badge_missing`` for what is done in
+    Where the clinic goes by badges alone nothing is asked. Each write holds the proof to be what it was, and refuses
+    (``proof_changed``) where it was reset meanwhile. Raises :class:`Refusal`: ``badge_missing`` for what is done in
     nobody's name, unless ``may_be_nobody``, and whatever signing in at a station refuses; tries are counted alike.
     """
     from tracker.people.access import asks_pin
@@ -65,7 +66,7 @@ def open_as(settings: Settings, badge: str | None = None, *, may_be_nobody: bool
         with store.reading() as connection:
             is_asking = asks_pin(connection)
         if is_asking and badge:
-            _prove(settings, store, journal, badge)
+            store = _proved(settings, store, journal, badge)
         elif is_asking and not may_be_nobody:
             raise Refusal(
                 "Nothing is changed here in nobody's name.",
@@ -108,20 +109,22 @@ def written_as(
         store.close()
 
 
-def require_as(settings: Settings, permission: Permission) -> None:
+def require_as(settings: Settings, permission: Permission) -> Callable[[Connection], object]:
     """Refuse (``not_permitted``) a command that its badge does not permit, and without one what somebody must answer for.
-    Of a clinic that is not there, or that cannot be opened, nobody can be asked: a backup is put back all the same."""
+    Of a clinic that is not there, or that cannot be opened, nobody can be asked: a backup is put back all the same.
+    What comes back is asked again by whoever waits for more answers before he acts (``proof_changed``)."""
     from tracker.people.permitting import require
 
     try:
         store, _ = open_as(settings, may_be_nobody=True)
     except StoreError:
-        return
+        return lambda connection: None
     try:
         with store.reading() as connection:
             require(connection, acting(), permission)
     finally:
         store.close()
+    return store.begins or (lambda connection: None)
 
 
 def keep_refused(error: BaseException) -> None:
@@ -186,7 +189,20 @@ def require_unattended(connection: Connection, settings: Settings, name: str) ->
         )
 
 
-def _prove(settings: Settings, store: Database, journal: Journal, badge: str) -> None:
+def _proved(settings: Settings, store: Database, journal: Journal, badge: str) -> Database:
+    """``store`` to be written to for as long as the proof counts: somebody else may reset it while this verb waits for an
+    answer, or looks through a long journal."""
+    from tracker.journal.occasion import stamp
+    from tracker.people.credentials import require_unchanged
+    from tracker.station.opening import clock_of
+
+    stands = _prove(settings, store, journal, badge).verifier
+    return store.while_so(
+        lambda connection: require_unchanged(connection, badge, stands, stamp(clock_of(connection)()))
+    )
+
+
+def _prove(settings: Settings, store: Database, journal: Journal, badge: str) -> Claim:
     from tracker.journal.occasion import stamp
     from tracker.people.hashing import Hasher
     from tracker.people.signing_in import prove, prove_to_look, take_spare
@@ -218,6 +234,7 @@ def _prove(settings: Settings, store: Database, journal: Journal, badge: str) ->
             hint=f"Choose yours first: tracker staff pin {badge}",
             code="proof_must_change",
         )
+    return claimed
 
 
 def turns_of(settings: Settings, store: Database, journal: Journal) -> Turn:

@@ -16,6 +16,7 @@ from tracker.journal.pen import UNSIGNED
 from tracker.journal.told import event_told
 from tracker.people.badges import REPLACED, REVOKED
 from tracker.people.credentials import KEYS, PROOF_RESET, PROOF_RESET_BY_KEYS, RELEASED
+from tracker.people.days_before import events_back
 from tracker.people.licences import KEPT
 from tracker.people.opening_hours import OpeningHours
 from tracker.people.staff import ENROLLED, RENAMED
@@ -171,12 +172,14 @@ RULES: tuple[Rule, ...] = (
 )
 """A new kind that should be looked at is one row."""
 
+_TELLS = {rule.code: rule.tell for rule in RULES if rule.tell is not None}
 _KIND = '"kind":"'
 _OF_KIND = {
     rule.mark: tuple(one for one in RULES if one.mark == rule.mark or not one.mark.startswith(_KIND)) for rule in RULES
 }
 _OF_ANY = tuple(rule for rule in RULES if not rule.mark.startswith(_KIND))
 """Most rules are of one kind of event: the others are not asked (measured: a quarter of a look's time)."""
+_MANY = frozenset(rule.code for rule in RULES if rule.is_many or rule.least > 1)
 _GRAVE = frozenset(rule.code for rule in RULES if rule.is_alone)
 WORDS: Mapping[str, str] = {**{rule.code: rule.words for rule in RULES}, AFTER_HOURS: "work outside opening hours"}
 
@@ -193,6 +196,8 @@ class Looked:
 
 Line = tuple[str, str, str, str]
 """By what a line is known again: station, rule, whose it is, and what it is gathered by."""
+Group = tuple[str, str, str]
+"""A line's rule, whose it is and its day, at whatever station."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +218,8 @@ class Noticed:
     """What it is gathered by: the event's id, or the day."""
     last_seq: int = 0
     """The number of its last event."""
+    in_all: int = 0
+    """Of what is told only where it is much: how often on that day at all stations, with what was signed for."""
 
     @property
     def line(self) -> Line:
@@ -221,6 +228,13 @@ class Noticed:
     @property
     def words(self) -> str:
         return WORDS[self.code]
+
+    @property
+    def times(self) -> str:
+        """``12 times``, and how often in all where that is more; empty for once."""
+        if self.in_all > self.count:
+            return f"{self.count} of {self.in_all} that day"
+        return f"{self.count} times" if self.count > 1 else ""
 
     @property
     def is_grave(self) -> bool:
@@ -265,13 +279,15 @@ def noticed(
     found: dict[Line, _Gathered] = {}
     signed = signed or {}
     least_of = {rule.code: looked.many_reveals if rule.is_many else rule.least for rule in RULES}
+    many: Counter[Group] = Counter()
     for station, seq, event in _events(connection, looked, after or {}, most_events):
         at = datetime.fromisoformat(event["at"])
         if least is not None and at < least:
             continue
-        for rule, key, count, by in _told(event, at, looked):
-            code = rule.code if rule is not None else AFTER_HOURS
+        for code, key, count, by in _told(event, at, looked):
             line = (station, code, by, key)
+            if code in _MANY:
+                many[code, by, key] += count
             if seq <= signed.get(line, 0):
                 continue
             one = found.setdefault(line, _Gathered(code, by, station, seq, at, at))
@@ -279,13 +295,16 @@ def noticed(
             one.first_at, one.last_at, one.count = min(one.first_at, at), max(one.last_at, at), one.count + count
             if reason := event.get("reason") or event.get("which") or event.get("verb"):
                 one.reasons[str(reason)] = None
-            for item, quantity in rule.tell(event) if rule is not None and rule.tell is not None else ():
-                (one.less if quantity < 0 else one.more)[item] += abs(quantity)
+            if tell := _TELLS.get(code):
+                for item, quantity in tell(event):
+                    (one.less if quantity < 0 else one.more)[item] += abs(quantity)
+    in_all = _in_all(connection, looked, many, least_of, after or {})
     for line, one in found.items():
-        if one.count >= least_of.get(one.code, 1):
+        of = in_all.get(line[1:], 0)
+        if one.code not in _MANY or of >= least_of[one.code]:
             yield Noticed(
                 one.code, one.by, one.first_at.astimezone(looked.zone).date(), one.first_at, one.last_at, one.count,
-                one.station, one.seq, _reasons(connection, one), line[3], one.last_seq,
+                one.station, one.seq, _reasons(connection, one), line[3], one.last_seq, of,
             )  # fmt: skip
 
 
@@ -306,19 +325,41 @@ def _reasons(connection: Connection, one: _Gathered) -> tuple[str, ...]:
     return (*(said for *_, said in told[:_TOLD_ITEMS]), *left)
 
 
-def _told(event: Event, at: datetime, looked: Looked) -> Iterator[tuple[Rule | None, str, int, str]]:
-    """Each rule that holds, None for :data:`AFTER_HOURS`, with what it is gathered by, how often, and whose line it is."""
+def _in_all(
+    connection: Connection,
+    looked: Looked,
+    counted: Mapping[Group, int],
+    least_of: Mapping[str, int],
+    after: Mapping[int, int],
+) -> Mapping[Group, int]:
+    """How often each was on its day in all: at every station, under whatever badge of that name, and with what was signed
+    for up to ``after``. Whoever looks at many names goes to two stations, or goes on once it was signed for."""
+    names: dict[str, str] = dict(connection.exec_driver_sql("SELECT badge, name FROM staff").all()) if counted else {}
+    found: Counter[Group] = Counter()
+    for (code, by, day), count in counted.items():
+        found[code, names.get(by, by), day] += count
+    if any(count < least_of[code] for (code, _, _), count in found.items()):
+        first = date.fromisoformat(min(day for _, _, day in found))
+        for at, event in events_back(connection, after, first, looked.zone):
+            for code, day, count, by in _told(event, at, looked):
+                if (group := (code, names.get(by, by), day)) in found:
+                    found[group] += count
+    return {(code, by, day): found[code, names.get(by, by), day] for code, by, day in counted}
+
+
+def _told(event: Event, at: datetime, looked: Looked) -> Iterator[tuple[str, str, int, str]]:
+    """Each rule that holds, with what it is gathered by, how often, and whose line it is."""
     local, by = at.astimezone(looked.zone), str(event.get("by", UNSIGNED))
     for rule in _OF_KIND.get(f'{_KIND}{event["kind"]}"', _OF_ANY):
         if count := rule.count(event):
             yield (
-                rule,
+                rule.code,
                 event["id"] if rule.is_alone else local.date().isoformat(),
                 count,
                 str(event.get(rule.who) or by),
             )
     if looked.hours is not None and event.get("by") and not looked.hours.is_open(local):
-        yield None, local.date().isoformat(), 1, by
+        yield AFTER_HOURS, local.date().isoformat(), 1, by
 
 
 def _events(
