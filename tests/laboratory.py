@@ -111,7 +111,9 @@ class Laboratory:
         occasion = Occasion(event_id, stamp(self.now), self.today)
         with self.database.writing() as connection:
             changes: list[Value] = [perform(connection, each, occasion, self.rules) for each in orders]
-            self.journals[station].append(connection, event_id, "scan", occasion.at, {"changes": changes})
+            self.journals[station].append(
+                connection, event_id, "scan", occasion.at, {"changes": changes, "day": self.today.isoformat()}
+            )
         return event_id
 
     def later(self, **delta: int) -> None:

@@ -29,12 +29,24 @@ def _host_name() -> str:
 
 
 _STOCK_REPORTS = (
-    *("today", "stock", "restock", "expiring", "parked", "usage", "abc", "fefo", "dead", "stockouts", "reorder"),
+    *("today", "stock", "restock", "expiring", "usage", "abc", "fefo", "dead", "stockouts", "reorder"),
     *("deliveries", "par", "transfers", "recalls", "recall", "count"),
 )
 UNATTENDED_NAMES = (
     *_STOCK_REPORTS,
-    *("usage-person", "waste", "valuation", "budget", "turns", "trace", "missing", "open", "specimens", "staff"),
+    *(
+        "parked",
+        "usage-person",
+        "waste",
+        "valuation",
+        "budget",
+        "turns",
+        "trace",
+        "missing",
+        "open",
+        "specimens",
+        "staff",
+    ),
     *("afterwards", "custody", "manifest", "lot", "audit", "backup"),
 )
 """What :attr:`Settings.unattended` may name."""
@@ -149,8 +161,9 @@ class Settings(BaseModel):
 
     unattended: tuple[str, ...] = _STOCK_REPORTS
     """Reports that the command line makes without a badge where the clinic asks for PINs: cron's. Where nothing is written,
-    those of the stock by items, and no custody, people, review or inventory value. ``usage-person`` is usage by person,
-    ``backup`` a backup to a folder that ``backup_to`` does not name. Who saw which patient is never among them."""
+    those of the stock by items, and no custody, people, review, inventory value or codes put aside, which may be a wristband
+    that was scanned by mistake. ``usage-person`` is usage by person, ``backup`` a backup to a folder that ``backup_to`` does
+    not name. Who saw which patient is never among them."""
 
     @field_validator("unattended")
     @classmethod

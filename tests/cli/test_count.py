@@ -158,3 +158,29 @@ def test_one_count_takes_no_filter(run: Run) -> None:
     run("count", "open", DRAWER, "--badge", LEAD)
     status, _, err = run("report", "count", "C2026-001", "--room", "Procedure")
     assert (status, "told whole" in err) == (2, True)
+
+
+def test_what_a_spot_check_has_booked_stands_in_the_report_with_item_and_amount(run: Run) -> None:
+    """Nobody else looks at it: a small one is booked at once, and is asked after by whoever reads the report."""
+    counted(18, others=False)
+    (booked,) = [each for each in rows_of(run) if each["part"] == "spot_check"]
+    assert (booked["item_code"], booked["by"]) == (FLUSH, CMA)
+    assert booked["state"].startswith("-2 each")
+    assert (booked["gain"], booked["loss"]) == (0.0, 0.78)
+    assert "checked  Saline" in run("report", "count")[1]
+    assert "Spot checks that found a difference and booked it: 1, gain 0.00, loss 0.78." in run("report", "count")[1]
+
+
+def test_a_controlled_substance_that_a_spot_check_misses_waits_in_the_report(run: Run, tmp_path: Path) -> None:
+    items = tmp_path / "items.csv"
+    items.write_text(
+        f"code,name,base_unit,tracks_lot,tracks_expiry,controlled\n{FLUSH},Saline flush,each,yes,yes,yes\n"
+    )
+    run("import", "items", str(items))
+    counted(19, others=False)
+    (waits,) = [each for each in rows_of(run) if each["class"] == "spot check"]
+    assert (waits["number"], waits["state"], waits["lines"], waits["done"]) == ("S2026-001", "open", 1, 1)
+    assert not [each for each in rows_of(run) if each["part"] == "spot_check"], "nothing is booked"
+    status, _, err = run("count", "close", "S2026-001", "--badge", CMA, "--reason", "lost")
+    assert (status, "controlled substance" in err) == (1, True)
+    assert run("count", "close", "S2026-001", "--badge", LEAD, "--reason", "lost")[0] == 0

@@ -277,3 +277,20 @@ def test_whoever_holds_the_keys_gives_any_lead_a_code_once_the_pepper_is_lost_fo
     assert piped(f"{code}\n{LEAD_PIN}\n{LEAD_PIN}\n", "staff", "pin", lead, "--pin-stdin")[0] == 0
     assert piped(f"{LEAD_PIN}\n", "staff", "reset", second, "--badge", lead, "--pin-stdin")[0] == 0
     assert run("doctor", "--deep")[0] == 0
+
+
+def test_a_lock_that_no_wrong_pins_made_is_told(lead: str, piped: Piped, run: Run) -> None:
+    """Whoever can write to the database can shut out the only lead as well as let somebody in."""
+    for _ in range(2):
+        assert tried(piped, lead, WRONG)[0] == 1
+    assert run("doctor", "--deep")[0] == 0
+    execute("UPDATE sign_in_tries SET failed = failed + 1")
+    assert run("doctor", "--deep")[0] == 0, "a try that is looked at just now"
+    for forged in (
+        f"UPDATE sign_in_tries SET failed = {MOST}",
+        "DELETE FROM sign_in_tries",
+        f"INSERT INTO sign_in_tries VALUES ('{lead}', {FREE}, '2026-11-16T15:00:00.000Z', '', 0)",
+    ):
+        execute(forged)
+        status, out, _ = run("doctor", "--deep")
+        assert (status, "wrong PINs are counted for" in out) == ((0, False) if "DELETE" in forged else (1, True))

@@ -241,3 +241,30 @@ def test_the_doctor_finds_a_patient_that_was_swapped(ordered: Run, tmp_path: Pat
 )
 def test_usage_is_told(run: Run, arguments: tuple[str, ...]) -> None:
     assert run(*arguments)[0] == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("patient", "show", "NG-26-2012", "--reveal"),
+        ("patient", "export", "NG-26-2012", "--to", "{new}.json"),
+        ("export", "--patients", "--to", "{new}"),
+    ],
+)
+def test_nobody_looks_at_patients_in_a_copy_where_the_clinic_has_no_record_of_it(
+    run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    copy = tmp_path / "copy.db"
+    source = open_store(load_settings())
+    source.empty_log()
+    source.close()
+    copy.write_bytes(load_settings().database.read_bytes())
+    said = [word.format(new=tmp_path / "new") for word in words]
+    status, out, err = run(*said, *AS_CMA, "--reason", "asked for", "--database", str(copy))
+    assert (status, out, "is not this clinic's own database" in err) == (1, "", True)
+    assert not list(tmp_path.glob("new*"))
+    link = tmp_path / "link.db"
+    link.symlink_to(load_settings().database)
+    assert (
+        run("patient", "show", "NG-26-2012", "--reveal", *AS_CMA, "--reason", "asked", "--database", str(link))[0] == 0
+    )

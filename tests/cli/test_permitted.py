@@ -107,6 +107,7 @@ def test_without_a_badge_nothing_is_told_that_a_badge_is_refused(nobody: Run, by
     """Else whoever may not see it leaves his badge out."""
     asked = {
         "valuation": ("report", "valuation"),
+        "parked": ("report", "parked"),
         "staff": ("report", "staff"),
         "usage-person": ("report", "usage", "--by", "person"),
         "custody": ("report", "custody", "2600002066"),

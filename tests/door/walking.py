@@ -193,7 +193,7 @@ MORE: Mapping[str, tuple[str, Steps]] = {
     "demo:sign-act": ("demo", telling(lambda app: SignActDialog(app.link, SESSION, MARKUP, lambda proof, badge: None))),
     "demo:sign-in": ("demo", telling(lambda app: SignInScreen(app.link, f"{MARKUP}{TITLE}"))),
     "demo:review": ("demo", reviewing),
-    "demo:review-note": ("demo", telling(lambda app: ReviewNoteDialog((f"{MARKUP}{TITLE}",), 1))),
+    "demo:review-note": ("demo", telling(lambda app: ReviewNoteDialog((f"{MARKUP}{TITLE}",), 1, lambda note: None))),
     "demo:job": ("demo", waiting_job),
     "demo:again": ("demo", job_again),
     "bought:split": ("bought", on_a_line("s", SplitDialog)),

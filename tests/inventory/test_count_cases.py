@@ -20,6 +20,7 @@ from tests.inventory.count_steps import (
     states,
     whole,
 )
+from tracker.barcodes import house
 from tracker.inventory.count_auditing import audit_counts
 from tracker.inventory.count_cases import cancel_case
 from tracker.inventory.count_closing import reverse_case
@@ -28,6 +29,7 @@ from tracker.inventory.count_entries import give_reason, say_none
 from tracker.inventory.count_facts import Again, CountReason, LineState
 from tracker.inventory.opening_audit import audit_opened
 from tracker.inventory.orders import Count, CountInCase, Open
+from tracker.people.badges import replace_badge
 
 
 def test_a_count_asks_for_all_that_the_books_have_in_the_room_and_in_no_other(clinic: Clinic) -> None:
@@ -173,6 +175,22 @@ def test_a_second_person_closes_what_is_worth_much_or_has_no_price(clinic: Clini
     assert "no price" in refused("count_second_person", lambda: closed(clinic, ANNE)).message
     clinic.execute("UPDATE item SET unit_cost_micros = 20000000")
     assert "100.00" in refused("count_second_person", lambda: closed(clinic, ANNE)).message
+    assert closed(clinic, BEN).is_new
+
+
+def test_whoever_has_counted_is_no_second_person_under_a_new_badge(clinic: Clinic) -> None:
+    opened(clinic, "Exam 1")
+    as_the_books(clinic)
+    for _ in range(2):
+        said(clinic, "Wall", "LATE", 0)
+    act(
+        clinic,
+        lambda connection, pen: replace_badge(
+            connection, pen, ANNE, house.badge_code(9), lambda one, other: one + other
+        ),
+        BEN,
+    )
+    refused("count_second_person", lambda: closed(clinic, house.badge_code(9)))
     assert closed(clinic, BEN).is_new
 
 

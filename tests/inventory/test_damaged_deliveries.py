@@ -14,8 +14,10 @@ from tracker.inventory.ordering import purchasing
 from tracker.inventory.ordering.asking import situations
 from tracker.inventory.ordering.proposing import propose
 from tracker.inventory.orders import Undamage
+from tracker.inventory.subjects import FaultySubject
 from tracker.jobs.desk import Step
 from tracker.jobs.wording_damaging import began
+from tracker.jobs.wording_desk import faulty
 from tracker.station.resuming import Stored, context, resumed
 from tracker.tui.panes.receive import ReceivePane, expected_row
 
@@ -171,3 +173,10 @@ def test_a_recording_that_is_taken_up_again_undoes_the_damaged_pack_and_not_the_
         taken_up = resumed(connection, before, scan, told, Step(before, began()))
     assert taken_up.desk.reason is WasteReason.DAMAGED
     assert taken_up.desk.history[-1].undo == (Undamage(scan.id),)
+
+
+def test_a_code_that_is_not_read_is_not_taken_for_a_pack_that_is_booked_as_damaged(clinic: Clinic) -> None:
+    counter = at_the_door(clinic, ordered(clinic))
+    booked = counter.scan(box("N1"), "]d2").verdict
+    spoilt = faulty(FaultySubject("0119", "gs1_check", "The check digit does not fit.")).word
+    assert booked.word == "DAMAGED" != spoilt

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.clinic import TODAY, Clinic
+from tests.clinic import SYRINGE_BOX_GTIN, TODAY, Clinic
 from tests.inventory.several_sites import Station, pen_of, shipments, with_sites
 from tracker.barcodes.commands import Command
 from tracker.errors import Refusal
@@ -165,6 +165,48 @@ def test_it_is_received_from_its_note_pack_by_pack_and_at_two_stations(sites: Cl
     assert first.pack("LATE").verdict.code == "more_than_sent"
     assert Station(sites).scan(shipment.number).verdict.code == "came_already"
     audited(sites)
+
+
+def test_what_has_left_is_not_undone_at_its_origin(sites: Clinic) -> None:
+    """Whoever receives it would read that nothing is on it by the books. A pack that stayed is received where it stands."""
+    station = Station(sites)
+    station.say(Command.TRANSFER)
+    for place in ("B", "South store"):
+        station.go(place)
+    for quantity in (6, 4):
+        station.pack("LATE", quantity)
+    number = shipments(sites)[0].number
+    assert station.say(Command.UNDO).verdict.tone is Tone.ACCEPT, "it is packed, and has not left"
+    with sites.database.writing() as connection:
+        acts.send(connection, pen_of(sites), number)
+    with pytest.raises(Refusal) as refused:
+        station.say(Command.UNDO)
+    assert refused.value.code == "transfer_left"
+    assert number in (refused.value.hint or "")
+    assert now(sites, number).on_the_way == 6
+    back = receiving(sites, number, "B")
+    assert back.pack("LATE", 6).verdict.tone is Tone.ACCEPT
+    assert back.say(Command.UNDO).verdict.tone is Tone.ACCEPT, "an arrival is undone as ever"
+    assert now(sites, number).on_the_way == 6
+    audited(sites)
+
+
+def test_the_quantity_that_is_named_is_one_of_packs_and_works_when_it_is_scanned(sites: Clinic) -> None:
+    """QUANTITY counts boxes where a box is scanned: the pieces that are left would be a hundred times too many."""
+    shipment = packed(sites, 100)
+    station = receiving(sites, shipment.number)
+    told = station.pack("LATE", 5, SYRINGE_BOX_GTIN).verdict
+    assert (told.code, told.aside) == ("more_than_sent", "sent 100, came 0, this is 500")
+    assert told.way_out.startswith("Scan QUANTITY 1 or less and the pack again.")
+    assert station.pack("LATE", 1, SYRINGE_BOX_GTIN).verdict.tone is Tone.ACCEPT
+
+
+def test_of_less_than_a_box_single_ones_are_asked_for(sites: Clinic) -> None:
+    shipment = packed(sites, 40)
+    station = receiving(sites, shipment.number)
+    told = station.pack("LATE", 1, SYRINGE_BOX_GTIN).verdict
+    assert told.way_out.startswith("Opened? Scan QUANTITY 40 or less and the code of a single one.")
+    assert station.pack("LATE", 40).verdict.tone is Tone.ACCEPT
 
 
 def test_a_wrong_item_and_a_wrong_lot_are_not_taken_in(sites: Clinic) -> None:

@@ -195,8 +195,8 @@ def test_a_badge_signs_on_and_leaves_a_danger_standing() -> None:
         ("unreadable", "UNREADABLE"),
         ("doubtful", "DOUBTFUL"),
         ("garbled", "GARBLED"),
-        ("gs1_check", "DAMAGED"),
-        ("expired", "DAMAGED"),
+        ("gs1_check", "CODE NOT READ"),
+        ("expired", "CODE NOT READ"),
     ],
 )
 def test_a_damaged_scan_is_refused_in_its_own_words(fault: str, word: str) -> None:

@@ -72,6 +72,18 @@ def test_what_the_room_has_not_cannot_be_used() -> None:
     assert Shift(JobName.USE).scan(pack()).verdict.code == Code.NO_ROOM
 
 
+@pytest.mark.parametrize("job", [JobName.USE, JobName.WASTE, JobName.TRANSFER, JobName.RESTOCK])
+def test_where_there_is_not_enough_so_many_packs_are_named_and_no_pieces(job: JobName) -> None:
+    """QUANTITY counts what is scanned: the pieces of two boxes would be two hundred boxes."""
+    held = (Holding(EXAM_2, GOOD, 250),)
+    shift = Shift(job, room=EXAM_2, target=EXAM_1)
+    shift.scan(say(Command.QUANTITY, 3))
+    stock = (Holding(A_3, GOOD, 250),) if job is JobName.RESTOCK else ()
+    step = shift.scan(pack(here=held, stock=stock, factor=100, par=1000))
+    assert step.verdict.code == Code.NOT_ENOUGH
+    assert "QUANTITY 2 or less and the pack again" in step.verdict.way_out
+
+
 @pytest.mark.parametrize("job", [JobName.USE, JobName.WASTE, JobName.TRANSFER])
 def test_the_cabinet_in_hand_is_meant_and_not_its_whole_room(job: JobName) -> None:
     shift = Shift(job, room=CABINET, target=EXAM_1 if job is JobName.TRANSFER else None)

@@ -12,9 +12,11 @@ from tracker.hardware.scan import Scan
 from tracker.inventory.subjects import CommandSubject, PersonSubject, PlaceSubject
 from tracker.jobs import session
 from tracker.jobs.advancing import advance
+from tracker.jobs.custody.matter import Agreed, Matter, Needs
+from tracker.jobs.custody.work import Collecting
 from tracker.jobs.desk import Desk, JobName, Session, Step
 from tracker.jobs.subjects import BareSubject
-from tracker.jobs.verdict import Code, Tone
+from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.specimens.facts import Party, PartyKind
 from tracker.specimens.subjects import CustodianSubject
 
@@ -124,3 +126,14 @@ def test_where_badges_are_enough_sign_out_forgets_whose_it_was_and_nothing_else(
     step = advance(desk, SIGN_OUT, Scan("y", at=NOON), today=TODAY, rules=RULES)
     assert step.verdict.code == Code.SIGNED_OUT
     assert step.desk == replace(desk, operator=None, last=step.desk.last)
+
+
+def test_in_collect_nothing_is_as_he_left_it_for_the_patient_may_be_another_one() -> None:
+    """The requisition in hand is gone, and with it what was asked at that patient's side: a YES answers nothing."""
+    asked = Verdict(Code.CONFIRM, Tone.ASK, "DRAW IT AFTER ALL?", way_out="YES, or NO.")
+    matter = Matter(Code.CONFIRM, asked, Needs.YES, Agreed((), asked, None, "", ""))
+    desk = replace(sat(Desk(), ADA), job=JobName.COLLECT, work=Collecting(identified_by="B1"), matter=matter)
+    back = session.entered(session.locked(desk).desk, Session("B1", "CMA 07", NOON, "2"))
+    assert back.desk.work == Collecting()
+    assert back.desk.matter is None
+    assert (back.verdict.aside, "YES" in back.verdict.way_out) == ("collect, scan the requisition again", False)

@@ -56,6 +56,7 @@ NOBODYS = {
     "tracker.people.signatures:sign_act": "behind what is signed, which was asked",
     "tracker.people.signing_in:_failed": "who comes is nobody yet; that he was refused is recorded",
     "tracker.people.tried:keep_try": "what somebody may not do, and tried: that he was refused is recorded",
+    "tracker.specimens.naming:keep_named": "what somebody wrote named a patient: that he was refused is recorded",
     "tracker.people.tries:add_tries": "who comes is nobody yet; that he tries is counted first",
     "tracker.people.tries:forget_tries": "the proof was right; a lead's release was asked",
     "tracker.people.signatures:sign": "who does what is signed was asked, and who signs has proved himself",
@@ -79,6 +80,7 @@ PARTS = {
     "tracker.people.signatures:sign_act": "a part of what is signed",
     "tracker.people.signing_in:conclude": "who comes is nobody yet",
     "tracker.people.tried:keep_try": "who was refused is nobody who was let in",
+    "tracker.specimens.naming:keep_named": "who was refused is nobody who was let in",
     "tracker.people.signatures:sign": "a part of what is signed",
     "tracker.people.signatures:last_event": "reads",
 }

@@ -20,6 +20,7 @@ from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.journal.verifying import verify
 from tracker.journal.writing import open_journal
+from tracker.people.badges import replace_badge
 from tracker.people.break_glass import BROKEN, break_glass, broken_until
 from tracker.people.noticing import RULES, WORDS, Looked, Noticed, noticed
 from tracker.people.opening_hours import opening_hours
@@ -66,6 +67,7 @@ CASES: Mapping[str, Mapping[str, Value]] = {
     "adjusted": {"changes": [{"do": "adjust"}]},
     "clock_back": {"clock_back_s": 90},
     "denied": {"verdict": "not_permitted"},
+    "patient_codes": {"verdict": "isbt_patient"},
     "by_keys": {"by": "keys", "badge": CMA},
     "reset_by_keys": {"by": "keys", "badge": CMA},
     "code_given": {"badge": CMA, "first": True},
@@ -74,12 +76,41 @@ CASES: Mapping[str, Mapping[str, Value]] = {
 }
 
 
+def adjusted(*lines: tuple[str, int]) -> Value:
+    """``lines`` pair an item's code with what was found too many of it, below zero for too few."""
+    told: list[Value] = []
+    for item, more in lines:
+        ends = ("@difference", "L00005") if more > 0 else ("L00005", "@difference")
+        told.append({"item": item, "lot": "LATE", "from": ends[0], "to": ends[1], "quantity": abs(more)})
+    return [{"do": "adjust", "lines": told}]
+
+
+def test_stock_that_was_adjusted_is_told_with_item_and_amount(staffed: Clinic) -> None:
+    """Losses and gains each by themselves: one that makes up for another hides nothing."""
+    codes = dict(staffed_items(staffed))
+    staffed.execute("UPDATE item SET is_controlled = 1 WHERE name = 'Saline 0.9 %'")
+    happened(staffed, "scan", changes=adjusted((codes["Syringe 3 mL"], -50), (codes["Saline 0.9 %"], -1)))
+    happened(staffed, "scan", changes=adjusted((codes["Syringe 3 mL"], 50)))
+    happened(staffed, "scan", changes=adjusted())
+    with staffed.database.reading() as connection:
+        (line,) = unsigned(connection, LOOKED)
+    assert line.count == 2, "a count that found what the books have adjusts nothing"
+    assert line.reasons == ("Saline 0.9 % (controlled) −1", "Syringe 3 mL −50 +50")
+
+
+def staffed_items(clinic: Clinic) -> list[tuple[str, str]]:
+    with clinic.database.reading() as connection:
+        return [(row[0], row[1]) for row in connection.exec_driver_sql("SELECT name, code FROM item")]
+
+
 @pytest.mark.parametrize("code", [rule.code for rule in RULES if not rule.is_many])
 def test_each_rule_finds_its_own_event_once_and_no_other(staffed: Clinic, code: str) -> None:
     (rule,) = (rule for rule in RULES if rule.code == code)
     kind = rule.mark.removeprefix('"kind":"').removesuffix('"') if rule.mark.startswith('"kind"') else "scan"
-    told(staffed, kind, CASES.get(code, {}))
-    assert listed(staffed) == [(code, CMA, 1)]
+    for _ in range(rule.least):
+        assert listed(staffed) == []
+        told(staffed, kind, CASES.get(code, {}))
+    assert listed(staffed) == [(code, CMA, rule.least)]
 
 
 def test_a_lead_who_gives_himself_anothers_name_stands_out(staffed: Clinic) -> None:
@@ -101,6 +132,59 @@ def test_a_wrong_pin_is_the_badges_line_whoever_held_it(staffed: Clinic) -> None
         told(staffed, "staff.pin_failed", {"badge": LEAD, "failed": 1}, by="unsigned")
     told(staffed, "staff.pin_failed", {"badge": "", "failed": 1}, by="unsigned")
     assert sorted(listed(staffed)) == [("pin_failed", LEAD, 3), ("pin_failed", "unsigned", 1)]
+
+
+def elsewhere(clinic: Clinic, count: int, by: str = CMA) -> None:
+    with clinic.database.writing() as connection:
+        journal = open_journal(connection, "other-desk", bytes([7]) * 32)
+        for _ in range(count):
+            journal.append(connection, new_id(), "patient.revealed", stamp(MONDAY), {"by": by})
+
+
+def test_names_looked_at_from_two_stations_are_counted_together(staffed: Clinic) -> None:
+    for _ in range(2):
+        happened(staffed, "patient.revealed")
+    elsewhere(staffed, 1)
+    assert listed(staffed) == [("many_reveals", CMA, 2), ("many_reveals", CMA, 1)]
+    with staffed.database.reading() as connection:
+        assert [each.times for each in unsigned(connection, LOOKED)] == ["2 of 3 that day", "1 of 3 that day"]
+    assert {each.code for each in signed(staffed)} == {"many_reveals"}
+    assert listed(staffed) == []
+
+
+def test_names_looked_at_under_two_badges_of_one_person_are_counted_together(staffed: Clinic) -> None:
+    for _ in range(2):
+        happened(staffed, "patient.revealed")
+    with staffed.database.writing() as connection:
+        replace_badge(connection, Pen(staffed.journal, AT, LEAD), CMA, badge_code(8), lambda one, other: one + other)
+    happened(staffed, "patient.revealed", by=badge_code(8))
+    assert ("many_reveals", badge_code(8), 1) in listed(staffed)
+
+
+@pytest.mark.parametrize("is_all", [True, False])
+def test_names_looked_at_after_it_was_signed_for_stand_out_again(staffed: Clinic, is_all: bool) -> None:
+    """By its line, or with everything up to then."""
+    for _ in range(3):
+        happened(staffed, "patient.revealed")
+    if not is_all:
+        happened(staffed, "patient.erased")
+    with staffed.database.writing() as connection:
+        chosen = [each for each in unsigned(connection, LOOKED) if each.code == "many_reveals"]
+        sign_off(connection, Pen(staffed.journal, AT, LEAD), LOOKED, "asked", None if is_all else chosen)
+    assert "many_reveals" not in {code for code, _, _ in listed(staffed)}
+    happened(staffed, "patient.revealed", MONDAY + timedelta(hours=2))
+    assert ("many_reveals", CMA, 1) in listed(staffed)
+    happened(staffed, "patient.revealed", MONDAY + timedelta(days=1))
+    assert ("many_reveals", CMA, 1) in listed(staffed), "another day begins anew"
+
+
+def test_what_was_too_little_for_a_line_counts_with_what_comes_after_a_review(staffed: Clinic) -> None:
+    for _ in range(2):
+        happened(staffed, "patient.revealed")
+    happened(staffed, "patient.erased")
+    signed(staffed)
+    happened(staffed, "patient.revealed", MONDAY + timedelta(hours=2))
+    assert listed(staffed) == [("many_reveals", CMA, 1)]
 
 
 @pytest.mark.parametrize(
@@ -235,7 +319,9 @@ def test_nothing_is_signed_for_where_nothing_stands_out(staffed: Clinic) -> None
 
 def test_whoever_signs_for_himself_is_told(staffed: Clinic) -> None:
     happened(staffed, "patient.erased", by=LEAD)
-    assert own_acts(signed(staffed), LEAD) == 1
+    with staffed.database.reading() as connection:
+        found = look(connection, LOOKED)
+    assert own_acts(found, signed(staffed), LEAD) == 1
 
 
 def test_a_review_that_the_journal_does_not_know_is_found(staffed: Clinic) -> None:

@@ -260,7 +260,7 @@ def test_a_lots_way_is_told_from_the_supplier_to_what_is_left(clinic: Clinic) ->
         ("use", 3, "Exam 1 · Cart", "Used", "R. Okafor", None),
         ("use", 5, "Storeroom · B", "Used", None, "undone"),
         ("use", 5, "Used", "Storeroom · B", None, "undoes an earlier one"),
-        ("adjust", 1, "Exam 1 · Cart", "Count difference", None, None),
+        ("adjust", 1, "Exam 1 · Cart", "Count difference", None, "unexplained"),
     ]
     receipt = rows[3]
     assert (receipt["supplier"], receipt["document"]) == ("Ordered Ltd", "DN 4711")

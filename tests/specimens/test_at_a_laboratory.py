@@ -8,7 +8,11 @@ import pytest
 
 from tests.laboratory import ANNE, BEN, COURIER, LABORATORY, SITE, THIRD_REQUISITION, Laboratory
 from tests.specimens.custody import custodian, refused
+from tracker.barcodes.house import badge_code
 from tracker.barcodes.meaning import ShipmentCode
+from tracker.journal.occasion import stamp
+from tracker.journal.pen import Pen
+from tracker.people.badges import replace_badge
 from tracker.specimens.auditing import audit_custody
 from tracker.specimens.board import board
 from tracker.specimens.orders import Arrive, Retract, Step
@@ -52,6 +56,17 @@ def test_its_word_ends_them_and_they_stay_in_its_name(laboratory: Laboratory, aw
     with laboratory.database.reading() as connection:
         assert board(connection, laboratory.now, 10).at_laboratories == 0
         assert list(audit_custody(connection)) == []
+
+
+def test_nobody_confirms_his_own_delivery_under_whatever_badge(laboratory: Laboratory) -> None:
+    shipment_id, new = laboratory.packed(*laboratory.many_drawn(2)), badge_code(99)
+    laboratory.order(laboratory.departure(shipment_id, courier=BEN))
+    assert refused(laboratory, Arrive(shipment_id, BEN, confirmed_by=LABORATORY)).code == "own_delivery"
+    with laboratory.database.writing() as connection:
+        pen = Pen(laboratory.journals[0], stamp(laboratory.now), ANNE)
+        replace_badge(connection, pen, BEN, new, lambda one, other: one + other)
+    assert refused(laboratory, Arrive(shipment_id, new, confirmed_by=LABORATORY)).code == "own_delivery"
+    laboratory.order(Arrive(shipment_id, ANNE, confirmed_by=LABORATORY))
 
 
 def test_nobody_here_discards_in_his_own_name_what_a_laboratory_has(

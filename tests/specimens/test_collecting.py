@@ -19,7 +19,7 @@ from tests.laboratory import (
 )
 from tests.specimens.custody import refused
 from tracker.barcodes import house
-from tracker.specimens.auditing import audit_custody
+from tracker.specimens.auditing import audit_custody, audit_identities
 from tracker.specimens.facts import DueKind
 from tracker.specimens.orders import AddOn, Draw, Identify, Label, NotDrawn, Reopen, Reprint, SpecimensOrder
 from tracker.specimens.reader import SpecimenReader
@@ -171,6 +171,16 @@ def test_a_tube_that_was_given_up_is_wanted_again_with_a_new_label(laboratory: L
     laboratory.order(Label(requisition, 1, again, ANNE), Draw(again, ANNE))
     with laboratory.database.reading() as connection:
         assert not tuple(audit_custody(connection))
+
+
+def test_an_identification_that_was_moved_to_another_day_is_found(laboratory: Laboratory) -> None:
+    laboratory.identified(by=ANNE)
+    with laboratory.database.reading() as connection:
+        assert list(audit_identities(connection)) == []
+    with laboratory.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE patient_identified SET day = date(day, '+1 day')")
+    with laboratory.database.reading() as connection:
+        assert [each.code for each in audit_identities(connection)] == ["identity"]
 
 
 def test_that_nobody_was_identified_is_told_of_a_tube_that_was_not_drawn(laboratory: Laboratory) -> None:

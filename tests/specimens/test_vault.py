@@ -14,6 +14,7 @@ from tests.clinic import Clinic
 from tests.specimens.ordered import JANE, JOHN, VAULT, equip, everything, order
 from tracker.errors import Refusal, StoreError
 from tracker.specimens.challenging import challenge_for
+from tracker.specimens.known_names import names_known_patient
 from tracker.specimens.patients import (
     LONGEST_NAME,
     Patient,
@@ -21,7 +22,6 @@ from tracker.specimens.patients import (
     commitments,
     enter,
     masked,
-    names_known_patient,
     read,
     sealed_row,
 )

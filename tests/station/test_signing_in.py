@@ -234,7 +234,7 @@ def test_who_is_called_by_anothers_badge_comes_to_none_but_his_own(asking: Stati
     sign_in(asking, ADA)
     with pytest.raises(Refusal, match="not the PIN of CMA 07"):
         asking.signing.prove(ADA, Proof(PINS[BEN]), "adjusted")
-    assert asking.signing.prove(ADA, Proof(PINS[ADA]), "adjusted").badge == ADA
+    assert asking.signing.prove(ADA, Proof(PINS[ADA]), "adjusted").given.badge == ADA
 
 
 def test_a_one_time_code_is_good_for_choosing_and_for_nothing_else(

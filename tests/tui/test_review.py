@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from tests.people.asking import works_as
 from tests.tui.driving import Clinic, post_keys, screen_text, shot, wait_for
@@ -18,6 +19,7 @@ from tracker.people.access import Role
 from tracker.people.noticing import WORDS
 from tracker.station.opening import open_pen
 from tracker.tui.app import TrackerApp
+from tracker.tui.dialogs.review_note import ReviewNoteDialog
 from tracker.tui.dialogs.sign_act import SignActDialog
 from tracker.tui.panes.review import MOST_LISTED, ReviewPane
 from tracker.tui.panes.review_words import WHY
@@ -115,6 +117,30 @@ async def test_one_line_is_signed_for_with_a_note_and_a_pin_and_the_others_wait(
         await pilot.press("s")
         await wait_for(pilot, lambda: "asked both" in screen_text(app), "what was signed for, by whom, is shown")
         assert "lead 01" in "".join(listed(app))
+
+
+async def test_a_note_that_names_a_patient_is_refused_where_it_can_be_changed_and_esc_loses_none(
+    asking: Clinic,
+) -> None:
+    happen(asking.home)
+    app = asking.app()
+    async with app.run_test(size=NARROW) as pilot:
+        await at_the_review(asking, pilot, app)
+        await pilot.press("down", "f6")
+        await wait_for(pilot, lambda: "what came of looking?" in screen_text(app), "a note is asked for")
+        await typed(pilot, "Mrs Quillfeather asked")
+        await wait_for(pilot, lambda: "✖" in screen_text(app), "it is refused at once")
+        assert isinstance(app.screen, ReviewNoteDialog)
+        assert app.screen.query_one(Input).value == "Mrs Quillfeather asked", "and stays"
+        app.screen.query_one(Input).clear()
+        await typed(pilot, "asked both")
+        await wait_for(pilot, lambda: isinstance(app.screen, SignActDialog), "it is to be signed")
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: app.screen is app.bench, "it was left")
+        await pilot.press("f6")
+        await wait_for(pilot, lambda: "what came of looking?" in screen_text(app), "once more")
+        assert app.screen.query_one(Input).value == "asked both"
+        assert told(asking, "audit.reviewed") == []
 
 
 async def test_digits_that_another_scanner_reads_while_the_review_is_signed_are_kept_nowhere(asking: Clinic) -> None:

@@ -19,6 +19,7 @@ from tracker.barcodes.commands import Command
 from tracker.barcodes.house import badge_code, command_code
 from tracker.demo.clinic import demo_settings
 from tracker.errors import Refusal
+from tracker.hardware.scan import Scan
 from tracker.hardware.wedge_rules import GAP_S
 from tracker.journal.pen import Pen
 from tracker.people.access import Role
@@ -219,6 +220,68 @@ async def test_a_one_time_code_has_its_owner_choose(asking: Clinic) -> None:
             bodies = reader.connection.exec_driver_sql("SELECT body FROM journal").scalars()
             kinds = [json.loads(body)["kind"] for body in bodies]
         assert kinds[-2:] == ["staff.proof_set", "staff.signed_in"]
+
+
+async def test_whoever_comes_after_a_one_time_code_was_typed_and_left_chooses_nobodys_pin(asking: Clinic) -> None:
+    settings = demo_settings(asking.home)
+    store, journal = open_pen(settings)
+    code, verifier = with_code(Hasher(made_pepper(store, settings)), CMA)
+    with store.writing() as connection:
+        reset(connection, Pen(journal, "2999-01-01T00:00:00.000Z", LEAD), CMA, verifier)
+    store.close()
+    app = asking.app()
+    now = 1000.0
+    app.elapsed_s = lambda: now
+    async with app.run_test(size=SIZE) as pilot:
+        await at_the_gate(pilot, app)
+        for last in ("", "880214"):
+            await badge(pilot, app, CMA, "CMA 07")
+            now += 85  # he looks for the note with the code
+            await typed(pilot, code.as_bytes.decode())
+            await wait_for(pilot, lambda: "Choose a PIN of your own" in screen_text(app), "he is to choose")
+            if last:
+                await typed(pilot, last)
+                await wait_for(pilot, lambda: "The same once more" in screen_text(app), "again")
+            now += 85
+            await pilot.press("8")
+            now += 85
+            app.look()
+            assert "Scan your badge." not in screen_text(app), "a key keeps it up"
+            asking.station.submit(Scan("L0010239", "]C0", "serial:a"))
+            await wait_for(pilot, lambda: "SIGN IN FIRST" in screen_text(app), "it is refused")
+            now += 10
+            app.look()
+            await at_the_gate(pilot, app)
+            assert "Nobody has typed for a while" in screen_text(app)
+        await badge(pilot, app, CMA, "CMA 07")
+        await typed(pilot, code.as_bytes.decode())
+        await wait_for(pilot, lambda: "Choose a PIN of your own" in screen_text(app), "the code is good")
+
+
+async def test_a_signature_that_was_given_does_not_wait_for_a_witness_behind_the_lock(asking: Clinic) -> None:
+    store = open_store(demo_settings(asking.home))
+    with store.writing() as connection:
+        connection.exec_driver_sql("UPDATE item SET is_controlled = 1 WHERE code = 'I00010183'")
+    store.close()
+    app = asking.app()
+    now = 1000.0
+    app.elapsed_s = lambda: now
+    async with app.run_test(size=SIZE) as pilot:
+        await at_the_gate(pilot, app)
+        await signed_in(pilot, app, CMA, "CMA 07")
+        for code in (command_code(Command.WASTE), "L0010239", command_code(Command.REASON_DAMAGED), "I00010183", CMA):
+            await pilot.pause(0.3)
+            post_keys(app, shot(code))
+        await wait_for(pilot, lambda: "CMA 07: type your PIN" in screen_text(app), "the PIN is asked")
+        await typed(pilot, PINS[CMA])
+        await wait_for(pilot, lambda: "A second person scans a badge" in screen_text(app), "a witness is asked for")
+        now += 301
+        app.look()
+        await at_the_gate(pilot, app)
+        await signed_in(pilot, app, CMA, "CMA 07")
+        assert asking.station.desk.unsigned is None
+        assert app.screen is app.bench
+        assert asking.station.counts.posted == 0
 
 
 async def test_what_takes_signatures_is_done_once_both_have_typed_their_pins(asking: Clinic) -> None:

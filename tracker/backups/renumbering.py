@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tracker.inventory.count_facts import SPOT_CHECK
 from tracker.store.connection import Connection
 from tracker.store.numbering import A_YEAR, COUNT, RECALL, SPECIMEN, given_out, skip_to
 
@@ -38,8 +39,9 @@ def _lettered(letter: str, words: str, table: str, ahead: int, column: str = "co
     return Kind(letter, words, f"SELECT max({number}) FROM {table} WHERE {column} GLOB '{letter}[0-9]*'", ahead)
 
 
-def _yearly(kind: str, words: str, table: str) -> Kind:
-    letter = kind[0].upper()
+def _yearly(kind: str, words: str, table: str, also: str = "") -> Kind:
+    """``also``: other first letters of numbers that are in one row with these."""
+    letter = f"[{kind[0].upper()}{also}]"
     number = f"CAST(substr(number, 2, 4) AS INTEGER) * {A_YEAR} + CAST(substr(number, 7) AS INTEGER)"
     matching = f"number GLOB '{letter}[0-9][0-9][0-9][0-9]-[0-9]*'"
     return Kind(kind, words, f"SELECT max({number}) FROM {table} WHERE {matching}", 100, A_YEAR)
@@ -57,7 +59,7 @@ KINDS = (
     _lettered("N", "requisitions", "requisition", 10_000),
     _lettered("T", "shipments", "shipment", 1_000),
     _lettered("K", "orders to suppliers", "purchase_order", 1_000, "number"),
-    _yearly(COUNT, "counts", "count_case"),
+    _yearly(COUNT, "counts", "count_case", SPOT_CHECK),
     _yearly(RECALL, "recalls", "recall_case"),
     _lettered("I", "items", "item", 1_000),
     _lettered("L", "places", "location", 100),

@@ -112,8 +112,8 @@ def _signed(settings: Settings, badge: str, note: str) -> Table:
             before = look(connection, looked)
         with store.writing() as connection:
             pen = Pen(journal, stamp(clock_of(connection)()), badge, settings.zone)
-            require_nameless(connection, vault, note)
             found = sign(connection, pen, looked, note, found=before)
+            require_nameless(connection, vault, pen, "audit", note)
             names: dict[str, str] = dict(connection.exec_driver_sql("SELECT badge, name FROM staff").all())
             table = review_table(found, reviews(connection), names, today_of(connection, settings), settings.zone)
         with store.reading() as connection:
@@ -123,7 +123,7 @@ def _signed(settings: Settings, badge: str, note: str) -> Table:
     say(f"✔ signed for {len(found)} {'line' if len(found) == 1 else 'lines'}")
     if left:
         say(f"! What the keys did for you is left: {' or '.join(others)} looks at it and signs.")
-    if own := own_acts(found, badge):
+    if own := own_acts(before, found, badge):
         say(f"! {own} of them {'is' if own == 1 else 'are'} your own: have another person look, too.")
     return table
 

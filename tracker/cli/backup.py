@@ -12,8 +12,12 @@ from tracker.cli.options import DatabaseOption, JsonOption, settings_for
 from tracker.errors import ConfigurationError, TrackerError, exit_status
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tracker.backups.making import Made, Source
     from tracker.config import Settings
+    from tracker.store.connection import Connection
+    from tracker.store.database import Database
 
 
 def backup(
@@ -45,12 +49,12 @@ def backup(
             hint='Write: tracker backup --to DIR; or in settings.toml: backup_to = ["/mnt/office/clinic"].',
             code="backup_folder",
         )
-    require_as(settings, Permission.PROGRAM_KEYS if with_keys is not None else Permission.PROGRAM_BACKUP)
+    stands = require_as(settings, Permission.PROGRAM_KEYS if with_keys is not None else Permission.PROGRAM_BACKUP)
     if to and not set(folders) <= set(settings.backup_to):
         require_named(settings, "backup")
     source = open_source(settings)
     try:
-        sealed = _seal(settings, with_keys) if with_keys is not None else None
+        sealed = _seal(settings, source.database, with_keys, stands) if with_keys is not None else None
         made, errors = _make(settings, source, folders)
     finally:
         source.database.close()
@@ -83,14 +87,17 @@ def _make(settings: Settings, source: Source, folders: list[Path]) -> tuple[list
     return made, errors
 
 
-def _seal(settings: Settings, path: Path) -> Path:
+def _seal(settings: Settings, store: Database, path: Path, stands: Callable[[Connection], object]) -> Path:
     from tracker.backups.sealing import require_new, seal_keys
     from tracker.cli.passphrases import ask_new_passphrase
     from tracker.station.backing_up import keys_to_seal
 
     require_new(path)
     keys = keys_to_seal(settings)
-    seal_keys(path, keys, ask_new_passphrase(path.name))
+    passphrase = ask_new_passphrase(path.name)
+    with store.reading() as connection:
+        stands(connection)
+    seal_keys(path, keys, passphrase)
     say(f"✔ {path}: the keys {', '.join(sorted(keys.keys))}, under that passphrase")
     say("  Without the passphrase nobody opens it. Keep file and passphrase in two")
     say("  places, neither beside the backups.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +14,8 @@ from tracker.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from tracker.config import Settings
+    from tracker.journal.writing import Journal
+    from tracker.store.database import Database
 
 WHICH = ("database", "patients", "station")
 
@@ -102,10 +106,10 @@ def _export(settings: Settings, file: str, badge: str) -> int:
 
     path = Path(file)
     require_new(path)
-    _require_keeper(settings, badge)
-    keys = keys_to_carry(settings)
-    passphrase = ask_new_passphrase(path.name)
-    tell_carried(settings, badge, EXPORTED, [*keys.keys])
+    with _keeper(settings, badge) as (store, journal):
+        keys = keys_to_carry(settings)
+        passphrase = ask_new_passphrase(path.name)
+        tell_carried(store, journal, badge, EXPORTED, [*keys.keys])
     seal_keys(path, keys, passphrase)
     out(f"✔ {path}: the keys {', '.join(keys.keys)}, under that passphrase (mode 0600)")
     say(f"  At each other station: tracker keys import {path.name} --badge BADGE. Then delete it everywhere.")
@@ -126,10 +130,10 @@ def _import(settings: Settings, file: str, badge: str) -> int:
     path = Path(file)
     sealed = open_keys(path, ask_passphrase(path.name))
     taken: tuple[str, ...] = ("database",) if take_database_key(settings, sealed) else ()
-    _require_keeper(settings, badge)
-    taken += take_others(settings, sealed)
-    if taken:
-        tell_carried(settings, badge, IMPORTED, taken)
+    with _keeper(settings, badge) as (store, journal):
+        taken += take_others(settings, sealed)
+        if taken:
+            tell_carried(store, journal, badge, IMPORTED, taken)
     out(
         f"✔ taken in: {', '.join(taken)}; the former are kept"
         if taken
@@ -139,7 +143,9 @@ def _import(settings: Settings, file: str, badge: str) -> int:
     return 0
 
 
-def _require_keeper(settings: Settings, badge: str) -> None:
+@contextmanager
+def _keeper(settings: Settings, badge: str) -> Iterator[tuple[Database, Journal]]:
+    """The open clinic, for whoever may change its keys, as long as he may."""
     from tracker.cli.proving import open_as
     from tracker.people.permissions import Permission
     from tracker.people.permitting import require
@@ -147,11 +153,12 @@ def _require_keeper(settings: Settings, badge: str) -> None:
 
     if not badge:
         raise badge_missing()
-    store, _ = open_as(settings, badge)
+    store, journal = open_as(settings, badge)
     try:
         with store.reading() as connection:
             require_badge(connection, badge)
             require(connection, badge, Permission.PROGRAM_KEYS)
+        yield store, journal
     finally:
         store.close()
 

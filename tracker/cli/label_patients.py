@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tracker.cli.proving import acting
 from tracker.errors import Refusal
+from tracker.journal.occasion import stamp
+from tracker.specimens.naming import NamesPatient, require_unhurried
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -19,7 +23,7 @@ def require_no_patients(settings: Settings, wanted: Sequence[Wanted], setting: S
     """Refuse (``label_patient``) labels of which a symbol says a patient's record number, name or birth date. Where the
     patients' key is not at hand nothing can be told."""
     from tracker.labelling.scanned_texts import scanned_texts
-    from tracker.station.opening import open_store, vault_at_hand
+    from tracker.station.opening import clock_of, open_store, vault_at_hand
 
     if not settings.database.is_file() or not wanted:
         return
@@ -27,6 +31,8 @@ def require_no_patients(settings: Settings, wanted: Sequence[Wanted], setting: S
     try:
         vault = vault_at_hand(store, settings)
         with store.reading() as connection:
+            if vault is not None:
+                require_unhurried(connection, _Asking(acting(), stamp(clock_of(connection)())))
             texts = [scanned_texts(connection, one, setting) for one in wanted]
             # All at once first: each look opens every patient's fields.
             if vault is None or not _are_named(connection, vault, " · ".join(" · ".join(each) for each in texts)):
@@ -38,8 +44,22 @@ def require_no_patients(settings: Settings, wanted: Sequence[Wanted], setting: S
     finally:
         store.close()
     if first is not None:
-        which = f"the barcode of label {first}" if len(wanted) > 1 else "its barcode"
-        raise Refusal(
+        raise BarcodeNamesPatient(f"the barcode of label {first}" if len(wanted) > 1 else "its barcode")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    by: str
+    at: str
+
+
+class BarcodeNamesPatient(NamesPatient):
+    """Asked often it would tell who is a patient, as reasons would: it is on record like these, and waited for."""
+
+    def __init__(self, which: str) -> None:
+        super().__init__(acting(), "label")
+        Refusal.__init__(
+            self,
             f"What {which} would say is a patient's number, name or birth date here.",
             hint="No patient's field stands in a barcode: give the thing a number of its own, such as EQ-0042.",
             code="label_patient",
@@ -47,10 +67,6 @@ def require_no_patients(settings: Settings, wanted: Sequence[Wanted], setting: S
 
 
 def _are_named(connection: Connection, vault: Vault, text: str) -> bool:
-    from tracker.specimens.nameless import require_nameless
+    from tracker.specimens.nameless import names_anybody
 
-    try:
-        require_nameless(connection, vault, text)
-    except Refusal:
-        return True
-    return False
+    return names_anybody(connection, vault, text)

@@ -9,7 +9,7 @@ import typer
 
 from tracker.cli.asking import ask_fields
 from tracker.cli.console import out, out_json, say
-from tracker.cli.options import DatabaseOption, JsonOption, settings_for
+from tracker.cli.options import DatabaseOption, JsonOption, require_own, settings_for
 from tracker.cli.patient_copies import export_patient, require_file
 from tracker.cli.patient_desk import PatientDesk, discard
 from tracker.cli.patient_erasing import erase_patient, is_confirmed
@@ -63,6 +63,8 @@ def patient(
         raise badge_missing()
     require_file(action, to)
     settings = settings_for(database)
+    if reveal or action == "export":
+        require_own(settings)
     if action == "correct" and code is None:
         raise ConfigurationError("'correct' needs a requisition's code.", hint="Any of the patient's will do.")
     if emergency and not reveal:
@@ -100,7 +102,7 @@ def _begin_emergency(
     with desk.store.writing() as connection:
         require(connection, desk.pen.by, Permission.PATIENT_BREAK_GLASS)
         if reason.strip(" "):
-            require_reason(connection, desk.vault, desk.find(connection, code, given), reason)
+            require_reason(connection, desk.vault, desk.pen, desk.find(connection, code, given), reason)
         until = break_glass(connection, desk.pen, desk.pen.by, reason, settings.emergency_minutes)
     shown = f"{until.astimezone(settings.zone):%H:%M}"
     say(f"! Emergency access until {shown}. It is on record, and somebody will look at it.")

@@ -26,7 +26,7 @@ def is_confirmed(desk: PatientDesk, code: str | None, given: dict[str, str | Non
     with desk.store.reading() as connection:
         require(connection, desk.pen.by, Permission.PATIENT_ERASE)
         patient_id = desk.find(connection, code, given)
-        require_reason(connection, desk.vault, patient_id, reason)
+        require_reason(connection, desk.vault, desk.pen, patient_id, reason)
         found, orders = read(connection, desk.vault, patient_id), requisitions_of(connection, patient_id)
     if found is None:
         return True

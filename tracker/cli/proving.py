@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tracker.journal.writing import Journal
     from tracker.people.permissions import Permission
     from tracker.people.proofs import Proof
-    from tracker.people.signing_in import Turn
+    from tracker.people.signing_in import Claim, Turn
     from tracker.store.connection import Connection
     from tracker.store.database import Database
 
@@ -40,6 +40,8 @@ verb_used: ContextVar[str] = ContextVar("verb_used", default="")
 COMMAND_LINE = "command line"
 """In whose name events are written where no badge was given."""
 _LONGEST = 1024
+_KEPT = frozenset({"not_permitted", "reason_names_patient", "label_patient"})
+"""Refusals that are on record themselves."""
 
 
 def acting() -> str:
@@ -51,7 +53,8 @@ def open_as(settings: Settings, badge: str | None = None, *, may_be_nobody: bool
     """The store and this station's hand in its journal, once the owner of ``badge`` (else of :data:`badge_given`) has proved
     himself.
 
-    Where the clinic goes by badges alone nothing is asked. Raises :class:`Refusal`: ``badge_missing`` for what is done in
+    Where the clinic goes by badges alone nothing is asked. Each write holds the proof to be what it was, and refuses
+    (``proof_changed``) where it was reset meanwhile. Raises :class:`Refusal`: ``badge_missing`` for what is done in
     nobody's name, unless ``may_be_nobody``, and whatever signing in at a station refuses; tries are counted alike.
     """
     from tracker.people.access import asks_pin
@@ -63,7 +66,7 @@ def open_as(settings: Settings, badge: str | None = None, *, may_be_nobody: bool
         with store.reading() as connection:
             is_asking = asks_pin(connection)
         if is_asking and badge:
-            _prove(settings, store, journal, badge)
+            store = _proved(settings, store, journal, badge)
         elif is_asking and not may_be_nobody:
             raise Refusal(
                 "Nothing is changed here in nobody's name.",
@@ -77,68 +80,78 @@ def open_as(settings: Settings, badge: str | None = None, *, may_be_nobody: bool
 
 
 @contextmanager
-def written_as(settings: Settings, badge: str, reason: str = "") -> Iterator[tuple[Connection, Pen]]:
-    """One transaction in the name of ``badge``, by the clinic's clock; without one in this command line's. ``reason`` is
-    what the journal keeps of it, and names no patient.
+def written_as(
+    settings: Settings, badge: str, reason: str = "", numbers: tuple[str, ...] = ()
+) -> Iterator[tuple[Connection, Pen]]:
+    """One transaction in the name of ``badge``, by the clinic's clock; without one in this command line's. ``reason`` and
+    ``numbers`` are what the journal keeps of it, and name no patient: looked at behind all else, before the commit.
 
-    Raises what :func:`open_as` raises, and :class:`Refusal` (``badge_unknown``, or that the reason names somebody).
+    Raises what :func:`open_as` raises, and :class:`Refusal` (``badge_unknown``, or that one of them names somebody).
     """
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.people.staff import require_badge
-    from tracker.specimens.nameless import require_nameless
+    from tracker.specimens.nameless import require_nameless, require_nameless_number
     from tracker.station.opening import clock_of, vault_at_hand
 
     store, journal = open_as(settings, badge)
     try:
-        vault = vault_at_hand(store, settings) if reason else None
+        vault = vault_at_hand(store, settings) if reason or any(numbers) else None
         with store.writing() as connection:
             if badge:
                 require_badge(connection, badge)
-            require_nameless(connection, vault, reason)
-            yield connection, Pen(journal, stamp(clock_of(connection)()), badge or COMMAND_LINE, settings.zone)
+            pen = Pen(journal, stamp(clock_of(connection)()), badge or COMMAND_LINE, settings.zone)
+            yield connection, pen
+            require_nameless(connection, vault, pen, verb_used.get(), reason)
+            for number in numbers:
+                require_nameless_number(connection, vault, pen, verb_used.get(), number)
     finally:
         store.close()
 
 
-def require_as(settings: Settings, permission: Permission) -> None:
+def require_as(settings: Settings, permission: Permission) -> Callable[[Connection], object]:
     """Refuse (``not_permitted``) a command that its badge does not permit, and without one what somebody must answer for.
-    Of a clinic that is not there, or that cannot be opened, nobody can be asked: a backup is put back all the same."""
+    Of a clinic that is not there, or that cannot be opened, nobody can be asked: a backup is put back all the same.
+    What comes back is asked again by whoever waits for more answers before he acts (``proof_changed``)."""
     from tracker.people.permitting import require
 
     try:
         store, _ = open_as(settings, may_be_nobody=True)
     except StoreError:
-        return
+        return lambda connection: None
     try:
         with store.reading() as connection:
             require(connection, acting(), permission)
     finally:
         store.close()
+    return store.begins or (lambda connection: None)
 
 
 def keep_refused(error: BaseException) -> None:
-    """Put on record that this verb was not permitted. What cannot be kept changes nothing: it was refused."""
+    """Put on record that this verb was not permitted, or that what was to be kept of it named a patient. What cannot be kept
+    changes nothing: it was refused."""
     from tracker.cli.options import settings_used
 
     settings = settings_used.get()
-    if settings is None or not isinstance(error, Refusal) or error.code != "not_permitted":
+    if settings is None or not isinstance(error, Refusal) or error.code not in _KEPT:
         return
     from tracker.people.permitting import NotPermitted
     from tracker.people.tried import hand_of, keep_try
+    from tracker.specimens.naming import NamesPatient, keep_named
     from tracker.station.opening import open_pen
 
-    if not isinstance(error, NotPermitted):
-        return
-    by, permission = error.by, error.permission
+    def keep(connection: Connection, pen: Pen) -> bool:
+        if isinstance(error, NotPermitted):
+            return keep_try(connection, pen, error.permission, verb_used.get())
+        return isinstance(error, NamesPatient) and keep_named(connection, pen, error.what)
+
+    by = error.by if isinstance(error, NotPermitted | NamesPatient) else ""
     with suppress(TrackerError):
         store, journal = open_pen(settings)
         try:
             with store.reading() as connection:
                 hand = hand_of(connection, by, COMMAND_LINE)
-            turns_of(settings, store, journal)(
-                lambda connection, pen: keep_try(connection, pen, permission, verb_used.get()), hand
-            )
+            turns_of(settings, store, journal)(keep, hand)
         finally:
             store.close()
 
@@ -176,7 +189,20 @@ def require_unattended(connection: Connection, settings: Settings, name: str) ->
         )
 
 
-def _prove(settings: Settings, store: Database, journal: Journal, badge: str) -> None:
+def _proved(settings: Settings, store: Database, journal: Journal, badge: str) -> Database:
+    """``store`` to be written to for as long as the proof counts: somebody else may reset it while this verb waits for an
+    answer, or looks through a long journal."""
+    from tracker.journal.occasion import stamp
+    from tracker.people.credentials import require_unchanged
+    from tracker.station.opening import clock_of
+
+    stands = _prove(settings, store, journal, badge).verifier
+    return store.while_so(
+        lambda connection: require_unchanged(connection, badge, stands, stamp(clock_of(connection)()))
+    )
+
+
+def _prove(settings: Settings, store: Database, journal: Journal, badge: str) -> Claim:
     from tracker.journal.occasion import stamp
     from tracker.people.hashing import Hasher
     from tracker.people.signing_in import prove, prove_to_look, take_spare
@@ -208,6 +234,7 @@ def _prove(settings: Settings, store: Database, journal: Journal, badge: str) ->
             hint=f"Choose yours first: tracker staff pin {badge}",
             code="proof_must_change",
         )
+    return claimed
 
 
 def turns_of(settings: Settings, store: Database, journal: Journal) -> Turn:

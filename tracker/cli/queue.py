@@ -12,11 +12,11 @@ from tracker.cli.printing import open_press, what_now
 from tracker.errors import ConfigurationError, TrackerError
 
 if TYPE_CHECKING:
-    from tracker.config import Settings
     from tracker.hardware.printers.printer import Printer
     from tracker.labelling.print_jobs import PrintJob
     from tracker.labelling.printing import Press
     from tracker.labelling.specimen_doubt import SpecimenDoubt
+    from tracker.specimens.vault import Vault
 
 
 ACTIONS = ("list", "print", "yes", "no", "cancel", "reprint")
@@ -55,6 +55,7 @@ def queue(
         )
     from tracker.cli.specimen_reprint import deny_gone_specimens, settle_specimens
     from tracker.labelling.destinations import destination
+    from tracker.station.opening import vault_at_hand
 
     settings = settings_for(database)
     other = destination(settings, to).printer if to else None
@@ -70,12 +71,11 @@ def queue(
             else:
                 settle_specimens(settings, press.database, press.pen(), number, has_come_out=is_yes)
         else:
-            if action == "reprint":
-                _require_nameless(press, settings, reason)
             if is_gone:
                 _deny_gone(press, job, other)
             else:
-                _act(press, action, job, reason, other)
+                vault = vault_at_hand(press.database, settings) if action == "reprint" else None
+                _act(press, action, job, reason, other, vault)
 
 
 def _list(press: Press) -> None:
@@ -150,27 +150,20 @@ def _print_all(press: Press) -> None:
         raise faults[-1]
 
 
-def _require_nameless(press: Press, settings: Settings, reason: str) -> None:
-    from tracker.specimens.nameless import require_nameless
-    from tracker.station.opening import vault_at_hand
-
-    vault = vault_at_hand(press.database, settings)
-    with press.database.reading() as connection:
-        require_nameless(connection, vault, reason)
-
-
-def _act(press: Press, action: str, job: int, reason: str, printer: Printer | None) -> None:
+def _act(press: Press, action: str, job: int, reason: str, printer: Printer | None, vault: Vault | None) -> None:
     """What was answered goes on at once; a NO only once its printer has borne it out."""
     from tracker.labelling.borne_out import require_deniable
     from tracker.labelling.destinations import printer_at
     from tracker.labelling.queue import answer, cancel, reprint
     from tracker.labelling.queue_listing import job as job_of
+    from tracker.specimens.nameless import require_nameless
 
     if action == "no":
         require_deniable(press.database, press.printers, job)
     with press.database.writing() as connection:
         if action == "reprint":
             made = reprint(connection, press.pen(), job, reason, printer.url if printer else None)
+            require_nameless(connection, vault, press.pen(), "queue", reason)
             done = job_of(connection, made)
         elif action == "cancel":
             done = cancel(connection, press.pen(), job)

@@ -69,7 +69,8 @@ def recall(
                 state = recall_cases.release_lot(connection, pen, given[0], given[1], reason)
                 return f"lot {given[1]} is {state.value}"
 
-    _signed(act, badge, database, reason)
+    unseen = given[1] if action == "open" and anyway and len(given) > 1 else ""
+    _signed(act, badge, database, reason, (number, unseen))
     return 0
 
 
@@ -123,14 +124,17 @@ def _told(given: tuple[str, ...], database: str | None, *, json: bool) -> int:
     return TO_DO if table.has_findings else 0
 
 
-def _signed(act: Callable[[Connection, Pen], str], badge: str, database: str | None, reason: str) -> None:
-    """Carry out ``act`` in one transaction, under the badge, once ``reason`` names nobody."""
+def _signed(
+    act: Callable[[Connection, Pen], str], badge: str, database: str | None, reason: str, numbers: tuple[str, ...]
+) -> None:
+    """Carry out ``act`` in one transaction, under the badge, where neither ``reason`` nor ``numbers`` name anybody: those of
+    the notice, and of a lot that was never here."""
     from tracker.cli.proving import written_as
 
     if not badge:
         raise ConfigurationError(
             "A recall is worked through in somebody's name.", hint="--badge and the code on your badge."
         )
-    with written_as(settings_for(database), badge, reason) as (connection, pen):
+    with written_as(settings_for(database), badge, reason, numbers) as (connection, pen):
         told = act(connection, pen)
     out_done(told)

@@ -7,9 +7,10 @@ from datetime import timedelta
 from tracker.cli.report_asked import Wanted, days_of
 from tracker.config import Settings
 from tracker.errors import ConfigurationError
-from tracker.inventory.count_due import closed_between, closed_lines, due
+from tracker.inventory.count_due import booked_between, closed_between, closed_lines, due
 from tracker.inventory.count_facts import CountCase
 from tracker.inventory.count_lines import case_numbered, count_cases, sheet_of
+from tracker.inventory.prices import last_prices
 from tracker.inventory.scope import scope_of
 from tracker.journal.days import day_end
 from tracker.labelling.finding import item_named
@@ -39,7 +40,9 @@ def counts(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
     found_due = due(connection, today, count_rules_of(settings), scope)
     closed = closed_between(connection, since, until, scope)
     past = [_past(connection, settings, each) for each in cases]
-    return counts_table(Overview(past, closed, found_due, period.words), today, settings.zone)
+    checks = booked_between(connection, since, until, scope)
+    prices = {key: price.micros for key, price in last_prices(connection, today).items()} if checks else {}
+    return counts_table(Overview(past, closed, found_due, period.words, checks, prices), today, settings.zone)
 
 
 def listed(connection: Connection, settings: Settings) -> Table:

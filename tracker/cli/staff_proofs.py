@@ -30,12 +30,12 @@ def choose_proof(settings: Settings, badge: str) -> None:
             has_one = credential_of(connection, badge) is not None
             is_free = not asks_pin(connection) and not has_one
         hasher, turn = Hasher(made_pepper(store, settings)), turns_of(settings, store, journal)
-        old = None if is_free else ask_proof(name)
+        old, proved = None if is_free else ask_proof(name), ""
         if old is not None:
-            prove(turn, badge, old, hasher)
+            proved = prove(turn, badge, old, hasher).verifier
         new = ask_new_proof(badge, name, old)
         verifier = hasher.made(badge, new)
-        turn(lambda connection, pen: set_proof(connection, pen, badge, new, verifier, old), badge)
+        turn(lambda connection, pen: set_proof(connection, pen, badge, new, verifier, old, proved), badge)
     finally:
         store.close()
     say(f"✔ {name} has chosen; nobody else can see it")

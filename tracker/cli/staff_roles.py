@@ -42,19 +42,11 @@ def staff_roles(settings: Settings, action: str, given: tuple[str, ...], by: str
             code="badge_missing",
         )
     act = _acting(action, given)
-    from tracker.cli.proving import open_as
-    from tracker.journal.occasion import stamp
-    from tracker.journal.pen import Pen
-    from tracker.people.staff import require_badge
-    from tracker.station.opening import clock_of
+    from tracker.cli.proving import written_as
 
-    store, journal = open_as(settings, by)
-    try:
-        with store.writing() as connection:
-            require_badge(connection, by)
-            told = act(connection, Pen(journal, stamp(clock_of(connection)()), by, settings.zone))
-    finally:
-        store.close()
+    numbers = (given[2],) if action == "licence" else ()
+    with written_as(settings, by, numbers=numbers) as (connection, pen):
+        told = act(connection, pen)
     say(told)
     return 0
 

@@ -72,7 +72,7 @@ def record_export(connection: Connection, vault: Vault, pen: Pen, reason: str) -
             hint=f"One line of at most {LONGEST_REASON} characters that names nobody: --reason 'change of system'.",
             code="reason_missing",
         )
-    require_nameless(connection, vault, line)
+    require_nameless(connection, vault, pen, "export", line, may_wait=False)
     count = count_patients(connection)
     body: dict[str, Value] = {"by": pen.by, "patients": count, "reason": line}
     pen.journal.append(connection, new_id(), EXPORTED, pen.at, body)

@@ -66,7 +66,7 @@ def _told(connection: Connection) -> tuple[dict[str, Said], dict[str, str], dict
         if kind == "count.opened" and "left_out" in event:
             left[str(event.get("number"))] = _pairs(event["left_out"])
         for change in event.get("changes", ()):
-            _tell(said, event_id, change)
+            _tell(said, states, event_id, change)
     return said, states, left
 
 
@@ -115,9 +115,13 @@ def _pairs(told: Any) -> frozenset[tuple[str, str]]:
     return frozenset((str(place), str(number)) for place, number in told)
 
 
-def _tell(said: dict[str, Said], event_id: str, change: Any) -> None:
+def _tell(said: dict[str, Said], states: dict[str, str], event_id: str, change: Any) -> None:
     if not isinstance(change, dict):
         return
+    if change.get("spot_check"):
+        states.setdefault(str(change.get("case")), "open")
+    if "ended" in change:
+        states[str(change.get("case"))] = str(change["ended"])
     if change.get("do") == "count":
         words = tuple(change.get(key) for key in ("case", "place", "item", "lot", "counted", "expected"))
         said[event_id] = (*words, *(change.get(key, _UNSAID) for key in _LATER), False)

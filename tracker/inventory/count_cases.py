@@ -21,7 +21,7 @@ from tracker.inventory.grading import grades
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
 from tracker.people.permissions import Permission
-from tracker.people.permitting import needs
+from tracker.people.permitting import needs, require
 from tracker.store.connection import Connection
 from tracker.store.numbering import COUNT, given_out_in
 
@@ -35,7 +35,7 @@ def open_case(connection: Connection, pen: Pen, places: Sequence[int], classes: 
     """
     wanted = _classes(classes)
     found = free_places(connection, places, wanted)
-    case_id, number = _put(connection, pen, wanted)
+    case_id, number = put_case(connection, pen.by, pen.at, int(pen.day[:4]), wanted)
     connection.exec_driver_sql(
         "INSERT INTO count_place (case_id, location_id, room_id) SELECT ?, id, room_id FROM location WHERE id = ?",
         [(case_id, place_id) for place_id in found.free],
@@ -63,9 +63,12 @@ def open_case(connection: Connection, pen: Pen, places: Sequence[int], classes: 
 
 @needs(Permission.STOCK_COUNT)
 def cancel_case(connection: Connection, pen: Pen, number: str) -> CountCase:
-    """Nothing is booked, and what was said stays on record. Raises :class:`Refusal` (``count_over``)."""
+    """Nothing is booked, and what was said stays on record. What a spot check has found missing waits for a lead, and is
+    put aside by one only. Raises :class:`Refusal` (``count_over``)."""
     case = case_numbered(connection, number)
     require_open(case)
+    if case.is_spot_check:
+        require(connection, pen.by, Permission.STOCK_ADJUST)
     end(connection, pen, case, CaseState.CANCELLED)
     record(connection, pen, case, "cancelled", {})
     return case_numbered(connection, number)
@@ -79,16 +82,18 @@ def _classes(said: str) -> str:
     return "" if wanted == "".join(GRADES) else wanted
 
 
-def _put(connection: Connection, pen: Pen, classes: str) -> tuple[int, str]:
-    year = pen.day[:4]
+def put_case(
+    connection: Connection, by: str, at: str, year: int, classes: str = "", letter: str = "C"
+) -> tuple[int, str]:
+    """A new case's row id and number: one row of numbers for all letters."""
     last = connection.exec_driver_sql(
-        "SELECT max(CAST(substr(number, 7) AS INTEGER)) FROM count_case WHERE number LIKE ?", (f"C{year}-%",)
+        "SELECT max(CAST(substr(number, 7) AS INTEGER)) FROM count_case WHERE number LIKE ?", (f"_{year}-%",)
     ).scalar()
-    number = f"C{year}-{max(last or 0, given_out_in(connection, COUNT, int(year))) + 1:03}"
+    number = f"{letter}{year}-{max(last or 0, given_out_in(connection, COUNT, year)) + 1:03}"
     case_id = connection.exec_driver_sql(
         "INSERT INTO count_case (number, classes, state, position, opened_by, opened_at)"
         " VALUES (?, ?, 'open', (SELECT coalesce(max(id), 0) FROM movement), ?, ?) RETURNING id",
-        (number, classes, pen.by, pen.at),
+        (number, classes, by, at),
     ).scalar_one()
     return int(case_id), number
 

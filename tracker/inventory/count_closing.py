@@ -39,6 +39,7 @@ from tracker.journal.pen import Pen
 from tracker.money import amount
 from tracker.people.permissions import Permission
 from tracker.people.permitting import needs
+from tracker.people.persons import is_among
 from tracker.store.connection import Connection
 
 
@@ -67,7 +68,7 @@ def close_case(
     require_open(case)
     lines = lines_of(connection, case, rules)
     require_finished(case, lines)
-    require_second_person(case, lines, rules, pen.by)
+    require_second_person(connection, case, lines, rules, pen.by)
     differ = tuple(_explained(connection, case, line, reason) for line in differing(lines))
     for line in differ:
         require_fitting(line)
@@ -130,12 +131,17 @@ def require_finished(case: CountCase, lines: Sequence[CountLine]) -> None:
     )
 
 
-def require_second_person(case: CountCase, lines: Sequence[CountLine], rules: CountRules, by: str) -> None:
+def require_second_person(
+    connection: Connection, case: CountCase, lines: Sequence[CountLine], rules: CountRules, by: str
+) -> None:
+    """Whoever has counted under a badge that was replaced since is no second person."""
     counters = {tally.by for line in differing(lines) for tally in line.tallies}
-    if by not in counters or not needs_second_person(lines, rules):
+    if not needs_second_person(lines, rules) or not is_among(connection, by, counters):
         return
     worth = worth_micros(lines)
     why = "some of them have no price" if worth is None else f"they are worth {amount(worth)}"
+    if any(line.item.is_controlled for line in differing(lines)):
+        why = "a controlled substance is among them"
     raise Refusal(
         f"The differences of {case.number} need a second person: {why}, and you have counted them.",
         hint="Somebody who has counted none of them looks, signs on with his badge, and closes it.",

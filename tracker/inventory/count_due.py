@@ -8,10 +8,13 @@ from datetime import date, timedelta
 from tracker.inventory import rows
 from tracker.inventory.count_places import ON_THE_WAY
 from tracker.inventory.count_rules import CountRules
-from tracker.inventory.facts import Item, Place
+from tracker.inventory.facts import Item, Lot, Place
+from tracker.inventory.flows import STANDS
 from tracker.inventory.grading import grades
-from tracker.inventory.rows import ITEM, ITEM_WIDTH, PLACE, PLACE_WIDTH
+from tracker.inventory.ledger import account
+from tracker.inventory.rows import ITEM, ITEM_WIDTH, LOT, LOT_WIDTH, PLACE, PLACE_WIDTH
 from tracker.inventory.scope import EVERYTHING, Scope
+from tracker.journal.told import event_told
 from tracker.store.connection import Connection
 
 
@@ -43,6 +46,18 @@ class ClosedLine:
     @property
     def difference(self) -> int:
         return self.counted - self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class BookedCheck:
+    """What a single count has put right by itself, of one lot in one place: ``by`` a badge, empty where nobody signed on."""
+
+    place: Place
+    item: Item
+    lot: Lot
+    difference: int
+    at: str
+    by: str
 
 
 _LAST = f"""
@@ -89,6 +104,33 @@ _CLOSED = (
     "SELECT r.location_id, r.item_id, r.lot_id, r.grade, r.counted, r.expected, r.is_within, r.price_micros, r.reason"
     " FROM count_result r"
 )
+
+
+_BOOKED = f"""
+    SELECT {PLACE}, {ITEM}, {LOT}, CASE WHEN p.to_id = l.id THEN p.quantity ELSE -p.quantity END, m.at, j.body
+    FROM movement m CROSS JOIN posting p ON p.movement_id = m.id
+    JOIN location l ON l.id = CASE WHEN p.from_id = :account THEN p.to_id ELSE p.from_id END
+    JOIN item i ON i.id = p.item_id JOIN lot t ON t.id = p.lot_id JOIN journal j ON j.event_id = m.event_id
+    WHERE m.kind = 'adjust' AND m.at >= :since AND m.at < :until AND :account IN (p.from_id, p.to_id) AND {STANDS}
+    AND NOT EXISTS (SELECT 1 FROM count_result r WHERE r.event_id = m.event_id)"""
+
+
+def booked_between(
+    connection: Connection, since: str, until: str, scope: Scope = EVERYTHING
+) -> tuple[BookedCheck, ...]:
+    """What spot checks, and counts from a paper, have booked between two stamps and was not taken back."""
+    found = connection.exec_driver_sql(
+        f"{_BOOKED}{scope.where('p.item_id', 'l.id')} ORDER BY m.at, m.id, p.line",
+        {"account": account(connection, "@difference"), "since": since, "until": until, **scope.values},
+    )
+    made = []
+    for row in found:
+        event = event_told(row[-1]) or {}
+        if any("counted" in each for each in event.get("changes", ()) if isinstance(each, dict)):
+            place, inner = rows.place(row), row[PLACE_WIDTH:]
+            item, lot = rows.item(inner), rows.lot(inner[ITEM_WIDTH : ITEM_WIDTH + LOT_WIDTH])
+            made.append(BookedCheck(place, item, lot, row[-3], row[-2], str(event.get("by") or "")))
+    return tuple(made)
 
 
 def _closed(row: tuple[int, int, int, str, int, int, int, int | None, str | None]) -> ClosedLine:

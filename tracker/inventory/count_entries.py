@@ -12,10 +12,11 @@ from datetime import date
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.inventory.count_cases import require_open
-from tracker.inventory.count_facts import CountCase, CountReason
+from tracker.inventory.count_facts import CaseState, CountCase, CountReason
 from tracker.inventory.count_lines import case_numbered, open_cases_at
 from tracker.inventory.count_shares import share_of
 from tracker.inventory.orders import CountInCase, Uncount
+from tracker.inventory.spot_checks import cancel_if_empty, end_if_as_booked, open_spot_check
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
 from tracker.journal.pen import Pen
@@ -30,21 +31,13 @@ MOST = 10_000_000
 def keep_number(connection: Connection, order: CountInCase, occasion: Occasion) -> Mapping[str, Value]:
     """Save what was counted; returns its words for the journal.
 
-    Raises :class:`Refusal`: ``count_over`` (it was closed meanwhile, or the
-    place belongs to none), ``count_class``, ``count_gone``, ``count_absurd``.
+    An order without a case is a spot check's, which opens one. Raises :class:`Refusal`: ``count_over`` (it was closed
+    meanwhile, or the place belongs to none), ``count_class``, ``count_gone``, ``count_absurd``.
     """
-    case = next((each for each in open_cases_at(connection, order.place_id) if each.number == order.case), None)
-    if case is None:
-        raise Refusal(
-            f"The count {order.case} is not open here any more.",
-            hint="Scan the place again; the number was not kept.",
-            code="count_over",
-        )
-    of = _codes(connection, order)
-    if not share_of(connection, case.id).counts(order.place_id, order.item_id):
-        raise _of_another(case)
+    of, is_spot_check = _codes(connection, order), not order.case
     if not 0 <= order.quantity <= MOST:
         raise Refusal(f"{order.quantity} cannot stand here.", hint="Count it again.", code="count_absurd")
+    case = open_spot_check(connection, order, occasion) if is_spot_check else _case_of(connection, order)
     expected = connection.exec_driver_sql(
         "SELECT coalesce(sum(quantity), 0) FROM balance WHERE item_id = ? AND location_id = ? AND lot_id = ?",
         (order.item_id, order.place_id, order.lot_id),
@@ -52,7 +45,27 @@ def keep_number(connection: Connection, order: CountInCase, occasion: Occasion) 
     position = _keep(connection, case, order, occasion, expected)
     said: dict[str, Value] = {"counted": order.quantity, "expected": expected, "position": position}
     when: dict[str, Value] = {"said_at": occasion.at, "said_on": occasion.today.isoformat(), "said_by": order.by}
-    return {"do": "count", "case": case.number, **said, **when, **of}
+    words: dict[str, Value] = {"do": "count", "case": case.number, **said, **when, **of}
+    if is_spot_check:
+        words["spot_check"] = True
+    is_as_booked = order.is_as_booked and order.quantity == expected
+    if is_as_booked and end_if_as_booked(connection, case, order, occasion):
+        words["ended"] = CaseState.CLOSED.value
+    return words
+
+
+def _case_of(connection: Connection, order: CountInCase) -> CountCase:
+    """The open one that the number is of."""
+    case = next((each for each in open_cases_at(connection, order.place_id) if each.number == order.case), None)
+    if case is None:
+        raise Refusal(
+            f"The count {order.case} is not open here any more.",
+            hint="Scan the place again; the number was not kept.",
+            code="count_over",
+        )
+    if not share_of(connection, case.id).counts(order.place_id, order.item_id):
+        raise _of_another(case)
+    return case
 
 
 def _keep(connection: Connection, case: CountCase, order: CountInCase, occasion: Occasion, expected: int) -> int:
@@ -86,16 +99,16 @@ def _of_another(case: CountCase) -> Refusal:
     )
 
 
-def take_back(connection: Connection, order: Uncount) -> Mapping[str, Value]:
+def take_back(connection: Connection, order: Uncount, occasion: Occasion) -> Mapping[str, Value]:
     """Raises :class:`Refusal`: ``nothing_to_undo``, ``count_over``."""
     found = connection.exec_driver_sql(
-        "SELECT c.number, c.state FROM count_entry e JOIN count_case c ON c.id = e.case_id"
+        "SELECT c.number, c.state, e.by FROM count_entry e JOIN count_case c ON c.id = e.case_id"
         " WHERE e.event_id = ? AND e.taken_back = 0",
         (order.scan_id,),
     ).first()
     if found is None:
         raise Refusal("That number was taken back already.", hint="Look at the history.", code="nothing_to_undo")
-    number, state = found
+    number, state, by = found
     if state != "open":
         raise Refusal(
             f"The count {number} is {state}: its numbers stand.",
@@ -103,7 +116,10 @@ def take_back(connection: Connection, order: Uncount) -> Mapping[str, Value]:
             code="count_over",
         )
     connection.exec_driver_sql("UPDATE count_entry SET taken_back = 1 WHERE event_id = ?", (order.scan_id,))
-    return {"do": "uncount", "of": order.scan_id, "case": number}
+    words: dict[str, Value] = {"do": "uncount", "of": order.scan_id, "case": number}
+    if cancel_if_empty(connection, number, by, occasion.at):
+        words["ended"] = CaseState.CANCELLED.value
+    return words
 
 
 @needs(Permission.STOCK_COUNT)

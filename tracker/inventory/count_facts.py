@@ -14,6 +14,10 @@ from enum import StrEnum
 from tracker.inventory.count_rules import CountRules
 from tracker.inventory.facts import Item, Lot, Place
 
+SPOT_CHECK = "S"
+"""The first letter of the number of a count that a spot check has opened: ``S2026-004``. Others begin with a C, and are
+numbered in one row with these."""
+
 
 class CaseState(StrEnum):
     OPEN = "open"
@@ -152,9 +156,16 @@ class CountCase:
         return self.state is CaseState.OPEN
 
     @property
+    def is_spot_check(self) -> bool:
+        """Whether it is of what was said in a spot check and of nothing else."""
+        return self.number.startswith(SPOT_CHECK)
+
+    @property
     def words(self) -> str:
         """``class A in Exam 1, Exam 2``."""
         where = ", ".join(self.rooms[:3]) + (f" and {len(self.rooms) - 3} more" if len(self.rooms) > 3 else "")
+        if self.is_spot_check:
+            return f"a spot check in {where}"
         return f"class {', '.join(self.classes)} in {where}" if self.classes else where
 
 
@@ -166,6 +177,23 @@ class CaseHere:
     words: str
     done: int
     lines: int
+    is_spot_check: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """A spot check of which nothing is left to count: a lead closes it."""
+        return self.is_spot_check and self.done == self.lines
+
+
+@dataclass(frozen=True, slots=True)
+class SpotCheck:
+    """What a spot check of an item is judged by. Without a price nobody knows what a difference is worth."""
+
+    grade: str = "C"
+    price_micros: int | None = None
+
+
+UNPRICED = SpotCheck()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +247,18 @@ def worth_micros(lines: Sequence[CountLine]) -> int | None:
 
 def needs_second_person(lines: Sequence[CountLine], rules: CountRules) -> bool:
     worth = worth_micros(lines)
-    return worth is None or worth > rules.second_person_micros
+    is_controlled = any(line.item.is_controlled for line in differing(lines))
+    return is_controlled or worth is None or worth > rules.second_person_micros
+
+
+def waits_for_lead(difference: int, check: SpotCheck, expected: int, rules: CountRules, *, is_controlled: bool) -> bool:
+    """Whether what a spot check has found is booked by a lead only, as a count's differences are: of a controlled substance
+    always, else where it is worth more than one person may book. What has no price is let pass within the tolerance."""
+    if not difference or is_controlled:
+        return bool(difference)
+    if check.price_micros is None:
+        return abs(difference) > rules.tolerance(check.grade, expected)
+    return abs(difference) * check.price_micros > rules.second_person_micros
 
 
 @dataclass(frozen=True, slots=True)

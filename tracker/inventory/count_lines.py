@@ -80,7 +80,8 @@ def lines_of(
     tallies = {key: tuple(_since(each, moved[key]) for each in found) for key, found in tallies.items()}
     if case.is_open:
         held = held_in(connection, case, place_id)
-        keys |= {key for key, quantity in held.items() if quantity > 0 and _stood(quantity, moved[key]) > 0}
+        if not case.is_spot_check:
+            keys |= {key for key, quantity in held.items() if quantity > 0 and _stood(quantity, moved[key]) > 0}
     share = share_of(connection, case.id)
     keys = {key for key in keys if key in tallies or share.counts(*key[:2])}
     reasons = reasons_in(connection, case)
@@ -108,17 +109,18 @@ def sheet_of(connection: Connection, case: CountCase, rules: CountRules) -> Coun
 
 def counted_at(connection: Connection, place_id: int, rules: CountRules, *, is_whole: bool = False) -> CaseHere | None:
     """The open count of a place, with how much of it is done there, or in all; None where none is open there. Several are
-    told as one: whoever stands there counts for all of them."""
+    told as one: whoever stands there counts for all of them. A spot check that waits for a lead asks nobody to count."""
     within = None if is_whole else place_id
     found = [
         _case_here(case, lines_of(connection, case, rules, place_id=within, is_priced=False))
         for case in open_cases_at(connection, place_id)
     ]
-    found = [each for each in found if each.lines] or found[:1]
+    found = [each for each in found if each.lines and not each.waits] or [each for each in found if not each.waits][:1]
     if not found:
         return None
     number, words = ", ".join(each.number for each in found), "; ".join(each.words for each in found)
-    return CaseHere(number, words, sum(each.done for each in found), sum(each.lines for each in found))
+    is_spot_check = all(each.is_spot_check for each in found)
+    return CaseHere(number, words, sum(each.done for each in found), sum(each.lines for each in found), is_spot_check)
 
 
 def item_here(connection: Connection, place_id: int, item_id: int, rules: CountRules) -> ItemHere | None:
@@ -137,7 +139,8 @@ def item_here(connection: Connection, place_id: int, item_id: int, rules: CountR
 
 
 def _case_here(case: CountCase, lines: Sequence[CountLine]) -> CaseHere:
-    return CaseHere(case.number, case.words, sum(each.state is LineState.COUNTED for each in lines), len(lines))
+    done = sum(each.state is LineState.COUNTED for each in lines)
+    return CaseHere(case.number, case.words, done, len(lines), case.is_spot_check)
 
 
 def _since(said: Said, moved: Iterable[Moved]) -> Said:

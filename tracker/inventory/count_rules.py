@@ -20,7 +20,7 @@ class CountRules:
     due_days: tuple[int, int, int] = (30, 90, 180)
     second_person_micros: int = 50_000_000
     """Differences of a count that are worth more, gains and losses added, are closed by a person who counted none of
-    them."""
+    them; so are those of a controlled substance, whatever they are worth."""
 
     def tolerance(self, grade: str, expected: int) -> int:
         """Base units by which a number may be off."""

@@ -10,8 +10,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tracker.inventory.count_facts import SPOT_CHECK
 from tracker.inventory.count_rules import GRADES
 from tracker.store.connection import Connection
+from tracker.text import counted
 
 _MOST_NAMED = 3
 
@@ -26,14 +28,20 @@ class Share:
     """``A``, ``AB`` ...; empty for all."""
     grades: Mapping[int, str]
     others: Mapping[int, tuple[Share, ...]]
+    only: frozenset[int] | None = None
+    """The ids of the items that a spot check has found to differ: it is of nothing else."""
 
     def counts(self, place_id: int, item_id: int) -> bool:
         """Of a place that it has. An item whose class has changed since another count began is still that one's."""
+        if self.only is not None:
+            return item_id in self.only
         is_wanted = not self.classes or self.grades.get(item_id, "C") in self.classes
         return is_wanted and not any(each.counts(place_id, item_id) for each in self.others.get(place_id, ()))
 
     def classes_at(self, place_id: int) -> str:
         """``BC`` where all is wanted and A is left to another; empty where nothing is left for this count."""
+        if self.only is not None:
+            return ""
         taken = "".join(each.classes_at(place_id) for each in self.others.get(place_id, ()))
         return "".join(grade for grade in self.classes or GRADES if grade not in taken)
 
@@ -52,8 +60,16 @@ def share_of(connection: Connection, case_id: int, known: dict[int, Share] | Non
         "SELECT number, classes FROM count_case WHERE id = ?", (case_id,)
     ).one()
     grades = connection.exec_driver_sql("SELECT item_id, grade FROM count_grade WHERE case_id = ?", (case_id,)).all()
-    known[case_id] = Share(number, classes, dict(grades), {key: tuple(each) for key, each in others.items()})
+    only = _items_said(connection, case_id) if number.startswith(SPOT_CHECK) else None
+    known[case_id] = Share(number, classes, dict(grades), {key: tuple(each) for key, each in others.items()}, only)
     return known[case_id]
+
+
+def _items_said(connection: Connection, case_id: int) -> frozenset[int]:
+    found = connection.exec_driver_sql(
+        "SELECT DISTINCT item_id FROM count_entry WHERE case_id = ? AND taken_back = 0", (case_id,)
+    )
+    return frozenset(found.scalars())
 
 
 def open_shares(connection: Connection) -> Mapping[int, Mapping[int, Share]]:
@@ -74,7 +90,8 @@ _LEFT_OUT = """
 
 
 def left_out(connection: Connection, case_id: int) -> tuple[str, ...]:
-    """What a count leaves to which other: ``class A of Storeroom: C2026-001``; of a whole place without its classes."""
+    """What a count leaves to which other: ``class A of Storeroom: C2026-001``; of a whole place without its classes. Of a
+    spot check it is what that has found: ``1 item of Bin 3: S2026-004``."""
     found = connection.exec_driver_sql(_LEFT_OUT, (case_id,)).all()
     if not found:
         return ()
@@ -84,15 +101,18 @@ def left_out(connection: Connection, case_id: int) -> tuple[str, ...]:
     for to_id, place_id, parent_id, path in found:
         theirs = share_of(connection, to_id, known).classes_at(place_id)
         both = "".join(grade for grade in wanted if grade in theirs)
-        if both:
+        if both or known[to_id].only:
             places[to_id, both][place_id] = (parent_id, path)
-    return tuple(_words(known[to_id].number, both, of) for (to_id, both), of in places.items())
+    return tuple(_words(known[to_id], both, of) for (to_id, both), of in places.items())
 
 
-def _words(number: str, classes: str, places: Mapping[int, tuple[int | None, str]]) -> str:
+def _words(to: Share, classes: str, places: Mapping[int, tuple[int | None, str]]) -> str:
+    number = to.number
     tops = list(dict.fromkeys(path for parent_id, path in places.values() if parent_id not in places))
     more = f" and {len(tops) - _MOST_NAMED} more" if len(tops) > _MOST_NAMED else ""
     where = ", ".join(tops[:_MOST_NAMED]) + more
+    if to.only is not None:
+        return f"{counted(len(to.only), 'item')} of {where}: {number}"
     return f"{where}: {number}" if len(classes) == len(GRADES) else f"class {', '.join(classes)} of {where}: {number}"
 
 

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tracker.errors import Refusal
 from tracker.inventory import ledger
+from tracker.inventory.count_facts import CountReason
 from tracker.inventory.count_shares import share_of
 from tracker.inventory.ledger import Entry
 from tracker.inventory.orders import Count, MovementKind, Portion
+from tracker.inventory.prices import last_price
 from tracker.journal.canonical import Value
 from tracker.journal.looking_back import written_since
 from tracker.journal.occasion import Occasion
+from tracker.money import amount
 from tracker.store.connection import Connection
 
 
@@ -31,7 +35,7 @@ class Counted:
 
 def count(connection: Connection, order: Count, occasion: Occasion) -> Counted:
     """Book the difference. Raises :class:`Refusal`: ``counted_since`` (a later count is on record, and what was before is
-    in it), ``count_too_small`` (more has been taken away since than was there)."""
+    in it), ``count_too_small`` (more has been taken away since than was there), ``count_needs_lead``."""
     _require_no_case(connection, order)
     if order.opened:
         return _count_opened(connection, order, occasion)
@@ -50,9 +54,11 @@ def count(connection: Connection, order: Count, occasion: Occasion) -> Counted:
             code="count_too_small",
         )
     expected = held - since
+    _require_little(connection, order, order.quantity - expected)
     portions = _difference(connection, order, order.quantity - expected)
     if portions:
-        entry = Entry(occasion.event_id, MovementKind.ADJUST, occasion.at, occasion.today.isoformat())
+        day = occasion.today.isoformat()
+        entry = Entry(occasion.event_id, MovementKind.ADJUST, occasion.at, day, CountReason.UNEXPLAINED)
         ledger.post(connection, entry, portions)
     keep_last(
         connection, [(order.place_id, order.item_id, order.lot_id, occasion.today.isoformat(), occasion.event_id)]
@@ -99,12 +105,36 @@ def _count_opened(connection: Connection, order: Count, occasion: Occasion) -> C
     ).scalar()
     if expected is None:
         raise Refusal("This container has been moved since.", hint="Scan it again.", code="opened_moved")
+    _require_little(connection, order, order.quantity - expected)
     portions = _difference(connection, order, order.quantity - expected)
     if portions:
-        day = occasion.today.isoformat()
-        entry = Entry(occasion.event_id, MovementKind.ADJUST, occasion.at, day, opened=order.opened)
+        day, why = occasion.today.isoformat(), CountReason.UNEXPLAINED
+        entry = Entry(occasion.event_id, MovementKind.ADJUST, occasion.at, day, why, opened=order.opened)
         ledger.post(connection, entry, portions)
     return Counted(expected, {**_codes(connection, order), "container": order.opened}, portions)
+
+
+def _require_little(connection: Connection, order: Count, difference: int) -> None:
+    """What a single count may not book comes from a paper, or is of an opened container: at a shelf it has become a count
+    that waits for a lead (:mod:`tracker.inventory.spot_checks`)."""
+    if not difference:
+        return
+    name, is_controlled = connection.exec_driver_sql(
+        "SELECT name, is_controlled FROM item WHERE id = ?", (order.item_id,)
+    ).one()
+    price = last_price(connection, order.item_id, date.max)
+    worth = abs(difference) * price.micros if price is not None else 0
+    if not is_controlled and worth <= order.most_micros:
+        return
+    why = "it is a controlled substance" if is_controlled else f"the difference is worth {amount(worth)}"
+    hint = "Count it there and now, by scanning a pack of it: then it waits for a lead."
+    if order.opened:
+        hint = "Scan a pack of the lot, and count all of it that is there, opened or not: then it waits for a lead."
+    raise Refusal(
+        f"{name} is {abs(difference)} too {'few' if difference < 0 else 'many'}, which nobody books alone: {why}.",
+        hint=hint,
+        code="count_needs_lead",
+    )
 
 
 def _codes(connection: Connection, order: Count) -> Mapping[str, Value]:

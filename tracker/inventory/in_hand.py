@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tracker.inventory import rows
+from tracker.inventory.daily_use import NO_SITE, sites
 from tracker.inventory.facts import Lot, Place
 from tracker.inventory.lots import is_taken_back, lot_called
 from tracker.inventory.ordering.orders import purchase_order
@@ -28,6 +29,18 @@ def room_of(connection: Connection, place_id: int | None) -> Place | None:
 
 def delivery_of(connection: Connection, where: Where) -> PurchaseOrder | None:
     return purchase_order(connection, where.order) if where.order is not None else None
+
+
+def other_site_of(connection: Connection, where: Where) -> Place | None:
+    """The site of the target, where the order in hand is for another one. One that is for no site may be for any."""
+    if where.order is None or where.target_id is None:
+        return None
+    site_id = sites(connection, (where.target_id,)).get(where.target_id, NO_SITE)
+    found = connection.exec_driver_sql(
+        f"SELECT {PLACE} FROM purchase_order o JOIN location l ON l.id = ? WHERE o.number = ? AND o.site_id <> l.id",
+        (site_id, where.order),
+    ).first()
+    return rows.place(found) if found else None
 
 
 def shipment_of(connection: Connection, where: Where) -> StockTransfer | None:

@@ -9,15 +9,16 @@ from tracker.barcodes.meaning import (
     ItemCode,
 )
 from tracker.inventory import daily_use, queries, rows
-from tracker.inventory.count_facts import ItemHere
+from tracker.inventory.count_facts import UNPRICED, ItemHere, SpotCheck
 from tracker.inventory.count_lines import item_here
 from tracker.inventory.facts import Holding
-from tracker.inventory.in_hand import delivery_of, lot_named, room_of, shipment_of
+from tracker.inventory.in_hand import delivery_of, lot_named, other_site_of, room_of, shipment_of
 from tracker.inventory.opening_queries import containers_of, keeps_of, next_opened_code
 from tracker.inventory.ordering.orders import awaiting
 from tracker.inventory.recall_pulling import recalls_of
 from tracker.inventory.room_stock import near_stores, par_of, split_by_place, use_per_day
 from tracker.inventory.rows import FEFO, ITEM, ITEM_WIDTH, LOT, PLACE
+from tracker.inventory.spot_checks import spot_check_of
 from tracker.inventory.subjects import (
     ItemSubject,
 )
@@ -45,6 +46,7 @@ def with_facts(
     )
     usable = tuple(holding for holding in here if queries.is_usable(holding.lot, today))
     par, shelf = par_of(connection, item.id, hand, usable)
+    count = _item_count(connection, item.id, where)
     return ItemSubject(
         item=item,
         factor=int(str(found[ITEM_WIDTH])),
@@ -59,13 +61,15 @@ def with_facts(
         shelf=shelf,
         other_lot=lot_named(connection, item.id, where.lot_number),
         delivery=delivery_of(connection, where),
+        other_site=other_site_of(connection, where),
         awaited=_awaited(connection, item.id, where),
         recalls=recalls_of(connection, item.id, lot.id if lot is not None else None, number),
         set_aside=_set_aside(connection, item.id),
         shipment=shipment_of(connection, where),
         crossing=_crossing(connection, where),
         use_per_day=use_per_day(connection, item.id, hand, today),
-        count=_item_count(connection, item.id, where),
+        count=count,
+        spot_check=_spot_check(connection, item.id, here, count, where, today),
         containers=containers_of(connection, item.id),
         keeps=keeps_of(connection, item.id) if where.is_opening else None,
         next_opened=next_opened_code(connection) if where.is_opening else "",
@@ -76,6 +80,15 @@ def _item_count(connection: Connection, item_id: int, where: Where) -> ItemHere 
     if not where.is_counting or where.room_id is None:
         return None
     return item_here(connection, where.room_id, item_id, where.counts)
+
+
+def _spot_check(
+    connection: Connection, item_id: int, here: Sequence[Holding], count: ItemHere | None, where: Where, today: date
+) -> SpotCheck:
+    if not where.is_counting or where.room_id is None or (count is not None and count.is_counted):
+        return UNPRICED
+    held = sum(each.quantity for each in here if each.place.id == where.room_id)
+    return spot_check_of(connection, item_id, held, where.counts, today)
 
 
 def _awaited(connection: Connection, item_id: int, where: Where) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from tracker.inventory.count_rules import CountRules
 from tracker.inventory.facts import WasteReason
 
 
@@ -80,6 +81,8 @@ class Count:
     quantity: int
     opened: str = ""
     """The opened container whose content alone was counted, by code; empty for all of the lot in that place."""
+    most_micros: int = CountRules().second_person_micros
+    """A difference that is worth more is not booked by it, nor is any of a controlled substance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,8 @@ class Unopen:
 @dataclass(frozen=True, slots=True)
 class CountInCase:
     """``quantity`` of one lot were found in ``place_id``, which belongs to the open count ``case``: it is kept there, and
-    the books are put right when that is closed. ``by`` is the counter's badge."""
+    the books are put right when that is closed. ``by`` is the counter's badge. An empty ``case`` opens one, of what spot
+    checks have found in that place."""
 
     case: str
     item_id: int
@@ -116,6 +120,8 @@ class CountInCase:
     place_id: int
     quantity: int
     by: str
+    is_as_booked: bool = False
+    """Whether, counted again, it is as the books have it: where a spot check asked for nothing else, it is over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class OrderedLine:
     part_number: str
     why: str
     arrived: int
+    """Of several lines of one item, what came beyond one of them stands at those that lack."""
     short_dated: int = 0
     """Of what arrived: it keeps for less than was wanted."""
     damaged: int = 0

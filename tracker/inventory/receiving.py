@@ -9,6 +9,8 @@ from tracker.errors import Refusal
 from tracker.inventory import ledger
 from tracker.inventory.ledger import Entry
 from tracker.inventory.lots import is_taken_back, lot_called, require_usable
+from tracker.inventory.ordering.filling import price_of
+from tracker.inventory.ordering.orders import purchase_order
 from tracker.inventory.orders import Damage, Portion, Receive, Undamage
 from tracker.inventory.outside_sites import require_within
 from tracker.inventory.prices import last_price
@@ -56,15 +58,13 @@ def _keep_receipt(connection: Connection, order: Receive, movement_id: int, last
 
 
 def _line_of(connection: Connection, order: Receive) -> tuple[int, int, int | None]:
-    """The order's row id, the line and its price for a base unit."""
-    found = connection.exec_driver_sql(
-        "SELECT n.order_id, n.line, n.price_micros / k.factor FROM purchase_order_line n JOIN package_level k"
-        " ON k.id = n.package_id WHERE n.order_id = ? AND n.line = ? AND n.item_id = ?",
-        (_open_order(connection, order.delivery), order.line, order.item_id),
-    ).first()
-    if found is None:
+    """The order's row id, the line and the price for a base unit: over several lines of the item, where it fills them."""
+    order_id, known = _open_order(connection, order.delivery), purchase_order(connection, order.delivery)
+    lines = known.lines if known is not None and known.id == order_id else ()
+    line = next((each for each in lines if each.line == order.line and each.item.id == order.item_id), None)
+    if line is None:
         raise _not_open(order.delivery)
-    return found[0], found[1], found[2]
+    return order_id, line.line, price_of(lines, line, order.quantity)
 
 
 def _open_order(connection: Connection, number: str) -> int:

@@ -16,6 +16,7 @@ from tracker.inventory import ledger, stock_transfer_postings
 from tracker.inventory.binding import bind, park, unbind
 from tracker.inventory.count_entries import keep_number
 from tracker.inventory.count_entries import take_back as uncount
+from tracker.inventory.count_facts import CountReason
 from tracker.inventory.counting import count, forget_count
 from tracker.inventory.facts import WasteReason
 from tracker.inventory.ledger import Entry
@@ -72,18 +73,11 @@ def _perform(connection: Connection, order: Order, occasion: Occasion) -> Mappin
         case Waste():
             return _waste(connection, order, occasion)
         case Count():
-            counted = count(connection, order, occasion)
-            return {
-                "do": "adjust",
-                "counted": order.quantity,
-                "expected": counted.expected,
-                **counted.of,
-                "lines": ledger.in_codes(connection, counted.portions),
-            }
+            return _count(connection, order, occasion)
         case CountInCase():
             return keep_number(connection, order, occasion)
         case Uncount():
-            return uncount(connection, order)
+            return uncount(connection, order, occasion)
         case Receive():
             return receive(connection, order, _entry(occasion, MovementKind.RECEIVE), occasion.today)
         case Open():
@@ -113,6 +107,20 @@ def _perform(connection: Connection, order: Order, occasion: Occasion) -> Mappin
             connection.exec_driver_sql("DELETE FROM parked WHERE scan_id = ? AND settled IS NULL", (order.scan_id,))
             return {"do": "unpark", "of": order.scan_id}
     assert_never(order)
+
+
+def _count(connection: Connection, order: Count, occasion: Occasion) -> Mapping[str, Value]:
+    counted = count(connection, order, occasion)
+    lines = ledger.in_codes(connection, counted.portions)
+    why = {"reason": CountReason.UNEXPLAINED.value} if counted.portions else {}
+    return {
+        "do": "adjust",
+        "counted": order.quantity,
+        "expected": counted.expected,
+        **why,
+        **counted.of,
+        "lines": lines,
+    }
 
 
 def _pulled(connection: Connection, order: Pulling, occasion: Occasion) -> Mapping[str, Value]:

@@ -140,8 +140,17 @@ def sites_told(connection: Connection, shipment: StockTransfer) -> list[Value]:
 
 
 def require_undoable(connection: Connection, portions: Sequence[Portion]) -> None:
-    """An undo may not put anything onto a shipment that is over, nor take it off. Raises :class:`Refusal`."""
-    for place_id in {place_id for each in portions for place_id in (each.from_id, each.to_id)}:
+    """An undo may not put anything onto a shipment that is over, nor take it off; nor off one that has left: its packs are
+    with a courier, and whoever receives them would be told that nothing is on it. Raises :class:`Refusal`."""
+    taken_from = {each.from_id for each in portions}
+    for place_id in taken_from | {each.to_id for each in portions}:
         shipment = stock_transfer_in(connection, place_id)
-        if shipment is not None:
-            require_open(shipment)
+        if shipment is None:
+            continue
+        require_open(shipment)
+        if place_id in taken_from and shipment.sent_on is not None:
+            raise Refusal(
+                f"Shipment {shipment.number} was sent {shipment.sent_on}: the pack is on its way to {shipment.target}.",
+                hint=f"Did it stay here? Scan RECEIVE, its shelf, the note {shipment.number}, then the pack.",
+                code="transfer_left",
+            )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import ItemCode
-from tracker.inventory.count_facts import CaseHere, ItemHere
+from tracker.inventory.count_facts import UNPRICED, CaseHere, ItemHere, SpotCheck
 from tracker.inventory.facts import Holding, Item, Lot, Need, Place, Pull
 from tracker.inventory.opening import Keeps, Opened
 from tracker.inventory.purchase_order_facts import PurchaseOrder
@@ -44,6 +44,8 @@ class ItemSubject:
     """The catalogue's lot of this item for :attr:`Where.lot_number`, None where it is new here or none was named."""
     delivery: PurchaseOrder | None = None
     """The order :attr:`Where.order` as it is now."""
+    other_site: Place | None = None
+    """The site of :attr:`Where.target_id`, where that order is for another one."""
     awaited: tuple[str, ...] = ()
     """The numbers of the sent orders that still lack some of this item at the target's site; told only where
     :attr:`Where.is_without_order`."""
@@ -59,6 +61,8 @@ class ItemSubject:
     """Mean daily use and refill of this item in the room over the past 90 days; None without history."""
     count: ItemHere | None = None
     """The count that is open in the place in hand (:attr:`Where.is_counting`)."""
+    spot_check: SpotCheck = UNPRICED
+    """What its number is judged by where it is of no open count; told only where :attr:`Where.is_counting`."""
     opened: Opened | None = None
     """The opened container whose own code was scanned; :attr:`lot` is then its lot."""
     containers: tuple[Opened, ...] = ()

@@ -229,6 +229,8 @@ def _undo(turn: Turn) -> Step:
         return noted(
             replace(desk, quantity=None), wording_desk.cancelled(f"× {turn.desk.quantity}", "quantity taken back")
         )
+    if turn.desk.recount is not None:
+        return noted(replace(desk, recount=None), wording_desk.cancelled("The number", "nothing was booked by it"))
     if damaging.is_undone_first(turn):
         return damaging.ended(desk)
     for index in range(len(desk.history) - 1, -1, -1):

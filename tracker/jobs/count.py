@@ -1,6 +1,6 @@
 """Counting: the place, then for each item its code and how many are there, in base units, in either order.
 
-A spot check is three scans: the place, the item, the number; what differs is booked at once. Where a count is open in the
+A spot check is three scans: the place, the item, the number (:mod:`tracker.jobs.spot_check`). Where a count is open in the
 place (:mod:`tracker.jobs.count_in_case`), the number is kept there.
 """
 
@@ -11,11 +11,10 @@ from dataclasses import replace
 
 from tracker.barcodes.commands import Command
 from tracker.inventory.facts import Holding, Lot, Place
-from tracker.inventory.orders import Count
 from tracker.inventory.subjects import CommandSubject, ItemSubject, UnknownSubject
-from tracker.jobs import choosing, count_in_case, stops, wording_count, wording_desk, wording_stops
+from tracker.jobs import choosing, count_in_case, spot_check, stops, wording_count, wording_desk, wording_stops
 from tracker.jobs.desk import JobName, Step
-from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, posted, refused_with
+from tracker.jobs.outcomes import Attempt, Turn, fresh, noted, refused_with
 from tracker.jobs.subjects import BareSubject
 from tracker.jobs.verdict import Code
 
@@ -87,9 +86,7 @@ def count(turn: Turn, subject: ItemSubject) -> Step:
     held = sum(each.quantity for each in choosing.of_lot(here, lot))
     if case is not None:
         return count_in_case.kept(attempt, case, lot, place, held)
-    order = Count(subject.item.id, lot.id, place.id, counted)
-    verdict = wording_count.counted(subject, lot, counted, held)
-    return posted(attempt, order, verdict, wording_count.history(lot, place))
+    return spot_check.found(attempt, lot, place, held)
 
 
 def _lot(turn: Turn, subject: ItemSubject, here: tuple[Holding, ...], place: Place, counted: int | None) -> Lot | Step:

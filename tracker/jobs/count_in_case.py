@@ -5,6 +5,8 @@ The counter is told whether to count once more, and never how many the books hav
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tracker.inventory.count_facts import ItemHere, LineState, Tally, judged
 from tracker.inventory.facts import Lot, Place
 from tracker.inventory.orders import CountInCase, Uncount
@@ -40,7 +42,18 @@ def kept(attempt: Attempt, here: ItemHere, lot: Lot, place: Place, held: int) ->
     before = judged(said, here.grade, attempt.turn.rules.counts)[0]
     is_new = not any(line.lot.id == lot.id for line in here.lines)
     done = here.case.done + (state is LineState.COUNTED) - (before is LineState.COUNTED)
-    verdict = wording_count.kept(subject, lot, attempt.quantity, again, done, here.case.lines + is_new)
-    order = CountInCase(here.case.number, subject.item.id, lot.id, place.id, attempt.quantity, badge)
+    is_as_booked = state is LineState.COUNTED and attempt.quantity == held
+    if here.case.is_spot_check and state is LineState.COUNTED:
+        verdict = (
+            wording_count.counted(subject, lot, attempt.quantity, held)
+            if is_as_booked
+            else wording_count.waits(subject, lot, attempt.quantity)
+        )
+    else:
+        verdict = wording_count.kept(subject, lot, attempt.quantity, again, done, here.case.lines + is_new)
+    order = CountInCase(
+        here.case.number, subject.item.id, lot.id, place.id, attempt.quantity, badge, is_as_booked=is_as_booked
+    )
     text = f"{wording_count.history(lot, place)}   {here.case.number}"
-    return posted(attempt, order, verdict, text, undo=Uncount(attempt.turn.scan.id))
+    step = posted(attempt, order, verdict, text, undo=Uncount(attempt.turn.scan.id))
+    return replace(step, desk=replace(step.desk, recount=None))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from tracker.inventory.ordering import filling
 from tracker.inventory.orders import Receive
 from tracker.inventory.purchase_order_facts import OrderedLine, OrderState, PurchaseOrder
 from tracker.inventory.subjects import PurchaseOrderSubject
@@ -33,6 +35,7 @@ def scanned(turn: Turn, subject: PurchaseOrderSubject) -> Step:
         document=document,
         turned_away="",
         orderless=(),
+        elsewhere=desk.elsewhere if is_same else "",
         reason=None,
     )
     return noted(opened, wording_delivery.opened(order, has_target=desk.target is not None))
@@ -73,22 +76,42 @@ def said_of_no_order(attempt: Attempt) -> Attempt:
     return replace(attempt, turn=replace(attempt.turn, desk=replace(desk, orderless=orderless)))
 
 
+def said_of_site(attempt: Attempt) -> Attempt:
+    """``attempt`` at a desk that remembers a YES to the other site's shelf: it is said of that site until another order is
+    scanned."""
+    site = attempt.subject.other_site
+    if Code.OTHER_SITE not in attempt.overrides or site is None:
+        return attempt
+    return replace(attempt, turn=replace(attempt.turn, desk=replace(attempt.desk, elsewhere=site.code)))
+
+
+def _elsewhere(attempt: Attempt, order: PurchaseOrder) -> Verdict | None:
+    """What is asked of a shelf of a site that the order is not for. A damaged pack goes onto no shelf."""
+    site = attempt.subject.other_site
+    if site is None or site.code == attempt.desk.elsewhere or damaging.holds(attempt.desk):
+        return None
+    return wording_delivery.other_site(attempt.subject, order, site)
+
+
 def judged(attempt: Attempt, order: Receive) -> Step | Receive:
-    """``order`` with the line that it is of; or the question that it raises: of a wrong item, of more than was ordered, of
-    a lot that keeps for too short. A damaged pack raises the same ones, but for the last: how long it would have kept is
-    nothing to whoever sends it back. What is expired, recalled or held was stopped before, damaged or not: such a pack may
-    not only leave, its lot is to be looked for.
+    """``order`` with the line that it is of; or the question that it raises: of a shelf of another site, of a wrong item, of
+    more than was ordered, of a lot that keeps for too short. A damaged pack raises the same ones, but for the first (it
+    goes onto no shelf) and the last: how long it would have kept is nothing to whoever sends it back. What is expired,
+    recalled or held was stopped before, damaged or not: such a pack may not only leave, its lot is to be looked for.
     """
     delivery = attempt.subject.delivery
     if delivery is None:
         return order
-    line, is_damaged = line_of(delivery, order.item_id), damaging.holds(attempt.desk)
+    line = filling.of_pack(delivery.lines, order.item_id, attempt.subject.factor)
+    is_damaged = damaging.holds(attempt.desk)
+    of_item = [each for each in delivery.lines if each.item.id == order.item_id]
     left = (order.expiry - attempt.turn.today).days if order.expiry is not None else None
     least = attempt.turn.rules.least_days
     for verdict in (
+        _elsewhere(attempt, delivery),
         wording_delivery.not_ordered(attempt.subject, delivery, is_damaged=is_damaged) if line is None else None,
-        wording_delivery.too_many(attempt.subject, line, order.quantity, is_damaged=is_damaged)
-        if line is not None and _is_too_many(delivery, line, order.quantity, is_damaged=is_damaged)
+        wording_delivery.too_many(attempt.subject, of_item, order.quantity, is_damaged=is_damaged)
+        if of_item and _is_too_many(of_item, order.quantity, is_damaged=is_damaged)
         else None,
         wording_delivery.short_dated(attempt.subject, left, least)
         if left is not None and left < least and not is_damaged
@@ -103,22 +126,16 @@ def judged(attempt: Attempt, order: Receive) -> Step | Receive:
     return replace(order, delivery=delivery.number, line=line.line, wanted_days=wanted_days)
 
 
-def _is_too_many(order: PurchaseOrder, line: OrderedLine, quantity: int, *, is_damaged: bool) -> bool:
-    """A good pack may come for one that went back; no more are damaged than were ordered and did not come whole."""
+def _is_too_many(lines: Sequence[OrderedLine], quantity: int, *, is_damaged: bool) -> bool:
+    """``lines`` are all of the item. A good pack may come for one that went back; no more are damaged than were ordered and
+    did not come whole."""
     if not is_damaged:
-        return quantity > line.lacks
-    lines = [each for each in order.lines if each.item.id == line.item.id]
+        return quantity > sum(each.lacks for each in lines)
     return quantity > sum(each.quantity - each.arrived - each.damaged for each in lines)
 
 
 def _ask(attempt: Attempt, verdict: Verdict, order: Receive) -> Step:
     return asked(attempt.desk, verdict, attempt.subject, attempt.quantity, orders=(order,), overrides=attempt.overrides)
-
-
-def line_of(order: PurchaseOrder, item_id: int) -> OrderedLine | None:
-    """The line that a pack of the item is of: the first that still lacks some, else its last."""
-    lines = [each for each in order.lines if each.item.id == item_id]
-    return next((each for each in lines if each.lacks), lines[-1] if lines else None)
 
 
 def left_over(desk: Desk, now: PurchaseOrder | None) -> Verdict | None:

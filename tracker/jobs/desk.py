@@ -209,6 +209,15 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Recount:
+    """A lot in a place, and by how much its number was off."""
+
+    lot_id: int
+    place_id: int
+    difference: int
+
+
+@dataclass(frozen=True, slots=True)
 class LastScan:
     data: str
     device: str
@@ -238,6 +247,9 @@ class Desk:
     orderless: tuple[str, ...] = ()
     """Receive: the codes of the items that somebody has said to be of no order in this delivery, though one waits for
     them."""
+    elsewhere: str = ""
+    """Receive: the code of the site at whose shelves somebody has said that the order in hand is received, though it is for
+    another one."""
     document: str = ""
     """Receive: the number on the supplier's delivery note. Return: that of his credit note. Empty for none."""
     recall: str = ""
@@ -263,6 +275,8 @@ class Desk:
     paper: Paper | None = None
     uncounted: ItemSubject | None = None
     """Count: the item that was scanned before its number; the very next number is of it."""
+    recount: Recount | None = None
+    """Count: what a spot check found too far from the books, and is counted once more."""
     armed_sign: int = 0
     """Pull: the id of the room that was said to hold some by the books; signed once more, they count as not found."""
     armed_undo: str = ""

@@ -39,7 +39,7 @@ def receive(attempt: Attempt) -> Step:
     step = stops.repeat(attempt, (order,)) or delivery.unexpected(attempt)
     if step is not None:
         return step
-    attempt = delivery.said_of_no_order(attempt)
+    attempt = delivery.said_of_site(delivery.said_of_no_order(attempt))
     judged = delivery.judged(attempt, order)
     if isinstance(judged, Step):
         return judged

@@ -83,7 +83,7 @@ def _orders(attempt: Attempt, stores: tuple[Holding, ...], to: Place) -> tuple[T
 
 def _not_enough(attempt: Attempt, held: int) -> Step:
     if held:
-        way_out = f"Scan QUANTITY {held} or less and the pack again, or have the store counted."
+        way_out = f"{wording.so_many(attempt.subject, held)}, or have the store counted."
     else:
         way_out = "Receive it first, or have the store counted."
     verdict = wording_stops.not_enough(attempt.subject, attempt.quantity, held, "the store has", way_out)

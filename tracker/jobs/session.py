@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.barcodes import house
+from tracker.barcodes import house, personal
 from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import BadgeCode, CommandCode
 from tracker.errors import BarcodeError
@@ -19,7 +19,7 @@ from tracker.jobs.custody.collecting import unidentified
 from tracker.jobs.custody.dispatch import is_custody
 from tracker.jobs.custody.matter import Needs
 from tracker.jobs.custody.work import Sending
-from tracker.jobs.desk import Desk, JobName, Kept, Session, Step
+from tracker.jobs.desk import Desk, JobName, Kept, Rules, Session, Step
 from tracker.jobs.outcomes import Turn, beginning, fresh
 from tracker.jobs.subjects import BareSubject
 from tracker.specimens.subjects import CustodianSubject
@@ -45,6 +45,11 @@ def gated(turn: Turn, subject: BareSubject) -> Step | None:
     return (
         None if is_own_act else Step(replace(fresh(desk), latched=None), wording_session.still_signed_in(person.name))
     )
+
+
+def is_nobodys(desk: Desk, rules: Rules) -> bool:
+    """Whether nobody is signed in where somebody must be."""
+    return rules.asks_pin and desk.session is None
 
 
 def person_of(subject: BareSubject) -> PersonSubject | None:
@@ -142,8 +147,9 @@ def _asked(desk: Desk, person: PersonSubject) -> Step:
 
 
 def _nobody_here(desk: Desk, subject: BareSubject) -> Step:
-    """What could not be read may have been a badge."""
-    if isinstance(subject, FaultySubject):
+    """What could not be read may have been a badge. Whoever walks past is not told who is a patient here: a wristband is
+    answered like any code that nobody knows."""
+    if isinstance(subject, FaultySubject) and subject.code != personal.CODE:
         return Step(replace(desk, signing=None), wording_desk.faulty(subject))
     if isinstance(subject, UnknownSubject) and subject.kind == "badge":
         return Step(replace(desk, signing=None), wording_session.badge_of_nobody())

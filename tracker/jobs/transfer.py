@@ -55,7 +55,7 @@ def _move(attempt: Attempt, held: tuple[Holding, ...], to: Place) -> Step:
 
 
 def _not_enough(attempt: Attempt, held: int) -> Step:
-    way_out = f"Scan QUANTITY {held} or less and the pack again." if held else "Scan the place that it comes from."
+    way_out = f"{wording.so_many(attempt.subject, held)}." if held else "Scan the place that it comes from."
     return refused_with(
         attempt.desk, wording_stops.not_enough(attempt.subject, attempt.quantity, held, "that place has", way_out)
     )

@@ -58,7 +58,7 @@ def _not_enough(attempt: Attempt, held: tuple[Holding, ...]) -> Step:
         places = ", ".join(f"{wording.place_name(holding.place)} {holding.quantity}" for holding in held)
         way_out = f"It stands in several places ({places}): set a smaller quantity and take from one at a time."
     elif total:
-        way_out = f"Scan QUANTITY {total} or less and the pack again, or have the room counted."
+        way_out = f"{wording.so_many(attempt.subject, total)}, or have the room counted."
     else:
         way_out = "Scan the room it comes from, or have this one counted."
     verdict = wording_stops.not_enough(attempt.subject, attempt.quantity, total, "here", way_out)

@@ -81,6 +81,7 @@ class Code(StrEnum):
     NOT_ORDERED = "not_ordered"
     TOO_MANY = "too_many"
     SHORT_DATED = "short_dated"
+    OTHER_SITE = "other_site"
     HELD_ARRIVAL = "held_arrival"
     NEWER_LOT = "newer_lot"
     NOT_IN_PAR = "not_in_par"
@@ -146,6 +147,7 @@ class Code(StrEnum):
     LATER_THAN_NOW = "later_than_now"
     NOT_FROM_PAPER = "not_from_paper"
     NO_COUNT = "no_count"
+    COUNT_AGAIN = "count_again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def _source(attempt: Attempt) -> Holding | Step:
 
 
 def _not_enough(attempt: Attempt, held: int) -> Step:
-    way_out = f"Scan QUANTITY {held} or less and the pack again." if held else "Scan the room that it comes from."
+    way_out = f"{wording.so_many(attempt.subject, held)}." if held else "Scan the room that it comes from."
     verdict = wording_stops.not_enough(attempt.subject, attempt.quantity, held, "here in one place", way_out)
     return refused_with(attempt.desk, verdict)
 

@@ -8,7 +8,7 @@ from datetime import date
 from tracker.inventory.facts import Holding, Lot, Place, PlaceKind
 from tracker.inventory.orders import Portion
 from tracker.inventory.subjects import ItemSubject
-from tracker.jobs.choosing import everywhere, is_usable, lots_in, of_lot, usable_quantity
+from tracker.jobs.choosing import base_units, everywhere, is_usable, lots_in, of_lot, usable_quantity
 from tracker.jobs.desk import JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
 
@@ -23,6 +23,14 @@ NOT_DONE = {
     JobName.PULL: "not pulled",
     JobName.RETURN: "not returned",
 }
+
+
+def so_many(subject: ItemSubject, most: int) -> str:
+    """The way to scan again with no more than ``most`` base units: QUANTITY counts what is scanned, and a box is many."""
+    packs = most // base_units(subject, 1)
+    if packs:
+        return f"Scan QUANTITY {packs} or less and the pack again"
+    return f"Opened? Scan QUANTITY {most} or less and the code of a single one"
 
 
 def place_name(place: Place) -> str:

@@ -56,6 +56,20 @@ def counted(subject: ItemSubject, lot: Lot, here: int, held: int) -> Verdict:
     return Verdict(Code.ACCEPTED, Tone.ACCEPT, "COUNTED", said, aside, lot_words(lot), "The next item, and its number.")
 
 
+def again(subject: ItemSubject, lot: Lot, here: int) -> Verdict:
+    """By how much it differs is not said: the next number must be as blind as this one."""
+    said, why = f"{here} {subject.item.base_unit}   {subject.item.name}", AGAIN[Again.TOLERANCE]
+    way_out = "Nothing is booked yet. Count it once more, from the beginning: its code, then the number."
+    return Verdict(Code.COUNT_AGAIN, Tone.NOTE, "COUNT AGAIN", said, why, lot_words(lot), way_out)
+
+
+def waits(subject: ItemSubject, lot: Lot, here: int) -> Verdict:
+    """It differs, and is sure."""
+    said = f"{here} {subject.item.base_unit}   {subject.item.name}"
+    way_out = "Nothing is booked until a lead closes it: it stands in TO DO. Go on with the next item."
+    return Verdict(Code.ACCEPTED, Tone.ACCEPT, "SAVED: FOR THE LEAD", said, "not as the books", lot_words(lot), way_out)
+
+
 def history(lot: Lot, place: Place) -> str:
     return f"counted in {short_name(place)}" + (f"   lot {lot.number}" if lot.number else "")
 
@@ -146,6 +160,13 @@ def all_of_the_lot(subject: ItemSubject, here: ItemHere) -> Verdict:
         "what is open is part of its lot",
         "Say how many there are with the opened one, then scan a pack's own code.",
     )
+
+
+def who_checks(subject: ItemSubject) -> Verdict:
+    return Verdict(
+        Code.SIGN_ON_FIRST, Tone.REFUSE, "WHO COUNTS?", subject.item.name, "not as expected", "nothing was kept",
+        "Scan your badge, then the item again, and its number.",
+    )  # fmt: skip
 
 
 def sign_on(here: CaseHere) -> Verdict:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from tracker.inventory.facts import Place
 from tracker.inventory.ordering.delivered import arrived_words, differing, in_short
 from tracker.inventory.purchase_order_facts import OrderedLine, OrderState, PurchaseOrder
 from tracker.inventory.subjects import ItemSubject
@@ -93,6 +96,18 @@ def awaited(subject: ItemSubject, orders: tuple[str, ...]) -> Verdict:
     )
 
 
+def other_site(subject: ItemSubject, order: PurchaseOrder, site: Place) -> Verdict:
+    return Verdict(
+        Code.OTHER_SITE,
+        Tone.ASK,
+        "FOR ANOTHER SITE",
+        subject.item.name,
+        f"order {order.number} is for {order.site}",
+        f"the shelf in hand is in {site.name}",
+        f"It stays in {site.name}, at its cost: YES, until DONE. Else NO, and a shelf of {order.site}.",
+    )
+
+
 def not_ordered(subject: ItemSubject, order: PurchaseOrder, *, is_damaged: bool = False) -> Verdict:
     return Verdict(
         Code.NOT_ORDERED,
@@ -109,14 +124,17 @@ def _verb(*, is_damaged: bool) -> str:
     return "It came with this order, damaged" if is_damaged else VERBS[JobName.RECEIVE]
 
 
-def too_many(subject: ItemSubject, line: OrderedLine, quantity: int, *, is_damaged: bool = False) -> Verdict:
-    went_back = f", damaged {line.damaged}" if is_damaged and line.damaged else ""
+def too_many(subject: ItemSubject, lines: Sequence[OrderedLine], quantity: int, *, is_damaged: bool = False) -> Verdict:
+    """``lines`` are all of the item."""
+    ordered, came = sum(each.quantity for each in lines), sum(each.arrived for each in lines)
+    damaged = sum(each.damaged for each in lines)
+    went_back = f", damaged {damaged}" if is_damaged and damaged else ""
     return Verdict(
         Code.TOO_MANY,
         Tone.ASK,
         "MORE THAN ORDERED",
         subject.item.name,
-        f"ordered {line.quantity}, came {line.arrived}{went_back}, this is {quantity}",
+        f"ordered {ordered}, came {came}{went_back}, this is {quantity}",
         pack_lot(subject),
         YES_OR_NO.format(verb=_verb(is_damaged=is_damaged)),
     )

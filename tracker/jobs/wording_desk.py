@@ -211,13 +211,16 @@ FAULTY = {
     personal.CODE: "A PATIENT'S CODE",
     "badge_revoked": "BADGE REVOKED",
 }
-"""The last nine are no damage: the label is good, and so would be the scan of another scanner."""
+"""The last nine are no fault of the code: the label is good, and so would be the scan of another scanner."""
+NOT_READ = "CODE NOT READ"
+"""Of every other one. Not DAMAGED, which is what a pack is booked as at a delivery: who hurries would take the one for the
+other."""
 
 
 def faulty(subject: FaultySubject) -> Verdict:
     way_out = subject.hint or "Scan it again."
     detail = subject.because or shortened(subject.text)
-    return Verdict(subject.code, Tone.REFUSE, FAULTY.get(subject.code, "DAMAGED"), subject.message, "", detail, way_out)
+    return Verdict(subject.code, Tone.REFUSE, FAULTY.get(subject.code, NOT_READ), subject.message, "", detail, way_out)
 
 
 def signed_on(person: PersonSubject) -> Verdict:

@@ -9,7 +9,7 @@ from tracker.inventory.facts import Place
 from tracker.inventory.stock_transfer_facts import StockTransfer, TransferredLot
 from tracker.inventory.subjects import ItemSubject
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.jobs.wording import joined, moved, pack_lot, place_name
+from tracker.jobs.wording import joined, moved, pack_lot, place_name, so_many
 
 _SHOWN = 3
 _HELD = {Code.RECALLED: "recalled", Code.QUARANTINED: "held back", Code.EXPIRED: "expired"}
@@ -92,7 +92,7 @@ def more_than_sent(subject: ItemSubject, line: TransferredLot, quantity: int) ->
         aside = f"sent {line.sent}, came {line.arrived}, this is {quantity}"
     way_out = "Put aside what is too many; the site that sent it counts its shelf."
     if line.on_the_way:
-        way_out = f"Scan QUANTITY {line.on_the_way} or less and the pack again. {way_out}"
+        way_out = f"{so_many(subject, line.on_the_way)}. {way_out}"
     return Verdict(
         Code.MORE_THAN_SENT, Tone.REFUSE, "MORE THAN SENT", subject.item.name, aside, pack_lot(subject), way_out
     )

@@ -9,7 +9,7 @@ from tracker.inventory.facts import Holding, Lot, Place
 from tracker.inventory.recall_duties import Duty
 from tracker.inventory.subjects import ItemSubject, PersonSubject, RecallSubject
 from tracker.jobs.verdict import Code, Tone, Verdict
-from tracker.jobs.wording import joined, moved, pack_lot, place_name, short_name
+from tracker.jobs.wording import joined, moved, pack_lot, place_name, short_name, so_many
 
 _SHOWN = 3
 PULL = "Scan each pack of it. All found? DONE or your badge signs the room."
@@ -102,10 +102,8 @@ def which_lot(subject: ItemSubject, lots: Sequence[Lot]) -> Verdict:
 
 def not_in_the_books(subject: ItemSubject, held: int, quantity: int) -> Verdict:
     headline = f"{subject.item.name}   {pack_lot(subject)}".rstrip()
-    if held and subject.factor > 1:
-        way_out = f"Opened? Scan QUANTITY {held} and the code of a single one; more found? COUNT the shelf first."
-    elif held:
-        way_out = f"Scan QUANTITY {held} or less and the pack again; more found? COUNT the shelf first."
+    if held:
+        way_out = f"{so_many(subject, held)}; more found? COUNT the shelf first."
     elif subject.lot is not None:
         way_out = "Put it into quarantine. COUNT it on its shelf, then pull it: the books must have it first."
     else:
@@ -185,7 +183,7 @@ def too_few_in_quarantine(subject: ItemSubject, quantity: int, held: Sequence[Ho
         f"{subject.item.name}   {pack_lot(subject)}".rstrip(),
         f"scanned {quantity}, in quarantine {most}",
         "",
-        f"Scan QUANTITY {most} or less and the pack again.",
+        f"{so_many(subject, most)}.",
     )
 
 

@@ -43,7 +43,8 @@ def signed_in(desk: Desk, *, comes_back: bool) -> Verdict:
     matters = (desk.question, desk.matter)
     asked = next((each.asked for each in matters if each is not None), wording_desk.job_opened(desk))
     job = desk.job.replace("_", " ")
-    return Verdict(Code.SIGNED_IN, Tone.NOTE, "SIGNED IN", name, f"{job}, as you left it", "", asked.way_out)
+    how = "scan the requisition again" if desk.job is JobName.COLLECT else "as you left it"
+    return Verdict(Code.SIGNED_IN, Tone.NOTE, "SIGNED IN", name, f"{job}, {how}", "", asked.way_out)
 
 
 def signed_out(name: str, *, is_kept: bool) -> Verdict:

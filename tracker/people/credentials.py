@@ -11,13 +11,13 @@ from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
-from tracker.people.access import Role, role_of
+from tracker.people.access import Role, asks_pin, role_of
 from tracker.people.hashing import Hasher, fingerprint
 from tracker.people.leads import can_help, is_alone, require_another_lead
 from tracker.people.permissions import Permission
 from tracker.people.permitting import needs, require
 from tracker.people.proofs import Proof, ProofKind, require_good
-from tracker.people.staff import name_of, require_active
+from tracker.people.staff import has_ended, name_of, require_active
 from tracker.people.tries import forget_tries
 from tracker.store.connection import Connection
 
@@ -56,16 +56,39 @@ def credential_of(connection: Connection, badge: str) -> Credential | None:
     return Credential(ProofKind(found[0]), found[1], bool(found[2]), *found[3:]) if found is not None else None
 
 
+def require_unchanged(connection: Connection, badge: str, verifier: str, at: str) -> None:
+    """Refuse (``proof_changed``) what is done on the strength of a proof that counts no longer: another ``verifier`` was put
+    in its place meanwhile, the badge was taken back or, of a one-time code, its day is over. Empty: he had none, in a
+    clinic that asked for none."""
+    found = credential_of(connection, badge)
+    if found is None:
+        is_same = not verifier and not asks_pin(connection)
+    else:
+        is_same = found.verifier == verifier and not found.has_expired(at)
+    if not is_same or has_ended(connection, badge):
+        raise Refusal(
+            "Badge or PIN were changed meanwhile.", hint="Sign in anew; nothing was done.", code="proof_changed"
+        )
+
+
 def set_proof(
-    connection: Connection, pen: Pen, badge: str, proof: Proof, verifier: str, before: Proof | None = None
+    connection: Connection,
+    pen: Pen,
+    badge: str,
+    proof: Proof,
+    verifier: str,
+    before: Proof | None = None,
+    proved: str = "",
 ) -> None:
     """What the owner of ``badge`` has chosen; ``verifier`` is ``proof`` hashed, elsewhere and before. ``before`` is the PIN
-    or one-time code that he has just proved himself by, where he had one.
+    or one-time code that he has just proved himself by, where he had one, and ``proved`` its verifier.
 
-    Refuses a weak one and the old one (``proof_weak``), and another's hand (``proof_anothers``): a lead who could choose a
-    PIN could sign in its owner's name."""
+    Refuses a weak one and the old one (``proof_weak``), another's hand (``proof_anothers``): a lead who could choose a PIN
+    could sign in its owner's name; and what :func:`require_unchanged` does: a PIN that was reset while its holder chose
+    another is nobody's any more."""
     if pen.by != badge:
         raise Refusal("A PIN is chosen by its owner only.", hint="Give a one-time code.", code="proof_anothers")
+    require_unchanged(connection, badge, proved, pen.at)
     require_good(proof, badge, require_active(connection, badge), before)
     _store(connection, badge, proof.kind, verifier, pen.at, None)
     forget_tries(connection, badge)

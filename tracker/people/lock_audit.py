@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from tracker.journal.told import event_told
@@ -16,14 +17,18 @@ _OPENS = (PROOF_RESET, PROOF_RESET_BY_KEYS, PROOF_SET, RELEASED, REVOKED)
 
 
 def audit_locks(connection: Connection) -> Iterator[str]:
-    """Every lock of the journal that stands in no row, and every count of nobody's.
+    """Every lock of the journal that stands in no row, every count that it does not tell, and every one of nobody's.
 
+    A row can shut out the only lead as well as let somebody in. One try more than the journal tells is the one that is
+    looked at just now, or at which the power was cut. A right PIN is no event: the journal may tell more than count. One
+    event may tell of several that were counted while the disk was full.
     A lead whom no other could let in comes in by himself after an hour, and a right PIN is no event of its own: what he did
     afterwards says that his lock has ended. Of fewer wrong PINs than a lock's the journal cannot tell whether they count.
     """
-    kinds = (*_OPENS, LOCKED, REPLACED)
+    kinds = (*_OPENS, LOCKED, PIN_FAILED, REPLACED)
     leads = set(connection.exec_driver_sql("SELECT badge FROM staff WHERE role = ?", (Role.LEAD.value,)).scalars())
     locked: dict[str, int] = {}
+    failed: Counter[str] = Counter()
     rows = connection.exec_driver_sql(
         f"SELECT rowid, body FROM journal WHERE {' OR '.join('instr(body, ?) > 0' for _ in kinds)} ORDER BY rowid",
         tuple(f'"kind":"{kind}"'.encode() for kind in kinds),
@@ -35,15 +40,25 @@ def audit_locks(connection: Connection) -> Iterator[str]:
         badge = str(event.get("badge", ""))
         if event["kind"] == LOCKED:
             locked[badge] = number
+        elif event["kind"] == PIN_FAILED:
+            said = event.get("failed")
+            failed[badge] = max(failed[badge] + 1, said if isinstance(said, int) else 0)
         elif event["kind"] == REPLACED:
-            if (before := locked.pop(str(event.get("before", "")), None)) is not None:
-                locked[badge] = before
+            before = str(event.get("before", ""))
+            failed[badge] = failed.pop(before, 0)
+            if (since := locked.pop(before, None)) is not None:
+                locked[badge] = since
         elif event["kind"] in _OPENS:
             locked.pop(badge, None)
+            failed.pop(badge, None)
     counts: dict[str, int] = dict(connection.exec_driver_sql("SELECT badge, failed FROM sign_in_tries").all())
     for badge, number in locked.items():
         if counts.get(badge, 0) < MOST and not (badge in leads and _acted_since(connection, badge, number)):
             yield f"{badge} is locked after wrong PINs, says the journal, and nothing here keeps it out."
+    for badge, count in counts.items():
+        if count > failed[badge] + 1:
+            told = f"the journal tells {failed[badge]}"
+            yield f"{count} wrong PINs are counted for {badge}, which shuts it out or makes it wait: {told}."
     for (badge,) in connection.exec_driver_sql(
         "SELECT badge FROM sign_in_tries WHERE badge NOT IN (SELECT badge FROM staff)"
     ):

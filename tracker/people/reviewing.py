@@ -56,21 +56,20 @@ def sign_off(
         raise Refusal(
             "Nothing stands out since the last review.", hint="There is nothing to sign.", code="nothing_to_review"
         )
-    signed = _chosen(connection, found.lines, pen.by, chosen)
+    signed = _chosen(connection, found, pen.by, chosen)
     is_all = {(each.line, each.last_seq) for each in signed} == {(each.line, each.last_seq) for each in found.lines}
-    _record(connection, pen, line, signed, given, found.ends if is_all else {})
+    own = own_acts(found, signed, pen.by)
+    _record(connection, pen, line, signed, given, found.ends if is_all else {}, own)
     return signed
 
 
-def _chosen(
-    connection: Connection, found: Sequence[Noticed], by: str, chosen: Sequence[Noticed] | None
-) -> tuple[Noticed, ...]:
+def _chosen(connection: Connection, found: Found, by: str, chosen: Sequence[Noticed] | None) -> tuple[Noticed, ...]:
     """Those of ``found`` that ``by`` signs for, each up to where it was listed."""
     others = other_reviewers(connection, by)
-    barred = {each.line for each in found if each.by == by and each.is_worst} if others else set()
-    there = {each.line: each for each in found}
+    barred = {each.line for each in found.lines if found.is_of(each, by) and each.is_worst} if others else set()
+    there = {each.line for each in found.lines}
     if chosen is None:
-        signed = tuple(each for each in found if each.line not in barred)
+        signed = tuple(each for each in found.lines if each.line not in barred)
     elif any(each.line not in there for each in chosen):
         raise Refusal(
             "Another has signed for some of it meanwhile.", hint="Look at the list again.", code="reviewed_meanwhile"
@@ -93,6 +92,7 @@ def _record(
     signed: Sequence[Noticed],
     given: tuple[Given, ...],
     ends: Mapping[str, int],
+    own: int,
 ) -> None:
     """``ends``: nothing else stands out up to there, so that the next review begins there; empty where something does."""
     event_id = new_id()
@@ -101,7 +101,7 @@ def _record(
         "ends": dict(ends),
         "note": note,
         "noticed": dict(sorted(Counter(each.code for each in signed).items())),
-        "own": own_acts(signed, pen.by),
+        "own": own,
     }
     if not ends:
         body["lines"] = [[*each.line, each.last_seq] for each in signed]
@@ -148,9 +148,9 @@ def other_reviewers(connection: Connection, badge: str) -> tuple[str, ...]:
     return tuple(name for other, name in rows if authority.may(other, Permission.AUDIT_SIGN))
 
 
-def own_acts(found: Sequence[Noticed], badge: str) -> int:
-    """How many of these lines are the reviewer's own: another person should look at them, too."""
-    return sum(each.by == badge for each in found)
+def own_acts(found: Found, signed: Sequence[Noticed], badge: str) -> int:
+    """How many of these lines are the reviewer's own, under whatever badge: another person should look at them, too."""
+    return sum(found.is_of(each, badge) for each in signed)
 
 
 def one_line(text: str, longest: int = LONGEST_NOTE) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from tracker.journal.told import event_told
 from tracker.people.noticing import EVERY_EVENT, RESET_BY_KEYS, Line, Looked, Noticed, noticed
+from tracker.people.persons import badges_now
 from tracker.store.connection import Connection
 
 REVIEWED = "audit.reviewed"
@@ -84,11 +85,16 @@ def covered(event: Mapping[str, Any]) -> tuple[Mapping[str, int], Mapping[Line, 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a look at the journal has found: what nobody has signed for, the oldest first; the number of each station's last
-    event by then, and the last review."""
+    event by then, and the last review. ``badges_now``: of the badges that were replaced those that their owners have."""
 
     lines: tuple[Noticed, ...]
     ends: Mapping[str, int]
     last_review: int
+    badges_now: Mapping[str, str]
+
+    def is_of(self, each: Noticed, badge: str) -> bool:
+        """Whether a line is that of whose ``badge`` it is now."""
+        return self.badges_now.get(each.by, each.by) == badge
 
 
 def look(connection: Connection, looked: Looked) -> Found:
@@ -99,7 +105,8 @@ def look(connection: Connection, looked: Looked) -> Found:
             "SELECT s.name, h.seq FROM journal_head h JOIN station s ON s.id = h.station_id"
         ).all()
     )
-    return Found(unsigned(connection, looked), ends, last_review(connection))
+    lines = unsigned(connection, looked)
+    return Found(lines, ends, last_review(connection), badges_now(connection, {each.by for each in lines}))
 
 
 def last_review(connection: Connection) -> int:

@@ -7,14 +7,14 @@ them: the station for its screen, the command line for one verb.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from tracker.errors import Refusal, StoreError
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
-from tracker.people.credentials import credential_of, renew_verifier
+from tracker.people.credentials import credential_of, renew_verifier, require_unchanged
 from tracker.people.hashing import Hasher, nobodys
 from tracker.people.leads import is_alone
 from tracker.people.peppered import tell_pepper, told_pepper
@@ -114,11 +114,12 @@ def attempt(turn: Turn, badge: str, proof: Proof, hasher: Hasher) -> tuple[Claim
 
 
 def prove(turn: Turn, badge: str, proof: Proof, hasher: Hasher) -> Claim:
-    """All three parts, where nothing is done in the same transaction. Raises :class:`Refusal` as :func:`claim` does, and
+    """All three parts, where nothing is done in the same transaction; with the verifier as it is by then, for whoever acts
+    on it later (:func:`tracker.people.credentials.require_unchanged`). Raises :class:`Refusal` as :func:`claim` does, and
     ``proof_wrong`` once the failed try is on disk."""
     claimed, checked = attempt(turn, badge, proof, hasher)
     settle(turn, claimed, checked)
-    return claimed
+    return replace(claimed, verifier=checked.renewed or claimed.verifier)
 
 
 def settle(turn: Turn, claimed: Claim, checked: Checked) -> None:
@@ -199,9 +200,7 @@ def conclude(connection: Connection, pen: Pen, claimed: Claim, checked: Checked)
     """
     if not checked.is_right:
         return _failed(connection, pen, claimed)
-    found = credential_of(connection, claimed.badge)
-    if found is None or found.verifier != claimed.verifier or has_ended(connection, claimed.badge):
-        raise Refusal("Badge or PIN were changed meanwhile.", hint="Sign in anew.", code="proof_changed")
+    require_unchanged(connection, claimed.badge, claimed.verifier, pen.at)
     forget_tries(connection, claimed.badge)
     if not told_pepper(connection):
         tell_pepper(connection, checked.pepper)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
-from tracker.inventory.count_due import ClosedLine, Due
+from tracker.inventory.count_due import BookedCheck, ClosedLine, Due
 from tracker.inventory.count_facts import CountCase, CountSheet
 from tracker.inventory.count_rules import GRADES
 from tracker.money import money
@@ -32,7 +32,8 @@ COLUMNS = (
     Column("at", "time"),
     Column("by", "by"),
 )
-"""``part`` is ``case`` (open or past), ``class`` (how exact the past counts were) or ``due`` (an item in a place)."""
+"""``part`` is ``case`` (open or past), ``class`` (how exact the past counts were), ``spot_check`` (what one has
+booked) or ``due`` (an item in a place)."""
 CASE_KEYS = ("number", "state", "where", "class", "lines", "done", "within", "gain", "loss", "at", "by")
 
 
@@ -52,6 +53,9 @@ class Overview:
     closed: Sequence[ClosedLine]
     due: Sequence[Due]
     period_words: str
+    checks: Sequence[BookedCheck] = ()
+    """What spot checks have booked in the period, valued by ``prices``: micros by item id."""
+    prices: Mapping[int, int] = field(default_factory=dict)
 
 
 def counts_table(found: Overview, today: date, zone: tzinfo | None) -> Table:
@@ -60,17 +64,20 @@ def counts_table(found: Overview, today: date, zone: tzinfo | None) -> Table:
     rows = (
         *(_case(each, zone) for each in found.cases),
         *(_grade(grade, lines) for grade, lines in by_grade.items()),
+        *(_check(each, found.prices, zone) for each in found.checks),
         *map(_due, found.due),
     )
     open_ = sum(each.sheet.case.is_open for each in found.cases)
     notes = (
         f"{_said(open_, 'count')} open; {_said(len(found.due), 'item')} due in their places.",
         f"Accuracy: lines within their class's tolerance, of all lines of the counts closed {found.period_words}.",
+        *_checks_note(found),
         *unpriced_note(sum(each.difference != 0 and each.price_micros is None for each in found.closed), "differences"),
     )
     said = (
         *_case_lines(found.cases, zone),
         *(line for grade, lines in by_grade.items() for line in _grade_lines(grade, lines)),
+        *(line for each in found.checks for line in _check_lines(each, found.prices, zone)),
         *_due_lines(found.due),
     )
     title = f"Counts, {found.period_words}"
@@ -107,8 +114,12 @@ def _case(past: Past, zone: tzinfo | None) -> tuple[Cell, ...]:
     case = past.sheet.case
     at, by = _last_hand(case)
     results = _accuracy(past.results) if past.results else (None,) * 4
-    about = (case.number, state_words(case), ", ".join(case.rooms), case.classes or "all", None, None, None)
+    about = (case.number, state_words(case), ", ".join(case.rooms), _counted_of(case), None, None, None)
     return ("case", *about, len(past.sheet.lines), past.sheet.done, *results, time_words(at, zone), by)
+
+
+def _counted_of(case: CountCase) -> str:
+    return "spot check" if case.is_spot_check else case.classes or "all"
 
 
 def _case_lines(found: Sequence[Past], zone: tzinfo | None) -> Iterator[str]:
@@ -143,6 +154,39 @@ def _accuracy(lines: Sequence[ClosedLine]) -> tuple[Cell, Cell, Cell, Cell]:
     values = [each.difference * each.price_micros for each in lines if each.price_micros is not None]
     gain, loss = sum(each for each in values if each > 0), sum(-each for each in values if each < 0)
     return within, percent, money(gain), money(loss)
+
+
+def _check(each: BookedCheck, prices: Mapping[int, int], zone: tzinfo | None) -> tuple[Cell, ...]:
+    gain, loss = _worth(each, prices)
+    about = ("spot_check", None, _off(each), each.place.path, None, *item_cells(each.item), None)
+    return (*about, 1, *[None] * 3, gain, loss, time_words(each.at, zone), each.by or None)
+
+
+def _worth(each: BookedCheck, prices: Mapping[int, int]) -> tuple[Cell, Cell]:
+    micros = prices.get(each.item.id)
+    if micros is None:
+        return None, None
+    return money(max(0, each.difference) * micros), money(max(0, -each.difference) * micros)
+
+
+def _off(each: BookedCheck) -> str:
+    return f"{each.difference:+d} {each.item.base_unit}" + (f", lot {each.lot.number}" if each.lot.number else "")
+
+
+def _check_lines(each: BookedCheck, prices: Mapping[int, int], zone: tzinfo | None) -> Iterator[str]:
+    gain, loss = _worth(each, prices)
+    worth = f"loss {loss}" if each.difference < 0 else f"gain {gain}"
+    by = f" by {each.by}" if each.by else ""
+    said = f"{each.item.name} in {each.place.path}: {_off(each)}"
+    said += f", {worth}" if gain is not None else ", no price"
+    yield from in_lines(f"{said}; {time_words(each.at, zone)}{by}", "checked")
+
+
+def _checks_note(found: Overview) -> Iterator[str]:
+    if found.checks:
+        worth = [each.difference * found.prices[each.item.id] for each in found.checks if each.item.id in found.prices]
+        gain, loss = money(sum(max(0, each) for each in worth)), money(sum(max(0, -each) for each in worth))
+        yield f"Spot checks that found a difference and booked it: {len(found.checks)}, gain {gain}, loss {loss}."
 
 
 def _due(due: Due) -> tuple[Cell, ...]:

@@ -89,7 +89,7 @@ def _lines(
             yield day.isoformat()
         first, last = each.first_at.astimezone(zone), each.last_at.astimezone(zone)
         words = f"{names.get(each.by, each.by)}: {each.words}"
-        words += f", {each.count} times" if each.count > 1 else ""
+        words += f", {each.times}" if each.times else ""
         words += f", until {last:%H:%M}" if (last - first).total_seconds() >= 60 else ""
         words += f", at {each.station}" if has_several else ""
         words += f": {'; '.join(each.reasons)}" if each.reasons else ""

@@ -59,20 +59,23 @@ def audit_custodians(connection: Connection) -> Iterator[Difference]:
 
 
 _IDENTITIES = """
-    SELECT r.code, n.done_by, j.body FROM patient_identified n JOIN requisition r ON r.id = n.requisition_id
+    SELECT r.code, n.done_by, n.day, j.body FROM patient_identified n JOIN requisition r ON r.id = n.requisition_id
     LEFT JOIN journal j ON j.event_id = n.event_id ORDER BY r.code, n.done_by"""
 
 
 def audit_identities(connection: Connection) -> Iterator[Difference]:
-    """Everybody who may label and draw for a requisition without having passed its challenge, by the journal."""
-    for code, by, body in connection.exec_driver_sql(_IDENTITIES):
+    """Everybody who may label and draw for a requisition without having passed its challenge on that day, by the journal."""
+    for code, by, day, body in connection.exec_driver_sql(_IDENTITIES):
         passed = {"do": "requisition.identify", "by": by, "requisition": code, "is_match": True}
         try:
-            is_told = any(passed.items() <= change.items() for change in _flat(json.loads(body)["changes"]))
+            event = json.loads(body)
+            is_told = any(passed.items() <= change.items() for change in _flat(event["changes"]))
+            is_told = is_told and event.get("day", day) == day
         except _MALFORMED:
             is_told = False
         if not is_told:
-            yield Difference("identity", f"{by} has not identified the patient of requisition {code}, by the journal.")
+            said = f"{by} has not identified the patient of requisition {code} on {day}, by the journal."
+            yield Difference("identity", said)
 
 
 def _flat(changes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -6,47 +6,72 @@ Whoever is refused learns that somebody of that name is a patient here; that the
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import pairwise
 
-from tracker.errors import Refusal
 from tracker.hardware.scan import utc_now
-from tracker.specimens.common_words import COMMON
-from tracker.specimens.patients import Patient, names_known_patient
-from tracker.specimens.spelled import days, is_said, numbers, spaced_words, words
+from tracker.specimens.family_words import SHORTEST, FamilyWords, family_words
+from tracker.specimens.known_names import names_known_patient
+from tracker.specimens.naming import Hand, NamesPatient, require_unhurried
+from tracker.specimens.patients import Patient
+from tracker.specimens.spelled import days, is_said, numbers, short_numbers, spaced_words, words
 from tracker.specimens.vault import Vault, folded
 from tracker.store.connection import Connection
 
-_TITLES = frozenset(
-    {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "madam", "patient", "pt", "name", "named", "called"}
-)
-"""Behind one of these a common word is a name."""
 _LATELY = timedelta(days=730)
-_SHORTEST, _LONG_PART = 2, 4
-"""Letters of a family name; of a part of one that names by itself: not the van of van der Tulpenbrug."""
+_SHORTEST_IN_NUMBER = 4
+"""Letters of a family name that is looked for in a lot's number: NG4251 is nobody."""
 
 
-def require_nameless(connection: Connection, vault: Vault | None, text: str) -> None:
-    """Refuse (``reason_names_patient``) what holds a family name, a whole name, a record number or a birth date of any
-    patient, however it is spelled.
+def require_nameless(
+    connection: Connection, vault: Vault | None, hand: Hand, what: str, text: str, *, may_wait: bool = True
+) -> None:
+    """Refuse (``reason_names_patient``) what :func:`names_anybody`; ``what`` it is a reason for. To be asked last, in the
+    transaction that is to keep it: whoever may not do it, or does it of nothing that is there, learns no name.
+
+    ``reason_wait`` where his texts were refused often (:mod:`tracker.specimens.naming`); not where patients are his work,
+    or it is an emergency (``may_wait``).
+    """
+    if vault is None or not text:
+        return
+    if may_wait:
+        require_unhurried(connection, hand)
+    if names_anybody(connection, vault, text):
+        raise NamesPatient(hand.by, what)
+
+
+def require_nameless_number(connection: Connection, vault: Vault | None, hand: Hand, what: str, number: str) -> None:
+    """The same of what is to be a number: a lot's, a notice's, a licence's. Its digits may be anybody's, and two or three
+    letters are a maker's."""
+    if vault is None or not number:
+        return
+    require_unhurried(connection, hand)
+    told = frozenset(each for each in numbers(number) if not each.isdecimal())
+    if _is_any(connection, vault, family_words(number, _SHORTEST_IN_NUMBER), told, set()):
+        raise NamesPatient(hand.by, what)
+
+
+def names_anybody(connection: Connection, vault: Vault, text: str) -> bool:
+    """Whether ``text`` holds a family name, a whole name, a record number or a birth date of any patient, however it is
+    spelled.
 
     Of birth dates only those with a whole year: '5/5' and '5/5/81' may be a lot or a shelf. And none of the last two
     years: reasons speak of days of work. Measured, 15,000 patients born evenly over 90 years: of the last year's days
     38 in 100 would have been refused; of days long before nobody speaks but of births.
 
     Fields lie encrypted, so each is opened: 0.2 to 0.4 s where there are 15,000 patients (measured). Reasons are few.
-    Without ``vault`` nothing can be told, and nothing of a patient be shown either.
     """
-    if vault is None or not text:
-        return
-    if names_known_patient(connection, vault, text) or _is_any(connection, vault, text):
-        raise named()
+    if names_known_patient(connection, vault, text):
+        return True
+    least = (utc_now().date() - _LATELY).isoformat()
+    births = {f"{year:04}-{month:02}-{day:02}" for year, month, day in days(text).whole}
+    told = numbers(text) | short_numbers(text)
+    return _is_any(connection, vault, family_words(text), told, {each for each in births if each <= least})
 
 
 def names_this(patient: Patient, text: str) -> bool:
     """Whether ``text``, which is about ``patient``, names him: by any part of his name, his record number, or his birth date
     in any form."""
     said = {*words(text), *spaced_words(text)}
-    parts = {word for part in (patient.family, patient.given) for word in words(part) if len(word) >= _SHORTEST}
+    parts = {word for part in (patient.family, patient.given) for word in words(part) if len(word) >= SHORTEST}
     born, told = patient.born, days(text)
     return (
         bool(said & parts)
@@ -56,44 +81,15 @@ def names_this(patient: Patient, text: str) -> bool:
     )
 
 
-def named() -> Refusal:
-    return Refusal(
-        "The reason names a patient, and the journal could never forget it.",
-        hint="Say it without name, birth date or record number.",
-        code="reason_names_patient",
-    )
-
-
-def _is_any(connection: Connection, vault: Vault, text: str) -> bool:
-    """Whether a family name, a record number or a birth date of some patient is said in ``text``. What is written without
-    spaces (李檬) is looked for anywhere."""
-    said, flat, told = _names(text), folded(text), numbers(text)
-    least = utc_now().date() - _LATELY
-    births = {f"{year:04}-{month:02}-{day:02}" for year, month, day in days(text).whole}
-    births = {each for each in births if each <= least.isoformat()}
+def _is_any(connection: Connection, vault: Vault, said: FamilyWords, told: frozenset[str], births: set[str]) -> bool:
+    """Whether a family name, a record number or a birth date of some patient is among these."""
     rows = connection.exec_driver_sql("SELECT salt, name, record, born FROM patient WHERE salt IS NOT NULL").all()
     for salt, name, record, born in rows:
-        if _is_family(vault.open(salt, "name", name).partition("\n")[0], said, flat):
+        family, _, given = vault.open(salt, "name", name).partition("\n")
+        if said.name(family, given):
             return True
         if told and record is not None and is_said(vault.open(salt, "record", record), told):
             return True
         if births and vault.open(salt, "born", born) in births:
             return True
     return False
-
-
-def _names(text: str) -> set[str]:
-    """What in ``text`` may be a family name: words and pairs of words."""
-    found = words(text)
-    said = {word for word in found if len(word) >= _SHORTEST and word not in COMMON} | spaced_words(text)
-    said |= {word for before, word in pairwise(found) if before in _TITLES}
-    return said | {f"{one} {other}" for one, other in pairwise(found)}
-
-
-def _is_family(family: str, said: set[str], flat: str) -> bool:
-    """Whether one of ``said`` is ``family``, or a long part of it."""
-    parts = words(family)
-    if " ".join(parts) in said or any(part in said for part in parts if len(part) >= _LONG_PART):
-        return True
-    is_spaceless = not any(each.isupper() or each.islower() for each in family)
-    return is_spaceless and len(family) >= _SHORTEST and folded(family) in flat

@@ -17,7 +17,9 @@ from tracker.people.break_glass import is_in_emergency
 from tracker.people.permissions import Permission
 from tracker.people.permitting import may, needs
 from tracker.specimens.identifying import forget
-from tracker.specimens.nameless import named, names_this, require_nameless
+from tracker.specimens.known_names import tell_changed
+from tracker.specimens.nameless import names_this, require_nameless
+from tracker.specimens.naming import Hand, NamesPatient
 from tracker.specimens.patients import Patient, cleaned, commitments, differing, id_by_record, masked, read, sealed_row
 from tracker.specimens.requisition_facts import Requisition
 from tracker.specimens.requisitions import requisition_by_code
@@ -100,7 +102,7 @@ def reveal(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reas
     Raises :class:`Refusal`: ``patient_erased``, ``reason_missing``, ``reason_names_patient``.
     """
     patient = _present(connection, vault, patient_id)
-    line = _reason(connection, vault, reason, patient)
+    line = _reason(connection, vault, pen, reason, patient)
     more: dict[str, Value] = {} if may(connection, pen.by, Permission.PATIENT_REVEAL) else {"emergency": True}
     _tell(connection, pen, REVEALED, patient_id, reason=line, **more)
     return patient
@@ -128,6 +130,7 @@ def correct(connection: Connection, vault: Vault, pen: Pen, patient_id: int, pat
         (*sealed_row(vault, patient), patient_id),
     )
     forget(connection, patient_id)
+    tell_changed(connection)
     erase_traces(connection, before, patient)
     what = list(differing(before, patient)) or ["spelling"]
     _tell(connection, pen, CORRECTED, patient_id, commitments=commitments(connection, vault, patient_id), what=what)
@@ -144,13 +147,13 @@ def erase(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reaso
     ``reason_missing``, ``reason_names_patient``.
     """
     patient = _present(connection, vault, patient_id)
-    reason = _reason(connection, vault, reason, patient)
     if waiting := _open_specimens(connection, patient_id):
         raise Refusal(
             f"{len(waiting)} specimens of this patient are still kept or on their way.",
             hint="Dispose of them first: a tube whose patient nobody knows helps nobody.",
             code="patient_in_use",
         )
+    reason = _reason(connection, vault, pen, reason, patient)
     blanked = erase_traces(connection, patient)
     connection.exec_driver_sql(
         "UPDATE patient SET salt = NULL, name = NULL, born = NULL, record = NULL, name_index = NULL,"
@@ -158,6 +161,7 @@ def erase(connection: Connection, vault: Vault, pen: Pen, patient_id: int, reaso
         (pen.at, patient_id),
     )
     forget(connection, patient_id)
+    tell_changed(connection)
     _tell(connection, pen, ERASED, patient_id, reason=reason, scans=blanked)
     return blanked
 
@@ -178,13 +182,13 @@ def record_export(
             hint="Call it by the requisition's code: every program that lists files shows a name.",
             code="file_names_patient",
         )
-    _tell(connection, pen, EXPORTED, patient_id, reason=_reason(connection, vault, reason, patient))
+    _tell(connection, pen, EXPORTED, patient_id, reason=_reason(connection, vault, pen, reason, patient))
     return patient
 
 
-def require_reason(connection: Connection, vault: Vault, patient_id: int, reason: str) -> None:
+def require_reason(connection: Connection, vault: Vault, hand: Hand, patient_id: int, reason: str) -> None:
     """Refuse, before anything is written, what :func:`reveal` would refuse behind it."""
-    _reason(connection, vault, reason, _present(connection, vault, patient_id))
+    _reason(connection, vault, hand, reason, _present(connection, vault, patient_id))
 
 
 def _present(connection: Connection, vault: Vault, patient_id: int) -> Patient:
@@ -204,15 +208,15 @@ def _open_specimens(connection: Connection, patient_id: int) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
-def _reason(connection: Connection, vault: Vault, reason: str, patient: Patient) -> str:
-    """A reason that the journal, which forgets nothing, may keep."""
+def _reason(connection: Connection, vault: Vault, hand: Hand, reason: str, patient: Patient) -> str:
+    """A reason that the journal, which forgets nothing, may keep. Whoever gives one may see patients: he never waits."""
     line = re.sub(" +", " ", reason).strip(" ")
     if not line or not line.isprintable() or len(line) > LONGEST_REASON:
         hint = f"One line of at most {LONGEST_REASON} characters: 'call from the ordering clinic'."
         raise Refusal("A reason is needed.", hint=hint, code="reason_missing")
     if names_this(patient, line):
-        raise named()
-    require_nameless(connection, vault, line)
+        raise NamesPatient(hand.by, "patient")
+    require_nameless(connection, vault, hand, "patient", line, may_wait=False)
     return line
 
 

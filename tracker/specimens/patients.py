@@ -13,7 +13,6 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
 
 from tracker.errors import Refusal
 from tracker.journal.chain import seal
@@ -26,9 +25,6 @@ LONGEST_NAME = 60
 """Characters in one part of a name, and in a record number."""
 EARLIEST_BIRTH = date(1900, 1, 1)
 """Whoever was born before it is more likely a slip of the pen."""
-_SHORTEST_RECORD = 5
-"""Characters of a record number that is looked for as a word among others; a lot may be as short."""
-_MOST_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,22 +115,6 @@ def id_by_record(connection: Connection, vault: Vault, record: str) -> int | Non
     return None if found is None else int(found)
 
 
-def names_known_patient(connection: Connection, vault: Vault, text: str) -> bool:
-    """Whether ``text``, a code that nobody knows, is or holds the record number of a patient of this clinic, or a family and
-    a given name side by side: a wristband is scanned by mistake, and what is kept of a scan is kept for years."""
-    words = re.findall(r"[\w-]+", unicodedata.normalize("NFC", text))[:_MOST_WORDS]
-    records = [text, *(word for word in words if len(word) >= _SHORTEST_RECORD)]
-    pairs = pairwise(words)
-    named = [f"{one}\n{other}" for pair in pairs for one, other in (pair, pair[::-1])]
-    return any(_is_indexed(connection, "record_index", vault.index("record", each)) for each in records) or any(
-        _is_indexed(connection, "name_index", vault.index("name", each)) for each in named
-    )
-
-
-def _is_indexed(connection: Connection, column: str, value: bytes) -> bool:
-    return connection.exec_driver_sql(f"SELECT 1 FROM patient WHERE {column} = ?", (value,)).first() is not None
-
-
 def has_patients(connection: Connection) -> bool:
     """Whether any patient's fields are kept."""
     return connection.exec_driver_sql("SELECT 1 FROM patient WHERE salt IS NOT NULL LIMIT 1").first() is not None
@@ -207,12 +187,17 @@ def read(connection: Connection, vault: Vault, patient_id: int, *, is_masked: bo
     if found is None or found[0] is None:
         return None
     salt, name, born, record = found
+    return opened(vault, salt, name, born, None if is_masked else record)
+
+
+def opened(vault: Vault, salt: bytes, name: bytes, born: bytes, record: bytes | None) -> Patient:
+    """The patient of a row's fields."""
     family, _, given = vault.open(salt, "name", name).partition("\n")
     return Patient(
         family,
         given,
         date.fromisoformat(vault.open(salt, "born", born)),
-        vault.open(salt, "record", record) if record is not None and not is_masked else None,
+        vault.open(salt, "record", record) if record is not None else None,
     )
 
 

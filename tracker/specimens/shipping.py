@@ -10,6 +10,7 @@ from tracker.barcodes import house
 from tracker.errors import Refusal
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion, stamp
+from tracker.people.persons import is_among
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.deciding import require_fit, require_legal, require_text
 from tracker.specimens.facts import PartyKind
@@ -154,6 +155,8 @@ def arrive(connection: Connection, order: Arrive, occasion: Occasion, rules: Dea
     if order.confirmed_by is not None:
         require_laboratory(connection, order.confirmed_by)
     trip = _trip(connection, order.shipment_id, ShipmentState.DEPARTED)
+    if order.confirmed_by is not None:
+        _require_no_courier(connection, trip, order.by)
     before = [each for each in in_shipment(connection, trip.id) if each.state is State.DEPARTED]
     after = [replace(each, state=State.ARRIVED) for each in before]
     is_broken = order.is_seal_whole is False
@@ -164,6 +167,17 @@ def arrive(connection: Connection, order: Arrive, occasion: Occasion, rules: Dea
     )
     confirmed = {"confirmed_by": order.confirmed_by} if order.confirmed_by is not None else {}
     return {**words, "shipment": trip.code, "is_seal_whole": order.is_seal_whole, **confirmed}
+
+
+def _require_no_courier(connection: Connection, trip: _Trip, by: str) -> None:
+    """Nobody confirms his own delivery, under whatever badge (``own_delivery``)."""
+    courier = connection.exec_driver_sql("SELECT courier FROM shipment WHERE id = ?", (trip.id,)).scalar()
+    if courier is not None and is_among(connection, by, {courier}):
+        raise Refusal(
+            f"Nobody confirms his own delivery: you were the courier of {trip.code}.",
+            hint="Another person scans a badge, then the laboratory's code again.",
+            code="own_delivery",
+        )
 
 
 def lose_shipment(

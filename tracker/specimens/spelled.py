@@ -19,9 +19,25 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 )  # fmt: skip
-_BETWEEN = frozenset({"st", "nd", "rd", "th", "of", "the"})
-_GROUPS = re.compile(r"(?<!\d)(?=(\d{1,4})[\s./,-]{1,3}(\d{1,2})[\s./,-]{1,3}(\d{4}|\d{1,2})(?!\d))")
+_MESES = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+    "diciembre",
+)  # fmt: skip
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_BETWEEN = frozenset({"st", "nd", "rd", "th", "of", "the", "day", "de", "del"})
+_GROUPS = re.compile(r"(?<!\d)(?=(\d{1,4})[\W_]{1,3}(\d{1,2})[\W_]{1,3}(\d{4}|\d{1,2})(?!\d))")
+_SHORT_NUMBER = re.compile(
+    r"(?<![^\W_])(?:mrn|mr|record|chart|patient|pt|pat)s?[\W_]*(?:(?:no|nr|num|number|id)(?![^\W_])[\W_]*)?"
+    r"((?=[a-z-]*[0-9])[a-z0-9]+(?:-[a-z0-9]+)*)"
+)
 _RUN = re.compile(r"(?<!\d)(?:\d{8}|\d{6})(?!\d)")
+
+_UNMARKED = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"}
+)
+"""Letters that Unicode takes for whole ones, and a keyboard without them spells so."""
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "đ": "dj"})
+"""The other way in which their own languages write them without the sign."""
 
 Day = tuple[int, int, int]
 """Year, month, day; no date: 31 February is nobody's birthday."""
@@ -36,12 +52,30 @@ class Days:
 
 
 def plain(text: str) -> str:
-    """Without case and accents: whoever is in a hurry leaves them out."""
-    return "".join(each for each in folded(text) if not unicodedata.combining(each))
+    """Without case, accents and signs that are written above a line or in another width: whoever is in a hurry leaves them
+    out, and so does what prints a wristband."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", folded(text)).translate(_UNMARKED)
+    return "".join(each for each in apart if unicodedata.category(each) not in _SIGNS)
+
+
+_SIGNS = ("Mn", "Lm")
+"""Accents, and the letters that are none: the ʻ of Hawaiian."""
 
 
 def words(text: str) -> list[str]:
-    return re.findall(r"\w+", plain(text))
+    """Its runs of letters, plain: of ``cermakova2`` and ``_cermakova_`` the name."""
+    return re.findall(r"[^\W\d_]+", plain(text))
+
+
+def spellings(name: str) -> tuple[tuple[str, ...], ...]:
+    """The words of a part of a name, in each way in which it is written with the letters at hand: Müller is ``muller`` and
+    ``mueller``."""
+    if name.isascii():
+        return (tuple(words(name)),)
+    out = unicodedata.normalize("NFC", name).casefold().translate(_SPELLED_OUT)
+    return tuple(dict.fromkeys((tuple(words(name)), tuple(words(out)))))
 
 
 def spaced_words(text: str) -> set[str]:
@@ -66,11 +100,21 @@ def numbers(text: str) -> frozenset[str]:
     )
 
 
+def short_numbers(text: str) -> frozenset[str]:
+    """Numbers of fewer letters and digits than are looked for anywhere, where the text says whose they are: ``record no.
+    1234``, ``MRN A12``, ``pt #77``."""
+    return frozenset(compact(each) for each in _SHORT_NUMBER.findall(plain(text)))
+
+
 def is_said(number: str, said: frozenset[str]) -> bool:
-    """Whether ``number``, a record number, is among the :func:`numbers` of a text: whole, or by its digits alone where they
-    are enough to be nobody else's."""
-    digits = re.sub(r"\D", "", number)
-    return compact(number) in said or (len(digits) >= SHORTEST_NUMBER and digits in said)
+    """Whether ``number``, a record number, is among the :func:`numbers` of a text."""
+    return not record_numbers(number).isdisjoint(said)
+
+
+def record_numbers(number: str) -> frozenset[str]:
+    """What of a record number is looked for: the whole, and its digits alone where they are enough to be nobody else's."""
+    digits = re.sub(r"\D", "", plain(number))
+    return frozenset({compact(number)} | ({digits} if len(digits) >= SHORTEST_NUMBER else set()))
 
 
 def _pieces(text: str) -> list[str]:
@@ -88,7 +132,7 @@ def days(text: str) -> Days:
         found |= {(run[4:], run[2:4], run[:2]), (run[4:], run[:2], run[2:4])}
     pieces = [each for each in _pieces(text) if each not in _BETWEEN]
     for first, middle, last in zip(pieces, pieces[1:], pieces[2:], strict=False):
-        if month := _month(middle):
+        if month := _middle_month(middle):
             found |= {(last, month, first), (first, month, last)}
         if month := _month(first):
             found.add((last, month, middle))
@@ -106,5 +150,15 @@ def _days(read: list[tuple[int, tuple[int, ...]]], year_digits: int) -> frozense
 
 def _month(word: str) -> str:
     """Its number; empty for another word. Three letters are enough: ``sept``, ``Dec``."""
-    found = [number for number, name in enumerate(_MONTHS, start=1) if len(word) >= 3 and name.startswith(word)]
+    found = [
+        number
+        for names in (_MONTHS, _MESES)
+        for number, name in enumerate(names, start=1)
+        if len(word) >= 3 and name.startswith(word)
+    ]
     return str(found[0]) if found else ""
+
+
+def _middle_month(word: str) -> str:
+    """Between two numbers it may be a Roman one: ``5 V 1981``."""
+    return str(_ROMAN.index(word) + 1) if word in _ROMAN else _month(word)

@@ -7,11 +7,13 @@ print queue is kept to be printed again. An ordering system's number is no name 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from tracker.specimens.challenging import challenge_for, spelt
 from tracker.specimens.file_texts import text_of
 from tracker.specimens.patients import Patient
+from tracker.specimens.spelled import days, plain, record_numbers, spellings
 from tracker.specimens.vault import folded
 from tracker.store.connection import Connection
 
@@ -20,6 +22,10 @@ _SPELLED = re.compile(r"C20[4-9][0-9]{3}")
 and no scan says whose run it is: they are blanked all. They were answers, and nothing is made again from them."""
 _SHORTEST = 4
 """Letters of a name that are looked for inside other text; a shorter one must be a word of its own."""
+_LONG = 6
+"""Letters of a name that is looked for inside other words as it is spelled without its accents."""
+_APART = r"[\W_]*"
+"""What may stand between the parts of a name, and between the digits of a number."""
 
 
 def erase_traces(connection: Connection, patient: Patient, now: Patient | None = None) -> int:
@@ -59,7 +65,7 @@ def _unescaped(text: str) -> str:
 
 
 class Names:
-    """What a text would have to hold to name the patient."""
+    """What a text would have to hold to name the patient: as he writes it, and as a wristband or a hurried hand does."""
 
     def __init__(self, patient: Patient) -> None:
         born = patient.born
@@ -69,13 +75,36 @@ class Names:
         for sign in "-/.":
             self._inside |= {f"{born:%Y{sign}%m{sign}%d}", f"{born:%m{sign}%d{sign}%Y}", f"{born:%d{sign}%m{sign}%Y}"}
         self._words = parts - self._inside
+        self._spelled = re.compile("|".join(_spelled(patient)) or "(?!)")
+        self._born = (born.year, born.month, born.day)
         self._answers = {question.answer for question in challenge_for(patient).questions}
 
     def are_in(self, text: str) -> bool:
         flat = folded(text)
         if any(part in flat for part in self._inside) or (len(text) <= 12 and spelt(text) in self._answers):
             return True
+        if self._spelled.search(plain(text)) or (str(self._born[0]) in text and self._born in days(text).whole):
+            return True
         return bool(self._words and self._words & set(re.split(r"[\W_]+", flat)))
+
+
+def _spelled(patient: Patient) -> Iterator[str]:
+    """Patterns for a plain text: each name with its parts run together or apart, each long part of one, and the letters and
+    digits of the record number."""
+    for name in (patient.family, patient.given):
+        for parts in spellings(name):
+            # Inés without her accent is in 'machines': only a long name is looked for within a word.
+            yield from (_alone(part) for part in parts if len(part) >= _SHORTEST)
+            whole, letters = _APART.join(parts), "".join(parts)
+            if letters:
+                yield whole if len(letters) >= _LONG or letters.upper() == letters else _alone(whole)
+    for number in record_numbers(patient.record) if patient.record else ():
+        if len(number) >= _SHORTEST:
+            yield f"(?<![0-9]){_APART.join(number)}(?![0-9])"
+
+
+def _alone(pattern: str) -> str:
+    return rf"(?<![^\W\d_]){pattern}(?![^\W\d_])"
 
 
 def files_that_name(folder: Path, patient: Patient) -> tuple[tuple[Path, ...], tuple[Path, ...]]:

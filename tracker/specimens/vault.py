@@ -20,7 +20,7 @@ _NONCE = 12
 class Vault:
     """The key that opens patient fields. 32 bytes; the two uses get keys of their own."""
 
-    __slots__ = ("_cipher", "_index", "id")
+    __slots__ = ("__weakref__", "_cipher", "_index", "id")
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(hmac.digest(key, b"patient fields", "sha256"))

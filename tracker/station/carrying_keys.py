@@ -13,14 +13,16 @@ from tracker.config import Settings
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.journal.occasion import stamp
+from tracker.journal.writing import Journal
 from tracker.people.permissions import Permission
 from tracker.people.permitting import require
 from tracker.people.staff import require_badge
 from tracker.specimens.vault import KEY_ID, Vault
 from tracker.station.clinic_keys import DATABASE_KEY, PATIENTS_KEY, keys_of
-from tracker.station.opening import clock_of, open_pen, open_store
+from tracker.station.opening import clock_of, open_store
 from tracker.station.pepper import PEPPER_KEY
 from tracker.store.connection import Connection
+from tracker.store.database import Database
 from tracker.store.rekeying import opens
 
 SHARED = (DATABASE_KEY, PATIENTS_KEY, PEPPER_KEY)
@@ -74,21 +76,17 @@ def take_others(settings: Settings, sealed: SealedKeys) -> tuple[str, ...]:
     return tuple(taken)
 
 
-def tell_carried(settings: Settings, badge: str, kind: str, names: Sequence[str]) -> None:
+def tell_carried(store: Database, journal: Journal, badge: str, kind: str, names: Sequence[str]) -> None:
     """Put on record that ``badge`` takes keys along in a file (:data:`EXPORTED`), before there is one, or has taken them in.
     A review lists it: whoever has the file and its passphrase reads everything.
 
     Raises Refusal (``badge_unknown``, ``not_permitted``), :class:`StoreError` where it cannot be put on record.
     """
-    store, journal = open_pen(settings)
-    try:
-        with store.writing() as connection:
-            require_badge(connection, badge)
-            require(connection, badge, Permission.PROGRAM_KEYS)
-            at = stamp(clock_of(connection)())
-            journal.append(connection, new_id(), kind, at, {"by": badge, "which": ", ".join(names)})
-    finally:
-        store.close()
+    with store.writing() as connection:
+        require_badge(connection, badge)
+        require(connection, badge, Permission.PROGRAM_KEYS)
+        at = stamp(clock_of(connection)())
+        journal.append(connection, new_id(), kind, at, {"by": badge, "which": ", ".join(names)})
 
 
 def _patients_id(connection: Connection) -> str | None:

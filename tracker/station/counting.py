@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tracker.jobs.desk import Desk
     from tracker.people.proofs import Proof
     from tracker.station.handling import Handler
-    from tracker.station.signing_in import SigningIn
+    from tracker.station.signing_in import Proved, SigningIn
     from tracker.station.writer import Writer
     from tracker.store.connection import Connection
 
@@ -92,17 +92,17 @@ class Counting:
             return self._written(work)
         if proof is None:
             raise Refusal("The books are adjusted under a signature.", hint="Type your PIN.", code="sign_badge")
-        given = self._signing.prove(badge, proof, ADJUSTED)
+        proved = self._signing.prove(badge, proof, ADJUSTED)
 
         def signed(connection: Connection, pen: Pen) -> T:
             done = work(connection, pen)
             if has_adjusted(done):
-                sign_act(connection, pen, {"act": f"count.{act}", "count": number}, (given,))
+                sign_act(connection, pen, {"act": f"count.{act}", "count": number}, (proved.given,))
             return done
 
-        return self._written(signed)
+        return self._written(signed, proved)
 
-    def _written(self, work: Callable[[Connection, Pen], T]) -> T:
+    def _written(self, work: Callable[[Connection, Pen], T], proved: Proved | None = None) -> T:
         """``work`` in a transaction of its own, under the hand of whoever is signed on when its turn comes: of whoever is
         signed in, whose signature it bears, though another receives specimens in his session."""
 
@@ -116,6 +116,8 @@ class Counting:
                 )
             with self._handler.database.writing() as connection:
                 pen = Pen(self._handler.journal, stamp(self._handler.clock()), hand.badge, self._handler.zone)
+                if proved is not None:
+                    proved.require_so(connection, desk, pen.at)
                 return work(connection, pen)
 
         return self._writer.in_turn(turn)

@@ -40,8 +40,8 @@ class Emergency:
         badge, handler = desk.operator.badge, self._handler
         with handler.database.writing() as connection:
             pen = Pen(handler.journal, stamp(self._now()), badge, handler.zone)
-            require_nameless(connection, handler.vault, reason)
             until = break_glass(connection, pen, badge, reason, self._minutes)
+            require_nameless(connection, handler.vault, pen, "emergency access", reason, may_wait=False)
         self._until[badge] = until
         return until
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import UNSIGNED, Pen
+from tracker.specimens.naming import NamesPatient, keep_named
 
 if TYPE_CHECKING:
     from tracker.jobs.desk import Desk
@@ -28,6 +29,16 @@ def queue_pen(handler: Handler, desk: Desk) -> QueuePen:
     from tracker.labelling.queue import QueuePen
 
     return QueuePen(handler.journal, stamp(handler.clock()), hand(desk))
+
+
+def with_named_kept(handler: Handler, work: Callable[[Desk], T], desk: Desk) -> T:
+    """What ``work`` returns. That it was refused since a text names a patient is on record, and nothing else of it."""
+    try:
+        return work(desk)
+    except NamesPatient as refused:
+        with handler.database.writing() as connection:
+            keep_named(connection, Pen(handler.journal, stamp(handler.clock()), refused.by, handler.zone), refused.what)
+        raise
 
 
 def in_turn(handler: Handler, work: Callable[[Connection, QueuePen], T]) -> Callable[[Desk], T]:

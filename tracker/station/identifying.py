@@ -32,13 +32,14 @@ from tracker.inventory.where import Where
 from tracker.jobs.advancing import list_in_hand, requisition_in_hand, where
 from tracker.jobs.custody.dispatch import is_custody
 from tracker.jobs.desk import Desk, JobName, Rules
+from tracker.jobs.session import is_nobodys
 from tracker.jobs.subjects import BareSubject, CollectSubject, ListedSubject, Subject
 from tracker.people.staff import badge_revoked, has_ended, name_of
 from tracker.people.withheld import is_withheld
 from tracker.registers.reading import registered
 from tracker.specimens import resolving as specimens
+from tracker.specimens.known_names import names_known_patient
 from tracker.specimens.licensed import lapsed
-from tracker.specimens.patients import names_known_patient
 from tracker.specimens.queries import lost, specimens_by_number
 from tracker.specimens.requisition_facts import Requisition
 from tracker.specimens.subjects import RequisitionSubject
@@ -95,14 +96,16 @@ def identify(
 ) -> Subject:
     """What the scan names, seen from the desk, or why it must not be acted on. ``printing`` are the numbers of labels that
     are about to come out here."""
+    # Of what is read badly at a locked station the words would say whether it names a patient: it is not looked at.
+    names_by = None if rules is not None and is_nobodys(desk, rules) else vault
     try:
         # First, however well it was read: whatever else is refused may be quoted.
         personal.refuse_patient(scan.data, scan.aim)
         if scan.quality is not Quality.READ:
-            return _not_read(scan)
+            return _unless_named(connection, names_by, desk, scan, _not_read(scan))
         meaning = _understood(scan.data, scan.aim, today, scan.separators)
     except BarcodeError as error:
-        return _faulty(scan, error)
+        return _unless_named(connection, names_by, desk, scan, _faulty(scan, error))
     if scan.is_behind and isinstance(meaning, CommandCode | BadgeCode):
         return FaultySubject(scan.data, "scan_behind", _BEHIND, _BY_ITSELF)
     named = _named(connection, meaning, scan.data, where(desk, rules), desk, today, vault)
@@ -110,14 +113,24 @@ def identify(
         named = replace(named, lapsed=lapsed(connection, desk.operator.badge, today))
     if isinstance(named, UnknownSubject) and registers is not None:
         named = _in_register(connection, named, meaning, desk, today, registers)
-    # While a patient is asked nothing is kept in any case, and it may be the answer.
-    may_name = isinstance(named, UnknownSubject) and requisition_in_hand(desk) is None
-    if may_name and vault is not None and names_known_patient(connection, vault, scan.data):
-        return FaultySubject("", personal.CODE, _A_PATIENTS, _NOT_A_PATIENT)
+    named = _unless_named(connection, vault, desk, scan, named)
     listed = list_in_hand(desk, named)
     if listed:
         return ListedSubject(named, specimens_by_number(connection, listed))
     return _beside_requisition(connection, named, desk, today, vault, printing)
+
+
+def _unless_named(
+    connection: Connection, vault: Vault | None, desk: Desk, scan: Scan, subject: BareSubject
+) -> BareSubject:
+    """``subject``; of what would be kept and shown as it was scanned, for want of anything known, nothing where it names a
+    patient. While a patient is asked nothing is kept in any case, and it may be the answer."""
+    is_quoted = isinstance(subject, UnknownSubject) or (isinstance(subject, FaultySubject) and subject.text)
+    if not is_quoted or vault is None or requisition_in_hand(desk) is not None:
+        return subject
+    if names_known_patient(connection, vault, scan.data):
+        return FaultySubject("", personal.CODE, _A_PATIENTS, _NOT_A_PATIENT)
+    return subject
 
 
 def _not_read(scan: Scan) -> FaultySubject:

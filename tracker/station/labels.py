@@ -171,8 +171,9 @@ class Labels:
         from tracker.specimens.nameless import require_nameless
 
         def again(connection: Connection, pen: QueuePen) -> PrintJob:
-            require_nameless(connection, self._handler.vault, reason)
-            return job(connection, reprint(connection, pen, job_id, reason))
+            made = job(connection, reprint(connection, pen, job_id, reason))
+            require_nameless(connection, self._handler.vault, pen, "queue", reason)
+            return made
 
         made = self._written(again)
         self.go_on()

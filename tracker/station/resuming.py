@@ -53,6 +53,8 @@ def context(desk: Desk) -> dict[str, Value]:
         words["turned_away"] = desk.turned_away
     if desk.orderless:
         words["orderless"] = list(desk.orderless)
+    if desk.elsewhere:
+        words["elsewhere"] = desk.elsewhere
     if desk.document:
         words["document"] = desk.document
     if desk.recall:
@@ -117,6 +119,7 @@ def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again:
         delivery=purchase_order(connection, words["order"]) if "order" in words else None,
         turned_away=words.get("turned_away", ""),
         orderless=_codes(words.get("orderless")),
+        elsewhere=words.get("elsewhere", ""),
         document=words.get("document", ""),
         recall=words.get("recall", ""),
         shipment=stock_transfer(connection, words["transfer"]) if "transfer" in words else None,

@@ -10,6 +10,9 @@ from tracker.errors import Refusal
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people.noticing import Looked, Noticed, noticed
+from tracker.people.permissions import Permission
+from tracker.people.permitting import require
+from tracker.people.persons import badges_now
 from tracker.people.reviewing import other_reviewers, sign_off
 from tracker.people.reviews import Review, look, reviews, unsigned
 from tracker.people.signatures import REVIEWED
@@ -18,9 +21,8 @@ from tracker.specimens.nameless import require_nameless
 if TYPE_CHECKING:
     from tracker.jobs.desk import Desk
     from tracker.people.proofs import Proof
-    from tracker.people.signatures import Given
     from tracker.station.handling import Handler
-    from tracker.station.signing_in import SigningIn
+    from tracker.station.signing_in import Proved, SigningIn
     from tracker.station.writer import Writer
     from tracker.store.connection import Connection
 
@@ -38,6 +40,8 @@ class StoodOut:
     signer: str = ""
     others: tuple[str, ...] = ()
     """Who signs for it instead of whose it is: the names of those who may, where it is not signed for by oneself."""
+    badge: str = ""
+    """That of whose it is by now, where the one it was done under was replaced."""
 
     @property
     def gravity(self) -> int:
@@ -49,12 +53,13 @@ def stood_out(connection: Connection, looked: Looked) -> tuple[StoodOut, ...]:
     """All that waits to be signed for, the gravest first and the newest of its like; then what was signed for, the newest
     first."""
     names: dict[str, str] = dict(connection.exec_driver_sql("SELECT badge, name FROM staff").all())
-    waiting = [
-        StoodOut(
-            each, names.get(each.by, each.by), others=other_reviewers(connection, each.by) if each.is_worst else ()
-        )
-        for each in unsigned(connection, looked)
-    ]
+    found = unsigned(connection, looked)
+    now = badges_now(connection, {each.by for each in found})
+    waiting = []
+    for each in found:
+        badge = now.get(each.by, each.by)
+        others = other_reviewers(connection, badge) if each.is_worst else ()
+        waiting.append(StoodOut(each, names.get(each.by, each.by), others=others, badge=badge))
     waiting.sort(key=lambda each: (each.gravity, -each.noticed.last_at.timestamp()))
     done = _signed(connection, looked, names)
     return (*waiting, *sorted(done, key=lambda each: each.noticed.last_at, reverse=True))
@@ -80,26 +85,43 @@ class Reviewing:
     def __init__(self, handler: Handler, writer: Writer, signing: SigningIn, looked: Looked) -> None:
         self._handler, self._writer, self._signing, self._looked = handler, writer, signing, looked
 
+    def require_note(self, note: str) -> None:
+        """Refuse a note that names a patient, before anything is signed: behind the PIN it cannot be changed. Of whoever
+        may sign, and on record: else it would tell who is a patient."""
+
+        def turn(desk: Desk) -> None:
+            pen = self._pen(desk)
+            with self._handler.database.writing() as connection:
+                require(connection, pen.by, Permission.AUDIT_SIGN)
+                require_nameless(connection, self._handler.vault, pen, "audit", note)
+
+        self._writer.in_turn(turn)
+
     def sign_off(self, chosen: Sequence[Noticed], note: str, proof: Proof | None = None, badge: str = "") -> int:
         """How many lines were signed for. Where somebody is signed in by PIN, under his signature
         (:meth:`SigningIn.prove`). Raises as :func:`tracker.people.reviewing.sign_off` does; ``sign_on_first``."""
-        given: tuple[Given, ...] = ()
+        proved: Proved | None = None
         if self._writer.desk.session is not None:
             if proof is None:
                 raise Refusal("A review is signed.", hint="Type your PIN.", code="sign_badge")
-            given = (self._signing.prove(badge, proof, REVIEWED),)
+            proved = self._signing.prove(badge, proof, REVIEWED)
         with self._handler.database.reading() as connection:
             found = look(connection, self._looked)
 
         def turn(desk: Desk) -> int:
-            hand = desk.session or desk.operator
-            if hand is None:
-                raise Refusal(
-                    "A review is signed in somebody's name.", hint="Scan your badge first.", code="sign_on_first"
-                )
+            pen = self._pen(desk)
             with self._handler.database.writing() as connection:
-                pen = Pen(self._handler.journal, stamp(self._handler.clock()), hand.badge, self._handler.zone)
-                require_nameless(connection, self._handler.vault, note)
-                return len(sign_off(connection, pen, self._looked, note, chosen, given, found))
+                if proved is not None:
+                    proved.require_so(connection, desk, pen.at)
+                given = (proved.given,) if proved is not None else ()
+                signed = sign_off(connection, pen, self._looked, note, chosen, given, found)
+                require_nameless(connection, self._handler.vault, pen, "audit", note)
+                return len(signed)
 
         return self._writer.in_turn(turn)
+
+    def _pen(self, desk: Desk) -> Pen:
+        hand = desk.session or desk.operator
+        if hand is None:
+            raise Refusal("A review is signed in somebody's name.", hint="Scan your badge first.", code="sign_on_first")
+        return Pen(self._handler.journal, stamp(self._handler.clock()), hand.badge, self._handler.zone)

@@ -15,7 +15,7 @@ from tracker.jobs.desk import Desk, Session, Step
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people import signing_in as people
-from tracker.people.credentials import credential_of, release, reset, set_proof, with_code
+from tracker.people.credentials import credential_of, release, require_unchanged, reset, set_proof, with_code
 from tracker.people.hashing import Hasher
 from tracker.people.proofs import Proof, ProofKind, require_good
 from tracker.people.signatures import Given
@@ -41,6 +41,27 @@ class SignedIn:
     badge: str
     name: str
     must_change: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """A signature that was given a moment ago, in which session, and by which verifier."""
+
+    given: Given
+    session: str
+    verifier: str
+
+    def require_so(self, connection: Connection, desk: Desk, at: str) -> None:
+        """Refuse (``sign_left``) what is to be done under it in another's session, or in a later one, and
+        (``proof_changed``) by a PIN that was reset: another may have scanned his badge while something long was looked
+        through."""
+        if desk.session is None or desk.session.id != self.session:
+            raise Refusal(
+                f"{self.given.name} has signed, and left before it was done: nothing was done.",
+                hint="Do it again, and sign it.",
+                code="sign_left",
+            )
+        require_unchanged(connection, self.given.badge, self.verifier, at)
 
 
 class SigningIn:
@@ -69,7 +90,9 @@ class SigningIn:
             badge, name = people.known(connection, who)
         require_good(new, badge, name, proof)
         claimed, checked = self._checked(badge, proof)
-        self._begin(claimed, checked, (new, self._hasher().made(badge, new), proof) if checked.is_right else None)
+        stands = checked.renewed or claimed.verifier
+        chosen = (new, self._hasher().made(badge, new), proof, stands) if checked.is_right else None
+        self._begin(claimed, checked, chosen)
         return SignedIn(claimed.badge, claimed.name)
 
     def sign(self, proof: Proof) -> None:
@@ -96,7 +119,7 @@ class SigningIn:
 
         self._writer.turn(signed)
 
-    def prove(self, badge: str, proof: Proof, meaning: str) -> Given:
+    def prove(self, badge: str, proof: Proof, meaning: str) -> Proved:
         """The signature of whoever is signed in, given just now for an act that is no scan: by badge and PIN, and where both
         were shown in this session already, by the PIN alone. Raises as :meth:`sign` does; ``sign_badge`` for no badge.
         """
@@ -107,7 +130,7 @@ class SigningIn:
             hint = "Scan your own badge, then type your PIN."
             raise Refusal("The first signature takes badge and PIN.", hint=hint, code="sign_badge")
         claimed = people.prove(self._in_turn, session.badge, proof, self._hasher())
-        return Given(claimed.badge, claimed.name, meaning)
+        return Proved(Given(claimed.badge, claimed.name, meaning), session.id, claimed.verifier)
 
     def _proved(self, desk: Desk) -> tuple[Scan, Step]:
         """The next one's turn; or the very scan once more, under a new identity, now that all have signed."""
@@ -167,7 +190,7 @@ class SigningIn:
         people.take_spare(self._in_turn, SpareTries(self._handler.database.path))
         return people.attempt(self._in_turn, badge, proof, self._hasher())
 
-    def _begin(self, claimed: Claim, checked: Checked, new: tuple[Proof, str, Proof] | None) -> None:
+    def _begin(self, claimed: Claim, checked: Checked, new: tuple[Proof, str, Proof, str] | None) -> None:
         session = Session(claimed.badge, claimed.name, self._handler.clock(), new_id())
 
         def begin(desk: Desk) -> tuple[Scan, Step]:

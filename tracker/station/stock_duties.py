@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 
 _HORIZON_DAYS = 90
+_NAMED = 3
 
 
 def open_recalls(reader: StationReader, now: datetime) -> Iterator[Duty]:
@@ -141,6 +142,8 @@ def counts_begun(reader: StationReader, now: datetime) -> Iterator[Duty]:
             left = len(sheet.lines) - sheet.done
             what = f"{'finish' if left else 'close'} count {case.number}: {case.words}"
             why = f"{left} of {counted(len(sheet.lines), 'line')} to count" if left else "all of it is counted"
+            if case.is_spot_check:
+                why = f"{', '.join(line.item.name for line in sheet.lines[:_NAMED])}: not as the books; {why}"
             yield duty("counting", Harm.ORDER, max(1, left), what, why)
 
 

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
+from functools import partial
 from itertools import count
 from time import monotonic
 from typing import Any, TypeVar
@@ -16,6 +17,7 @@ from tracker.errors import StoreError
 from tracker.hardware.scan import Scan
 from tracker.jobs.desk import Desk, Step
 from tracker.station.handling import Handler
+from tracker.station.hands import with_named_kept
 from tracker.station.listeners import Listeners
 from tracker.station.outcomes import Counts, Outcome
 from tracker.station.shown_desk import ShownDesk
@@ -103,8 +105,9 @@ class Writer:
             self._inbox.put(entry)
 
     def in_turn(self, work: Callable[[Desk], T]) -> T:
-        """The same, and wait for it; raises what it raises. Not for the writer's own thread, which would wait for itself."""
-        return self.hand_in(work).result()
+        """The same, and wait for it; raises what it raises. Not for the writer's own thread, which would wait for itself.
+        What was refused since it names a patient is on record."""
+        return self.hand_in(partial(with_named_kept, self._handler, work)).result()
 
     def drain(self, timeout: float | None) -> bool:
         with self._idle:

@@ -38,6 +38,13 @@ class Database:
     is_over: Callable[[], bool] | None = None
     """Asked again and again while statements run: where it says so, they end with ``store_refused``."""
 
+    begins: Callable[[Connection], object] | None = None
+    """Asked as each write begins: raises where it must not."""
+
+    def while_so(self, begins: Callable[[Connection], object]) -> Database:
+        """The same for whoever may write only while something is so that he was asked for before."""
+        return replace(self, begins=begins)
+
     def until(self, is_over: Callable[[], bool]) -> Database:
         """The same for long work that somebody may have to wait for."""
         return replace(self, is_over=is_over)
@@ -46,6 +53,8 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """One write transaction: committed at the end, rolled back whole on any exception."""
         with self._transaction("IMMEDIATE") as connection:
+            if self.begins is not None:
+                self.begins(connection)
             yield connection
 
     @contextmanager

@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 
 LONGEST_NOTE = 1000
 LOOK_S = 1.0
-NO_QUITTING = "The program is ended by somebody who is signed in: sign in, then Ctrl+Q."
 """How often idle time is looked at."""
+HALF_DONE_S = 90.0
+"""How long a sign-in that was begun waits for the next key."""
+NO_QUITTING = "The program is ended by somebody who is signed in: sign in, then Ctrl+Q."
 
 
 def gate_sheets() -> list[str | PurePath]:
@@ -56,7 +58,7 @@ class Guarded(ScanCapture):
         self._begins_shut = is_shut
         self.note = ""
         """What whoever signs in first must know."""
-        self._touched_s = self.elapsed_s()
+        self._touched_s = self._typed_s = self.elapsed_s()
         self._is_leaving = False
         self._gate: SignInScreen | None = None
         self._signing: SignDialog | None = None
@@ -91,7 +93,7 @@ class Guarded(ScanCapture):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste | events.MouseDown) and not event.is_forwarded:
-            self._touched_s = self.elapsed_s()
+            self._touched_s = self._typed_s = self.elapsed_s()
         await super().on_event(event)
 
     def refuses_rushed(self) -> bool:
@@ -189,15 +191,23 @@ class Guarded(ScanCapture):
     def _new_gate(self) -> SignInScreen:
         from tracker.tui.screens.sign_in import SignInScreen
 
-        return SignInScreen(self.link, self.note)
+        return SignInScreen(self.link, self.note, lambda: self.elapsed_s())
 
     def look(self) -> None:
         """Lock the station where nobody has touched it for so long as its place allows."""
         station = self.link.station
+        if station is not None and self._gate is not None:
+            self._forget(self._gate, min(HALF_DONE_S, station.lock_s))
         if station is None or self.link.desk.session is None or self._is_leaving:
             return
         if self.elapsed_s() - self._touched_s >= station.lock_s:
             self.lock()
+
+    def _forget(self, gate: SignInScreen, after_s: float) -> None:
+        """Half a sign-in is nobody's after a while: who has typed a one-time code and left has chosen no PIN yet, and
+        whoever comes next would choose his. Keys alone keep it up: a camera that looks at a barcode reads all day."""
+        if self.elapsed_s() - max(self._typed_s, gate.since_s) >= after_s:
+            gate.forget()
 
     def lock(self) -> None:
         station = self.link.station

@@ -184,6 +184,7 @@ class RecallsLike(Protocol):
 class ReviewingLike(Protocol):
     """Blocks."""
 
+    def require_note(self, note: str) -> None: ...
     def sign_off(self, chosen: Sequence[Noticed], note: str, proof: Proof | None = None, badge: str = "") -> int: ...
 
 

@@ -48,15 +48,16 @@ def last_day(as_of: date | None, zone: tzinfo | None = UTC) -> Mapping[str, str]
 
 def on_order(connection: Connection, as_of: date | None = None, zone: tzinfo | None = UTC) -> Mapping[_Pair, int]:
     """Base units by item and site that drafts, sent orders and shipments from other sites still have to bring: a second run
-    orders nothing twice. An order for no site is for the only one that the clinic stands at."""
+    orders nothing twice. Several lines of one item in an order are filled as one. An order for no site is for the only one
+    that the clinic stands at."""
     standing = set(daily_use.sites(connection).values())
     nowhere = standing.pop() if len(standing) == 1 else 0
     found: dict[_Pair, int] = defaultdict(int)
     for item_id, site_id, quantity in connection.exec_driver_sql(
-        "SELECT l.item_id, coalesce(o.site_id, 0), sum(max(0, l.packs * k.factor - coalesce(a.quantity, 0)))"
+        "SELECT l.item_id, coalesce(o.site_id, 0), max(0, sum(l.packs * k.factor - coalesce(a.quantity, 0)))"
         " FROM purchase_order o JOIN purchase_order_line l ON l.order_id = o.id"
         f" JOIN package_level k ON k.id = l.package_id LEFT JOIN ({ARRIVED}) a"
-        f" ON a.order_id = l.order_id AND a.line = l.line WHERE {is_open('o')} GROUP BY 1, 2",
+        f" ON a.order_id = l.order_id AND a.line = l.line WHERE {is_open('o')} GROUP BY 1, 2, o.id",
         last_day(as_of, zone),
     ):
         if quantity:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from tracker.inventory import rows
+from tracker.inventory.ordering.filling import filled
 from tracker.inventory.purchase_order_facts import BesideOrder, OrderedLine, OrderState, PurchaseOrder
 from tracker.inventory.rows import ITEM, ITEM_WIDTH
 from tracker.store.connection import Connection, Row
@@ -92,7 +93,7 @@ def _orders(connection: Connection, found: Sequence[Row]) -> tuple[PurchaseOrder
 def _order(connection: Connection, row: Row) -> PurchaseOrder:
     key, number, supplier, account, minimum, site, state, made_at, *days = row
     sent_on, expected_on, closed_on = (date.fromisoformat(day) if day else None for day in days)
-    lines = tuple(_line(each) for each in connection.exec_driver_sql(_LINES, (key,)).all())
+    lines = filled([_line(each) for each in connection.exec_driver_sql(_LINES, (key,)).all()])
     beside = tuple(
         BesideOrder(rows.item(each), *each[ITEM_WIDTH:]) for each in connection.exec_driver_sql(_BESIDE, (key,)).all()
     )

@@ -37,9 +37,11 @@ def is_asking(desk: Desk) -> bool:
 
 
 def unidentified(desk: Desk) -> Desk:
-    """``desk`` with no requisition open: what it knows of who was identified does not count. The requisition, scanned once
-    more, asks."""
-    return replace(desk, work=Collecting(failures=desk.work.failures)) if isinstance(desk.work, Collecting) else desk
+    """``desk`` with no requisition open: what it knows of who was identified does not count, nor does a question that was
+    asked at that patient's side. The requisition, scanned once more, asks."""
+    if not isinstance(desk.work, Collecting):
+        return desk
+    return replace(desk, work=Collecting(failures=desk.work.failures), matter=None)
 
 
 def refreshed(desk: Desk, subject: CollectSubject) -> Desk:

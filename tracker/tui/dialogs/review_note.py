@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from tracker.people.reviewing import LONGEST_NOTE, one_line
-from tracker.text import counted
+from tracker.text import counted, safe
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help
 from tracker.tui.showing import lines, text
@@ -25,9 +25,11 @@ MOST_TOLD = 6
 class ReviewNoteDialog(Dialog["str | None"]):
     ABOUT = Help("Signing for what stands out", TEACH)
 
-    def __init__(self, wanted: Sequence[str], own: int) -> None:
+    def __init__(self, wanted: Sequence[str], own: int, ask: Callable[[str], None], note: str = "") -> None:
+        """``ask`` has the note looked at, before anything is signed: then :meth:`go_on`, or :meth:`say`. ``note`` is what
+        was written before and not signed."""
         super().__init__()
-        self._wanted, self._own = tuple(wanted), own
+        self._wanted, self._own, self._ask, self._note = tuple(wanted), own, ask, note
 
     def compose(self) -> ComposeResult:
         more = len(self._wanted) - MOST_TOLD
@@ -38,13 +40,29 @@ class ReviewNoteDialog(Dialog["str | None"]):
         with Vertical(classes="dialog -wide"):
             yield Static(text(f"Sign for {counted(len(self._wanted), 'line')}: what came of looking?", "bold"))
             yield Static(lines([text(each) for each in told]))
-            yield Input(placeholder="asked both, reasons are good", max_length=LONGEST_NOTE, select_on_focus=False)
+            yield Input(
+                self._note,
+                placeholder="asked both, reasons are good",
+                max_length=LONGEST_NOTE,
+                select_on_focus=False,
+            )
             yield Static(lines([text(part, "$muted") for part in TEACH]), id="said")
 
     @on(Input.Submitted)
     def _enter(self, event: Input.Submitted) -> None:
         note = one_line(event.value)
         if note is not None:
-            self.dismiss(note)
+            self._ask(note)
         else:
-            self.query_one("#said", Static).update(text("✖ A note is needed. Esc leaves it.", "bold $text-error"))
+            self.say("A note is needed. Esc leaves it.")
+
+    def go_on(self, note: str) -> None:
+        """To the signature, unless it was left meanwhile."""
+        if self.is_attached:
+            self.dismiss(note)
+
+    def say(self, fault: str) -> None:
+        """What is wrong with it; it stays, to be changed."""
+        if self.is_attached:
+            self.app.bell()
+            self.query_one("#said", Static).update(text(f"✖ {safe(fault)}", "bold $text-error"))

@@ -167,12 +167,12 @@ class ReviewPane(ListPane["tuple[StoodOut, ...]"]):
         zone = now.tzinfo
         first, last = one.first_at.astimezone(zone), one.last_at.astimezone(zone)
         span = f"{first:%Y-%m-%d %H:%M}" + (f" to {last:%H:%M}" if one.count > 1 and last > first else "")
-        times = f", {one.count} times" if one.count > 1 else ""
+        times = f", {one.times}" if one.times else ""
         yield line((one.words, "bold"), (f"{times}   {each.who}   {span}", ""))
         yield text(WHY[one.code])
         if one.reasons:
             yield text(f"Reason given: {'; '.join(one.reasons)}")
-        if each.others and one.by == self._badge and each.review is None:
+        if each.others and each.badge == self._badge and each.review is None:
             yield text(f"Not signed for by you: {' or '.join(each.others[:2])} looks at it and signs.", "$text-warning")
         yield text(f"Event {one.seq} of {one.station}", "$muted")
         if each.review is not None:

@@ -6,7 +6,9 @@ a barcode on a badge would then be one that everybody can read.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 
 BURST = "That came in one burst and was not taken. Type it key by key."
+FORGOTTEN = "Nobody has typed for a while. Scan your badge again; a one-time code is as good as before."
+_HALF_DONE = (Stage.PROOF, Stage.NEW, Stage.AGAIN)
 DIGITS = r"[0-9]*"
 LONGEST_NAME = 40
 DIGITS_OF_NO_NAME = 3
@@ -55,9 +59,12 @@ class SignInScreen(Dialog[None]):
         ),
     )
 
-    def __init__(self, link: StationLink, note: str = "") -> None:
+    def __init__(self, link: StationLink, note: str = "", elapsed_s: Callable[[], float] = monotonic) -> None:
         super().__init__()
         self._note = note
+        self._elapsed_s = elapsed_s
+        self.since_s = elapsed_s()
+        """When it came as far as it is."""
         self._link = link
         self._stage = Stage.WHO
         self._who = self._called = ""
@@ -105,7 +112,7 @@ class SignInScreen(Dialog[None]):
         return (withheld(scan),)
 
     def refuses_rushed(self) -> bool:
-        if self._stage not in (Stage.PROOF, Stage.NEW, Stage.AGAIN):
+        if self._stage not in _HALF_DONE:
             return False
         self.query_one(Input).clear()
         self.say(BURST)
@@ -165,6 +172,13 @@ class SignInScreen(Dialog[None]):
     def action_leave(self) -> None:
         self._begin_anew()
 
+    def forget(self) -> None:
+        """Nobody has typed for a while: whoever comes next finishes nothing that another began. Nothing is lost by it: a
+        one-time code is used up by choosing only."""
+        if self._stage in _HALF_DONE:
+            self._begin_anew()
+            self._tell(FORGOTTEN)
+
     def _begin_anew(self) -> None:
         self._who = self._called = ""
         self._proof = self._new = None
@@ -191,12 +205,21 @@ class SignInScreen(Dialog[None]):
             return
         self._proof = proof
         self._go(Stage.CHECKING)
-        self._link.do(lambda: station.signing.sign_in(who, proof), self._signed_in, self._refused, "signing in")
+        self._link.do(
+            lambda: station.signing.sign_in(who, proof),
+            lambda signed_in: self._signed_in(who, signed_in),
+            lambda words: self._refused(who, words),
+            "signing in",
+        )
 
-    def _signed_in(self, signed_in: SignedIn) -> None:
-        if signed_in.must_change and self.is_attached:
+    def _signed_in(self, who: str, signed_in: SignedIn) -> None:
+        if signed_in.must_change and self._is_awaited(who):
             self._called = signed_in.name
             self._go(Stage.NEW)
+
+    def _is_awaited(self, who: str) -> bool:
+        """Whether it is the answer about ``who`` that is awaited: another's badge may have been scanned meanwhile."""
+        return self.is_attached and self._stage is Stage.CHECKING and self._who == who
 
     def _choose(self, again: Proof) -> None:
         station, who, proof, new = self._link.station, self._who, self._proof, self._new
@@ -208,10 +231,15 @@ class SignInScreen(Dialog[None]):
             self.say("The two are not the same. Type the new one again.")
             return
         self._go(Stage.CHECKING)
-        self._link.do(lambda: station.signing.change(who, proof, new), lambda _: None, self._refused, "signing in")
+        self._link.do(
+            lambda: station.signing.change(who, proof, new),
+            lambda _: None,
+            lambda words: self._refused(who, words),
+            "signing in",
+        )
 
-    def _refused(self, words: str) -> None:
-        if self.is_attached:
+    def _refused(self, who: str, words: str) -> None:
+        if self._is_awaited(who):
             self._proof = self._new = None
             self._go(Stage.PROOF)
             self.say(words)
@@ -219,7 +247,7 @@ class SignInScreen(Dialog[None]):
     # -- what is shown ------------------------------------------------------------------------------------------
 
     def _go(self, stage: Stage) -> None:
-        self._stage, self._said = stage, ("", "")
+        self._stage, self._said, self.since_s = stage, ("", ""), self._elapsed_s()
         self._show()
 
     def _show(self) -> None:

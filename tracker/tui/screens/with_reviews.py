@@ -21,6 +21,9 @@ REVIEW = "review"
 
 
 class WithReviews(Asking):
+    _unsigned_note = ("", "")
+    """Whose note was not signed yet, and its words: Esc at the signature does not lose it."""
+
     def read_soon(self) -> None:
         raise NotImplementedError
 
@@ -72,7 +75,7 @@ class WithReviews(Asking):
             return
         if not self._is_permitted(Permission.AUDIT_SIGN):
             return
-        if barred := [each for each in wanted if each.others and each.noticed.by == self._badge]:
+        if barred := [each for each in wanted if each.others and each.badge == self._badge]:
             who = " or ".join(barred[0].others[:2])
             which = (
                 "This is not signed for by you" if len(wanted) == 1 else "One that is marked is not signed for by you"
@@ -80,13 +83,24 @@ class WithReviews(Asking):
             said = f"✖ {which}: the keys did it for you. {safe(who)} looks at it and signs."
             self.app.notify(said, severity="error", markup=False, timeout=12)
             return
-        own = sum(each.noticed.by == self._badge for each in wanted)
+        own = sum(each.badge == self._badge for each in wanted)
 
         def noted(note: str | None) -> None:
             if note is not None:
                 self._sign_review(wanted, note)
 
-        self._open(ReviewNoteDialog(tuple(f"{each.who}: {each.noticed.words}" for each in wanted), own), noted)
+        def ask(note: str) -> None:
+            """Before a badge and a PIN: behind them it cannot be changed."""
+            if (station := self.link.station) is not None:
+                self._unsigned_note = (self._badge, note)
+                self.link.do(
+                    lambda: station.reviewing.require_note(note), lambda _: dialog.go_on(note), dialog.say, "review"
+                )
+
+        whose, before = self._unsigned_note
+        told = tuple(f"{each.who}: {each.noticed.words}" for each in wanted)
+        dialog = ReviewNoteDialog(told, own, ask, before if whose == self._badge else "")
+        self._open(dialog, noted)
 
     @property
     def _badge(self) -> str:
@@ -103,6 +117,7 @@ class WithReviews(Asking):
         reviewing, chosen = station.reviewing, tuple(each.noticed for each in wanted)
 
         def done(count: int) -> None:
+            self._unsigned_note = ("", "")
             self.read_soon()
             self.app.notify(f"✔ SIGNED  for {safe(counted(count, 'line'))}", markup=False, timeout=8)
 
