@@ -15,7 +15,7 @@ from tracker.errors import Refusal
 from tracker.inventory.entries import OfferRow, OrderRow, SupplierRow
 from tracker.inventory.import_buying import import_offers, import_orders, import_suppliers
 from tracker.inventory.ordering import purchasing
-from tracker.inventory.ordering.auditing import audit_orders, audit_receipts
+from tracker.inventory.ordering.auditing import audit_orders, audit_receipts, untold_prices
 from tracker.inventory.ordering.purchasing import Wanted, require_order
 from tracker.inventory.orders import Receive
 from tracker.inventory.purchase_order_facts import OrderState, PurchaseOrder
@@ -278,3 +278,17 @@ def test_a_delivery_note_changed_by_hand_is_found(clinic: Clinic, statement: str
     assert audited(clinic) == []
     clinic.execute(statement)
     assert [each for each, _ in audited(clinic)] == ["receipt_changed"]
+
+
+def test_of_a_delivery_of_before_its_price_was_told_nothing_is_held_and_its_number_is_known(clinic: Clinic) -> None:
+    number = drafted(clinic, 3)
+    act(clinic, lambda connection, pen: purchasing.send(connection, pen, number))
+    clinic.order(Receive(clinic.items[SYRINGE], "N1", date(2028, 1, 1), clinic.places["A"], 5, number, 1))
+    with clinic.database.reading() as connection:
+        assert (untold_prices(connection), audited(clinic)) == (0, [])
+    clinic.execute("UPDATE receipt SET unit_price_micros = 1")
+    assert [code for code, _ in audited(clinic)] == ["receipt_changed"]
+    clinic.execute("""UPDATE journal SET body = CAST(replace(CAST(body AS TEXT), '"price":', '"prize":') AS BLOB)""")
+    with clinic.database.reading() as connection:
+        assert untold_prices(connection) == 1
+    assert "receipt_changed" not in [code for code, _ in audited(clinic)]

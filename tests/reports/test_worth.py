@@ -130,3 +130,10 @@ def test_what_came_without_any_price_was_not_for_nothing(clinic: Clinic) -> None
     received(clinic, 5, day(2))
     (row,) = rows_of(answer(clinic, budget))
     assert (row["spent"], row["unpriced_receipts"]) == (None, 1)
+
+
+def test_what_was_spent_without_any_price_is_not_known_and_not_nothing(clinic: Clinic) -> None:
+    received(clinic, 5, TODAY)
+    assert answer(clinic, budget).notes[0] == "In all: not known, nothing of it has a price."
+    received(clinic, 5, TODAY, price_micros=2_000_000)
+    assert answer(clinic, budget).notes[0] == "In all: 10.00."

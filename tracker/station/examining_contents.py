@@ -37,6 +37,7 @@ from tracker.station.reviewing import looked_of, overdue
 from tracker.store.connection import Connection
 from tracker.store.database import Database
 from tracker.store.pages import all_faults, page_faults
+from tracker.text import counted
 
 _SHOWN = 20
 _WORSE = "Stop work, keep this file, and compare it with the last backup."
@@ -86,10 +87,10 @@ def audited(connection: Connection) -> Iterator[Examined]:
     yield from _compared("Recalls", "equal the journal", [d.message for d in audit_recalls(connection)])
     told = told_catalogue(connection)
     found = [d.message for d in (*audit_catalogue(connection), *audit_terms(connection, told))]
-    words = _but(untold_items(connection, told), "item", "what it costs and of whom it is bought")
+    words = _but(counted(items := untold_items(connection, told), "item"), items, "costs and suppliers")
     yield from _compared("Catalogue", f"equals the journal{words}", found)
     found = [d.message for d in (*audit_orders(connection), *audit_receipts(connection))]
-    words = _but(untold_prices(connection), "delivery", "its price")
+    words = _but(counted(prices := untold_prices(connection), "delivery", "deliveries"), prices, "the price")
     yield from _compared("Orders", f"equal the journal{words}", found)
     shipments = [d.message for d in audit_stock_transfers(connection)]
     yield from _compared("Shipments", "between sites equal the journal", shipments)
@@ -104,9 +105,9 @@ def audited(connection: Connection) -> Iterator[Examined]:
     yield from _compared("Rows", "belong to what is there", list(orphans(connection)))
 
 
-def _but(count: int, of: str, what: str) -> str:
+def _but(of: str, count: int, what: str) -> str:
     """What events of earlier versions do not tell: a change of it would not be noticed."""
-    return f"; of {count} {of}{'' if count == 1 else ' each'} of before it does not tell {what}" if count else ""
+    return f"; of {of} of before it does not tell {what}" if count else ""
 
 
 def orphans(connection: Connection) -> Iterator[str]:
