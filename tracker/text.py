@@ -30,6 +30,16 @@ class Separators(StrEnum):
 _ESCAPED = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
 
 
+def is_text(word: str) -> bool:
+    """Whether it is made of characters. Half a UTF-16 pair is none: JSON can say one, and Python makes such of each byte of
+    the command line that is no UTF-8 (PEP 383)."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def safe(value: object, limit: int = 400) -> str:
     """``value`` as text in which every character is visible and harmless.
 

@@ -12,7 +12,7 @@ import pytest
 from tests.cli.test_patients import Run, run
 from tracker.config import load_settings
 from tracker.station import found_clinic, open_station
-from tracker.station.open_to_others import make_private, open_to_others
+from tracker.station.open_to_others import make_private, open_to_others, readable_by_others
 
 __all__ = ["run"]
 
@@ -39,6 +39,34 @@ def test_what_stands_open_is_named_by_the_doctor_and_on_the_screen_until_it_is_m
     station = open_station(settings, sources=())
     assert "files" not in station.upkeep.warnings_in_short()
     station.close()
+
+
+def test_what_others_may_read_is_named_where_they_can_come_to_it(run: Run) -> None:
+    settings = load_settings()
+    labels = settings.home / "specimen-labels"
+    labels.mkdir(exist_ok=True)
+    label = labels / "2600001387.pdf"
+    label.touch()
+    for path, mode in ((labels, 0o755), (label, 0o644), (settings.database, 0o644), (settings.home / "keys", 0o755)):
+        path.chmod(mode)
+    settings.home.chmod(0o700)
+    assert "other accounts" not in run("doctor")[1], "they cannot enter the home folder"
+    settings.home.chmod(0o755)
+    said = run("doctor")[1].replace("\n", " ")
+    for path in (settings.home, labels, label, settings.database, settings.home / "keys"):
+        assert f"other accounts may read {path}" in " ".join(said.split())
+    for one in readable_by_others(settings):
+        subprocess.run(shlex.split(one.mends), check=True)
+    assert "other accounts" not in run("doctor")[1]
+
+
+def test_a_key_that_others_may_read_is_told_by_the_doctor_as_it_is_by_whoever_uses_it(run: Run) -> None:
+    key = load_settings().home / "keys" / "patients.key"
+    key.chmod(0o644)
+    status, out, _ = run("doctor")
+    assert status == 1
+    assert "Protection" in out
+    assert "patients.key" in out
 
 
 @pytest.mark.parametrize("is_there", [False, True])

@@ -166,10 +166,19 @@ _WORDS = st.one_of(
     st.sampled_from((*_ACTIONS, *REPORTS, *LABELS, *IMPORTS)),
     st.sampled_from(_VALUES),
     st.sampled_from(_VALUES),
-    st.one_of(_SHOWN, _TEXTS),
+    st.one_of(_SHOWN, _TEXTS, st.sampled_from(("\udcff", "B\udcff", "\ud800"))),
 )
 _PIPES = st.sampled_from(
-    [b"", b"\n\n", b"{}", b"[", b'{"record_number": "MRN-4711"}', b"y\n", b"\xff\x00\x1b]2;x\x07\n" * 9]
+    [
+        b"",
+        b"\n\n",
+        b"{}",
+        b"[",
+        b'{"record_number": "MRN-4711"}',
+        b'{"record_number": "\\ud800"}',
+        b"y\n",
+        b"\xff\x00\x1b]2;x\x07\n" * 9,
+    ]
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
@@ -17,6 +18,7 @@ from tracker.cli.proving import keep_refused
 from tracker.cli.screens import Screens, chosen_screens, screens
 from tracker.cli.verbs import Verbs
 from tracker.errors import BUG, ConfigurationError, TrackerError, exit_status
+from tracker.text import is_text
 
 app = typer.Typer(
     cls=Verbs,
@@ -47,6 +49,7 @@ def main(arguments: Sequence[str] | None = None, screens: Screens | None = None)
     settings_used.set(None)
     given = sys.argv[1:] if arguments is None else arguments
     try:
+        _require_text(given)
         result = app(args=arguments, standalone_mode=False)
     except typer.Exit as done:
         return done.exit_code
@@ -57,6 +60,18 @@ def main(arguments: Sequence[str] | None = None, screens: Screens | None = None)
             out_json(error_object(told))
         return status_of(told)
     return result if isinstance(result, int) else 0
+
+
+def _require_text(given: Sequence[str]) -> None:
+    """Refuse words with bytes that are no UTF-8: such a one can stand in no table, and fails wherever it comes to one. The
+    name of a file that is there may be of any bytes."""
+    for word in given:
+        if not is_text(word) and not os.path.lexists(word):
+            raise ConfigurationError(
+                "A word of the command holds bytes that are no text.",
+                hint="Write it in UTF-8. A scanner or a script may have sent something else: type the word by hand.",
+                code="not_text",
+            )
 
 
 def _named(error: BaseException) -> BaseException:

@@ -10,7 +10,7 @@ import typer
 
 from tracker.cli.console import say
 from tracker.errors import ConfigurationError
-from tracker.text import safe
+from tracker.text import is_text, safe
 
 LONGEST = 65_536
 
@@ -51,12 +51,16 @@ def _ask(name: str, *, is_needed: bool) -> str:
     return str(typer.prompt(safe(question), default=None if is_needed else "", show_default=False, err=True))
 
 
+def _is_text(part: object) -> bool:
+    return isinstance(part, str) and is_text(part)
+
+
 def _from_pipe() -> dict[str, str | None]:
     try:
         value = json.loads(sys.stdin.read(LONGEST))
     except (ValueError, RecursionError):
         value = None
-    if not isinstance(value, dict) or not all(isinstance(part, str | None) for part in value.values()):
+    if not isinstance(value, dict) or not all(part is None or _is_text(part) for part in (*value, *value.values())):
         raise ConfigurationError(
             "What came through the pipe is not one JSON object of texts.",
             hint='Write it like {"birth_date": "1980-03-05"}, with the names of the columns of requisitions.csv.',

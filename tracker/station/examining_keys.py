@@ -90,7 +90,9 @@ def examine_keys(settings: Settings, today: str) -> Iterator[Examined]:
 
     try:
         found = keys_here(settings)
-    except TrackerError:
+    except TrackerError as error:
+        # A key that others may read is refused wherever it is used; without this line nothing here would say so.
+        yield Examined("fault", "Protection", error.message, error.hint)
         return
     for each in found:
         if not each.kept_in:

@@ -20,7 +20,7 @@ from tracker.station.examining_disk import examine_disk
 from tracker.station.examining_keys import examine_keys
 from tracker.station.examining_papers import examine_papers
 from tracker.station.examining_queue import examine_queue
-from tracker.station.open_to_others import open_to_others
+from tracker.station.open_to_others import open_to_others, readable_by_others
 from tracker.station.opening import clock_of, open_store, today_of
 
 _CHECK = "Run: tracker doctor --deep"
@@ -37,6 +37,8 @@ def examine_store(settings: Settings, is_deep: bool) -> Iterator[Examined]:
         return
     for each in open_to_others(settings):
         yield Examined("fault", "Files", each.words, f"Run: {each.mends}")
+    for each in readable_by_others(settings):
+        yield Examined("warning", "Files", each.words, f"Run: {each.mends}")
     try:
         with store.reading() as connection:
             yield from examine_disk(settings, connection)
