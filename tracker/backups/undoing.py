@@ -1,6 +1,8 @@
-"""What an older backup takes back without a word, if nobody says so: erasures, revoked badges, roles and PINs.
+"""What an older backup takes back without a word, if nobody says so: erasures, recalls, rejected specimens, revoked badges,
+roles and PINs.
 
-A patient who was erased lies in the backup in the clear, and a badge that was taken back is good again there. Each is told
+A patient who was erased lies in the backup in the clear, a lot that was recalled is used again there, and a badge that was
+taken back is good. Each is told
 by kind and number, never by name, and an erasure is a finding until it has been done again.
 """
 
@@ -28,8 +30,15 @@ _WORDS: Mapping[str, str] = {
     "staff.proof_reset_by_keys": "PIN of {badge} reset by the keys",
     "staff.proof_set": "PIN of {badge} chosen",
     "staff.sign_in_asked": "PINs asked for",
+    "staff.licence": "a certificate of {badge} entered",
+    "staff.enrolled": "badge {badge} given out",
+    "staff.locked": "badge {badge} locked after wrong PINs",
+    "recall.opened": "recall {number} opened: item {item}, lot {lot}, which can be used again",
+    "recall.released": "recall {number}: lot {lot} released",
+    "recall.closed": "recall {number} closed",
     KEY_CHANGED: "the key {which} changed",
 }
+_REJECTED = "specimen.reject"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,8 @@ class Undone:
 def undone_by(body: bytes) -> Undone | None:
     """What a backup takes back that has not this event; None for all that is merely missing there."""
     event = event_told(body)
+    if event is not None and (rejected := _rejected(event)):
+        return Undone(_REJECTED, f"specimen {', '.join(rejected)} rejected", str(event["at"]))
     if event is None or event["kind"] not in _WORDS:
         return None
     patient = event.get("patient")
@@ -58,6 +69,18 @@ def undone_by(body: bytes) -> Undone | None:
         patient if isinstance(patient, int) else None,
         str(event.get("which", "")),
     )
+
+
+def _rejected(event: Mapping[str, Any]) -> list[str]:
+    """Numbers of specimens that nobody may test: in the backup they wait for it."""
+    changes = event.get("changes")
+    found = [each for each in changes if isinstance(each, dict)] if isinstance(changes, list) else []
+    return [
+        str(number)
+        for each in found
+        if each.get("do") == _REJECTED and isinstance(each.get("specimens"), list)
+        for number in each["specimens"]
+    ]
 
 
 class _Said(dict[str, Any]):
