@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import Any
 
+from tracker.journal.late import came_late
 from tracker.journal.pen import UNSIGNED
 from tracker.journal.told import event_told
 from tracker.people.badges import REPLACED, REVOKED
@@ -166,6 +167,7 @@ RULES: tuple[Rule, ...] = (
     _change("taken_over", "specimen taken over out of order", "specimen.take_over"),
     Rule("overridden", "warning answered YES", '"overrides":["', _overrides),
     Rule("adjusted", "stock adjusted", '"do":"adjust"', _adjustments, tell=_adjusted),
+    Rule("late", "stored long after the time that it says", '"stored":"', lambda event: int(came_late(event))),
     Rule(
         "clock_back", "done while the clock was set back", '"clock_back_s":', lambda event: int("clock_back_s" in event)
     ),

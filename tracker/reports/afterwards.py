@@ -1,4 +1,5 @@
-"""What was entered afterwards, from papers: for whoever looks over a day on which the computers were down."""
+"""What was entered afterwards, from papers or out of a recording: for whoever looks over a day on which the computers were
+down, or asks whose word a time is."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, tzinfo
 from typing import Any
 
+from tracker.journal.late import came_late
 from tracker.reports.table import Cell, Column, Table
 from tracker.store.connection import Connection
 
@@ -21,7 +23,7 @@ COLUMNS = (
     Column("event_id", "event"),
 )
 
-_EVENTS = "SELECT body FROM journal WHERE instr(body, CAST('\"entered_by\":' AS BLOB)) > 0"
+_EVENTS = "SELECT body FROM journal WHERE instr(body, CAST('\"stored\":' AS BLOB)) > 0"
 
 
 def afterwards(connection: Connection, today: date, zone: tzinfo | None) -> Table:
@@ -34,13 +36,13 @@ def afterwards(connection: Connection, today: date, zone: tzinfo | None) -> Tabl
         for change in event.get("changes", ())
     ]
     rows = tuple(row for _, row in sorted(found, key=lambda each: each[0]))
-    return Table("afterwards", "Entered afterwards, from papers", today, COLUMNS, rows)
+    return Table("afterwards", "Entered afterwards, from papers or long after its time", today, COLUMNS, rows)
 
 
 def _events(connection: Connection) -> Iterator[Mapping[str, Any]]:
     for (body,) in connection.exec_driver_sql(_EVENTS):
         event = json.loads(body)
-        if event["kind"] == "scan" and "entered_by" in event:
+        if event["kind"] == "scan" and ("entered_by" in event or came_late(event)):
             yield event
 
 
@@ -49,6 +51,7 @@ def _row(
 ) -> tuple[Cell, ...]:
     at, stored = (datetime.fromisoformat(event[key]) for key in ("at", "stored"))
     by = change.get("by", event.get("by", ""))
+    entered_by = event.get("entered_by", by)
     return (
         _shown(at, zone),
         _shown(stored, zone),
@@ -56,7 +59,7 @@ def _row(
         _what(change),
         _about(change),
         names.get(by, by),
-        names.get(event["entered_by"], event["entered_by"]),
+        names.get(entered_by, entered_by),
         event["id"],
     )
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from tracker.journal.late import is_late
 from tracker.specimens.facts import (
     Container,
     CustodyStep,
@@ -124,7 +125,9 @@ def specimen(row: Sequence[Any], known: Mapping[str, Party], tests: Sequence[Tes
 
 def step(row: Sequence[Any], known: Mapping[str, Party]) -> CustodyStep:
     """From ``STEP``, with everybody in it."""
-    by, witness, entered_by = (named(known, row[at]) for at in (3, 16, 18))
+    # Nobody says of a recording who has played it: whose scans it has, answers for them.
+    entered = row[18] or (row[3] if is_late(row[2], row[19]) else None)
+    by, witness, entered_by = (named(known, each) for each in (row[3], row[16], entered))
     return CustodyStep(
         seq=row[0],
         do=Do(row[1]),
@@ -140,9 +143,9 @@ def step(row: Sequence[Any], known: Mapping[str, Party]) -> CustodyStep:
         witness=witness.name if witness else "",
         event_id=row[17],
         witness_code=row[16] or "",
-        entered_at=when(row[19]) if row[18] else None,
+        entered_at=when(row[19]) if entered else None,
         entered_by=entered_by.name if entered_by else "",
-        entered_by_code=row[18] or "",
+        entered_by_code=entered or "",
     )
 
 

@@ -37,6 +37,7 @@ WHY: Mapping[str, str] = {
     "taken_over": "A specimen changed hands without a hand-off.",
     "overridden": "The program warned, and was answered YES.",
     "adjusted": "The books were made to say what was found. What became of the difference?",
+    "late": "Its time is the word of a recording, or of a scanner that kept its scans. Was it done then, and by whom?",
     "clock_back": "The clock ran behind what was recorded before: the times may be wrong.",
     "after_hours": "The clinic was closed.",
 }
