@@ -74,7 +74,8 @@ def kinds() -> list[str]:
 
 
 def test_whoever_founds_a_clinic_is_its_lead_and_pins_are_asked_for(lead: str, piped: Piped) -> None:
-    assert kinds() == ["staff.enrolled", "staff.role_given", "staff.proof_set", "staff.sign_in_asked"]
+    founded = ["clinic.founded", "staff.enrolled", "staff.role_given", "staff.proof_set", "staff.sign_in_asked"]
+    assert kinds() == founded
     status, out, _ = piped(f"{LEAD_PIN}\n", "staff", "list", "--json", "--badge", lead, "--pin-stdin")
     [line] = json.loads(out)["staff"]
     assert status == 0

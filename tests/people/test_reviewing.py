@@ -66,6 +66,7 @@ CASES: Mapping[str, Mapping[str, Value]] = {
     "taken_over": {"changes": [{"do": "specimen.take_over", "specimens": ["2600000143"]}]},
     "adjusted": {"changes": [{"do": "adjust"}]},
     "clock_back": {"clock_back_s": 90},
+    "late": {"changes": [{"do": "use"}], "stored": "2027-01-01T00:00:00.000Z"},
     "denied": {"verdict": "not_permitted"},
     "patient_codes": {"verdict": "isbt_patient"},
     "by_keys": {"by": "keys", "badge": CMA},

@@ -101,7 +101,7 @@ def test_the_custody_stands_its_check_whatever_became_of_labels(
     say(station, answer)
     until(lambda: bool(papers) and papers[-1].is_out and len(printer.printed) >= 2, "the others come out")
     scan = Scanner(station)
-    scan(command_code(Command.LABEL), command_code(Command.YES))
+    scan(command_code(Command.LABEL), command_code(Command.REASON_DAMAGED))
     until(lambda: len(printer.printed) >= 5, "and all of them once more")
     laboratory = records(home)
     with laboratory.database.reading() as connection:

@@ -147,9 +147,9 @@ def test_a_second_label_at_the_patients_side_says_that_it_is_one(
     scan, _ = at_the_side(home, station)
     scan(command_code(Command.LABEL))
     until(lambda: len(papers) == 1, "they are out")
-    scan(command_code(Command.LABEL), command_code(Command.YES))
+    scan(command_code(Command.LABEL), command_code(Command.REASON_DAMAGED))
     until(lambda: len(papers) == 2, "once more")
-    scan(command_code(Command.LABEL), command_code(Command.YES))
+    scan(command_code(Command.LABEL), command_code(Command.REASON_DAMAGED))
     until(lambda: len(papers) == 3, "and once more")
     assert len(printer.printed) == 9
     assert len(set(printer.printed)) == 9, "none can be mistaken for another"
@@ -162,7 +162,7 @@ def test_a_second_label_whose_doubt_is_answered_no_still_says_so(
     scan(command_code(Command.LABEL))
     until(lambda: len(papers) == 1, "they are out")
     printer.trouble = Trouble.DIES_IN_A_LABEL
-    scan(command_code(Command.LABEL), command_code(Command.YES))
+    scan(command_code(Command.LABEL), command_code(Command.REASON_DAMAGED))
     until(lambda: station.labels.doubt is not None, "it is in doubt")
     printer.trouble = Trouble.NONE
     say(station, Command.NO)

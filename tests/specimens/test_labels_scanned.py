@@ -127,7 +127,7 @@ def test_nor_does_the_first_label_of_a_tube_to_be_drawn_of_its_second(
     until(lambda: station.labels.doubt is None, "it is answered")
     printer.trouble = Trouble.DIES_IN_A_LABEL
     scan = Scanner(station)
-    scan(command_code(Command.LABEL), command_code(Command.YES))
+    scan(command_code(Command.LABEL), command_code(Command.REASON_DAMAGED))
     until(lambda: station.labels.doubt is not None, "of the second it is asked")
     scan(first)
     with pytest.raises(TrackerError, match="not known yet"):

@@ -39,9 +39,9 @@ _OWN_WORDS = frozenset(
 """What the doctor says of these is put together of its own words and figures, apart from a folder, which is taken out."""
 _ABOUTS = (
     *sorted(_OWN_WORDS, key=len, reverse=True),
-    "Backups", "Balances", "Between", "Catalogue", "Characters", "Checkpoints", "Counts", "Custody", "Daily use", "Database",
-    "Driver", "Files", "Full check", "Journal's end", "Journal", "Keyboards plugged in", "Keyboard", "Label design",
-    "Label sheet", "Laboratory", "Ledger", "Licences", "Months' ends", "Opened", "Orders", "Papers", "Patients", "People",
+    "Backups", "Balances", "Between", "Catalogue", "Characters", "Checkpoints", "Clinic", "Counts", "Custody", "Daily use",
+    "Database", "Driver", "Files", "Full check", "Journal's end", "Journal", "Keyboards plugged in", "Keyboard",
+    "Label design", "Label sheet", "Laboratory", "Ledger", "Licences", "Months' ends", "Opened", "Orders", "Papers", "Patients", "People",
     "Places", "Print queue", "Printer", "Protection", "Recalls", "Register", "Review", "Rows", "Scanner", "Shipments",
     "Sign-in", "Signing key", "Stations",
 )  # fmt: skip
