@@ -39,11 +39,11 @@ _OWN_WORDS = frozenset(
 """What the doctor says of these is put together of its own words and figures, apart from a folder, which is taken out."""
 _ABOUTS = (
     *sorted(_OWN_WORDS, key=len, reverse=True),
-    "Backups", "Balances", "Between", "Catalogue", "Characters", "Checkpoints", "Clinic", "Counts", "Custody", "Daily use",
-    "Database", "Driver", "Files", "Full check", "Journal's end", "Journal", "Keyboards plugged in", "Keyboard",
-    "Label design", "Label sheet", "Laboratory", "Ledger", "Licences", "Months' ends", "Opened", "Orders", "Papers", "Patients", "People",
-    "Places", "Print queue", "Printer", "Protection", "Recalls", "Register", "Review", "Rows", "Scanner", "Shipments",
-    "Sign-in", "Signing key", "Stations",
+    "Backups", "Balances", "Between", "Catalogue", "Characters", "Checkpoints", "Clinic", "Counts", "Custody",
+    "Daily use", "Database", "Driver", "Files", "Full check", "Journal's end", "Journal", "Keyboards plugged in",
+    "Keyboard", "Label design", "Label sheet", "Laboratory", "Ledger", "Licences", "Months' ends", "Opened", "Orders",
+    "Papers", "Patients", "People", "Places", "Print queue", "Printer", "Protection", "Recalls", "Register", "Review",
+    "Rows", "Scanner", "Shipments", "Sign-in", "Signing key", "Stations",
 )  # fmt: skip
 """What the doctor may be asked about; behind some of them stands a name, which stays here."""
 _TOLD_SETTINGS = frozenset({"home_screen", "key_store", "paper", "time_zone"})
