@@ -37,9 +37,9 @@ def run(
     shutil.copytree(demo_template, home)
     monkeypatch.setenv("TRACKER_HOME", str(home))
 
-    def call(*arguments: str, piped: object = None) -> tuple[int, str, str]:
+    def call(*arguments: object, piped: object = None) -> tuple[int, str, str]:
         monkeypatch.setattr("sys.stdin", io.StringIO("" if piped is None else json.dumps(piped)))
-        status = main(arguments)
+        status = main([str(each) for each in arguments])
         printed = capsys.readouterr()
         return status, printed.out, printed.err
 

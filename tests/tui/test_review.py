@@ -194,10 +194,13 @@ async def test_of_a_year_that_nobody_signed_for_the_first_lines_are_listed_and_t
         first = [each.noticed.code for each in app.bench.query_one(ReviewPane).listed]
         assert first[:2] == ["sign_in_changed", "break_glass"], "the newest of the gravest"
         await wait_for(pilot, lambda: app.bench.is_settled, "nothing is read any more")
-        reads = app.bench._newest_read
-        await pilot.press("x")
-        await wait_for(pilot, lambda: "1 marked" in screen_text(app), "a line is marked")
-        assert app.bench._newest_read == reads, "and nothing is read for it anew"
+        reads = []
+        for marked in ("1 marked", "to sign for", "1 marked"):
+            before = app.bench._newest_read
+            await pilot.press("x")
+            await wait_for(pilot, lambda marked=marked: marked in screen_text(app), "a line is marked, or no more")
+            reads.append(app.bench._newest_read - before)
+        assert 0 in reads, "nothing is read anew for a mark; what is read by the clock may fall between"
 
 
 async def test_only_a_kind_or_a_person_is_shown_and_then_all_again(asking: Clinic) -> None:
