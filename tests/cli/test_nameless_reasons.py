@@ -23,6 +23,7 @@ from tracker.journal.pen import Pen
 from tracker.people.noticing import Looked, Noticed
 from tracker.people.reviews import unsigned
 from tracker.specimens.nameless import names_anybody, names_this
+from tracker.specimens.naming import FREE as FREE_A_DAY
 from tracker.specimens.naming import MOST_A_DAY, keep_named, require_unhurried
 from tracker.specimens.patients import Patient, read
 from tracker.station import open_station
@@ -130,6 +131,22 @@ def test_who_names_patients_often_waits_and_stands_out(ready: Run) -> None:
     assert journal() == before
     assert ready("patient", "show", "X-1", "--reveal", "--reason", "to call back", *AS_CMA)[0] == 0, "his work goes on"
     assert ready("patient", "show", "X-1", "--reveal", "--emergency", "--reason", "fell", *AS_CMA)[0] == 0
+
+
+def test_a_barcode_that_names_a_patient_is_refused_on_record_and_asked_often_it_waits(
+    ready: Run, tmp_path: Path
+) -> None:
+    asked = ("label", "equipment", "--name", "Pump", "--number", "Quillfeather", "--to", tmp_path / "x.png")
+    before = journal()
+    for _ in range(FREE_A_DAY):
+        assert "patient" in ready(*asked)[2]
+    told = [json.loads(body) for body in journal()[len(before) :]]
+    assert [(each["kind"], each["verb"]) for each in told] == [("reason.refused", "label")] * FREE_A_DAY
+    assert "quillfeather" not in json.dumps(told).lower()
+    status, _, said = ready(*asked)
+    assert status == 1
+    assert "The next is looked at in" in said
+    assert not (tmp_path / "x.png").exists()
 
 
 def test_the_wait_ends_doubles_and_never_fills_the_journal(run: Run) -> None:

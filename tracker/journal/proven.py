@@ -17,7 +17,7 @@ from tracker.store.connection import Connection
 
 def event_proven(connection: Connection, journal: Journal, event_id: str) -> Mapping[str, Any] | None:
     """The event, where it is one of ``journal`` and none behind it was put there by another hand; else None. For what is
-    young: every event since is read, some 5 µs each (measured).
+    young: every event since is read, some 4 µs each (measured).
 
     Raises :class:`tracker.errors.StoreError` (``journal_forged``) where the end does not bear the station's signature.
     """
