@@ -70,6 +70,11 @@ async def at_line(pilot: Pilot[Any], app: TrackerApp, code: str) -> None:
     raise AssertionError(f"no {code} is listed")
 
 
+async def marks(pilot: Pilot[Any], app: TrackerApp, words: str) -> None:
+    await pilot.press("x")
+    await wait_for(pilot, lambda: words in screen_text(app), "a line is marked, or is no more")
+
+
 def listed(app: TrackerApp) -> list[str]:
     whole = screen_text(app).splitlines()[8:]
     end = next(place for place, line in enumerate(whole) if line.startswith("────"))
@@ -197,8 +202,7 @@ async def test_of_a_year_that_nobody_signed_for_the_first_lines_are_listed_and_t
         reads = []
         for marked in ("1 marked", "to sign for", "1 marked"):
             before = app.bench._newest_read
-            await pilot.press("x")
-            await wait_for(pilot, lambda marked=marked: marked in screen_text(app), "a line is marked, or no more")
+            await marks(pilot, app, marked)
             reads.append(app.bench._newest_read - before)
         assert 0 in reads, "nothing is read anew for a mark; what is read by the clock may fall between"
 
