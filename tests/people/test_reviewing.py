@@ -22,9 +22,11 @@ from tracker.journal.verifying import verify
 from tracker.journal.writing import open_journal
 from tracker.people.badges import replace_badge
 from tracker.people.break_glass import BROKEN, break_glass, broken_until
-from tracker.people.noticing import RULES, WORDS, Looked, Noticed, noticed
+from tracker.people.noticing import noticed
 from tracker.people.opening_hours import opening_hours
 from tracker.people.review_audit import audit_reviews
+from tracker.people.review_lines import Looked, Noticed
+from tracker.people.review_rules import RULES, WORDS
 from tracker.people.reviewing import own_acts, sign_off
 from tracker.people.reviews import look, reviews, unsigned
 from tracker.people.staff import enrol

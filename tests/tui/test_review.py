@@ -16,7 +16,7 @@ from tests.tui.test_sign_in import CMA, LEAD, PINS, asking, at_the_gate, signed_
 from tracker.demo.clinic import demo_settings
 from tracker.hardware.scan import Scan, new_id
 from tracker.people.access import Role
-from tracker.people.noticing import WORDS
+from tracker.people.review_rules import WORDS
 from tracker.station.opening import open_pen
 from tracker.tui.app import TrackerApp
 from tracker.tui.dialogs.review_note import ReviewNoteDialog

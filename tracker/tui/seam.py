@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     from tracker.labelling.specimen_doubt import SpecimenDoubt
     from tracker.labelling.unprinted import LabelState
     from tracker.people.badges import StaffLine
-    from tracker.people.noticing import Noticed
     from tracker.people.permissions import Permission
     from tracker.people.proofs import Proof, ProofKind
+    from tracker.people.review_lines import Noticed
     from tracker.specimens.board import Board, WithoutPlace
     from tracker.specimens.entries import KnownLab, NewRequisition
     from tracker.specimens.family import History

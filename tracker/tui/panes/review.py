@@ -24,7 +24,7 @@ from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.row_choices import RowChoices
 
 if TYPE_CHECKING:
-    from tracker.people.noticing import Line
+    from tracker.people.review_lines import Line
     from tracker.station.reviews import StoodOut
 
 EMPTY = "Nothing stands out that nobody has signed for. S shows what was signed for; F10 goes back."
