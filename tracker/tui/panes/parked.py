@@ -14,7 +14,7 @@ from tracker.text import counted
 from tracker.tui.helping import Help
 from tracker.tui.messages import TakenUp
 from tracker.tui.panes.pane import Drawn, Pane
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.showing import fitted, line
 from tracker.tui.widgets.choices import Choices
 
