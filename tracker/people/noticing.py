@@ -77,10 +77,14 @@ def noticed(
     for line, one in found.items():
         of = in_all.get(line[1:], 0)
         if one.code not in ONLY_WHERE_MANY or of >= least_of[one.code]:
-            yield Noticed(
-                one.code, one.by, one.first_at.astimezone(looked.zone).date(), one.first_at, one.last_at, one.count,
-                one.station, one.seq, _reasons(connection, one), line[3], one.last_seq, of,
-            )  # fmt: skip
+            yield _line(connection, looked, one, line[3], of)
+
+
+def _line(connection: Connection, looked: Looked, one: _Gathered, key: str, in_all: int) -> Noticed:
+    return Noticed(
+        one.code, one.by, one.first_at.astimezone(looked.zone).date(), one.first_at, one.last_at, one.count,
+        one.station, one.seq, _reasons(connection, one), key, one.last_seq, in_all,
+    )  # fmt: skip
 
 
 def _in_all(
