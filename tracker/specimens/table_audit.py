@@ -9,7 +9,8 @@ from unicodedata import normalize
 
 from tracker.people.hashing import fingerprint
 from tracker.specimens.auditing import Difference
-from tracker.specimens.recounting import Key, Retold, Values
+from tracker.specimens.recounting import Retold
+from tracker.specimens.recounting_people import Key, Values
 from tracker.store.connection import Connection
 
 _TABLES = {
