@@ -169,12 +169,26 @@ def _leave(status: int) -> NoReturn:
     """End with ``status``. A thread that is still inside OpenCV would abort the whole process at Python's end (seen with its
     reader of network streams: exit status 134 in two of four runs), so that it is left at once then; whatever had to be
     written has been. Needed for ``camera:`` only: ``mjpeg:`` is read by Python's own sockets."""
+    _leave_to_owner()
     if threading.active_count() > 1:
         with suppress(OSError, ValueError):
             sys.stdout.flush()
             sys.stderr.flush()
         os._exit(status)
     sys.exit(status)
+
+
+def _leave_to_owner() -> None:
+    """What root has made in somebody else's home is his; everybody else has nothing to give away."""
+    if os.geteuid():
+        return
+    from tracker.cli.options import settings_used
+    from tracker.config import load_settings
+    from tracker.errors import TrackerError
+    from tracker.station.own_files import leave_to_owner
+
+    with suppress(TrackerError, OSError):
+        leave_to_owner(settings_used.get() or load_settings())
 
 
 def _app_alone() -> int:

@@ -33,7 +33,6 @@ ALLOWED: Mapping[str, str] = {
 """What the source alone does not show to be harmless, and why it is."""
 
 WRITERS: Mapping[str, str] = {
-    "backups/folders.py": "a lock, which stays empty",
     "backups/making.py": "a signed manifest: JSON in ASCII",
     "backups/restoring.py": "a database, page by page",
     "cli/run.py": "/dev/null",
@@ -47,8 +46,6 @@ WRITERS: Mapping[str, str] = {
     "hardware/sources/recorder.py": "a recording: JSON lines in ASCII",
     "hardware/sources/tape.py": "a recording: JSON lines in ASCII",
     "journal/witnesses.py": "a checkpoint's signed note: three lines of base64 and digits, and the clinic's own name",
-    "labelling/printing.py": "a lock, which stays empty",
-    "labelling/specimen_doubt.py": "a lock, which stays empty",
     "people/spare_tries.py": "JSON in ASCII, of badges that are known",
     "station/bundling.py": "JSON in ASCII, each field held to its form",
     "station/selftesting.py": "random bytes, and a label of its own, in a folder for temporary files",
@@ -58,6 +55,7 @@ WRITERS: Mapping[str, str] = {
     "store/database.py": "a database",
     "store/keys.py": "a key in another's place",
     "store/naming.py": "a key; orders and notes by reports/",
+    "store/standing_in.py": "locks, which stay empty",
 }
 """The rooms that may write files, and what makes that harmless."""
 

@@ -23,6 +23,7 @@ from tracker.people.proofs import Proof
 from tracker.people.spare_tries import SpareTries
 from tracker.people.tries import FREE, tries_of
 from tracker.station import Station, open_station
+from tracker.station.opening import open_store
 from tracker.store.ballast import Ballast
 
 WRONG = "111999"
@@ -137,3 +138,26 @@ def test_without_the_file_nobody_looks_while_the_disk_is_full_and_everybody_sign
     assert look(asking, PIN)[0] == 1
     assert SpareTries(asking.database).counted() == {}
     assert file.stat().st_size > 1000
+
+
+@pytest.mark.usefixtures("station")
+@pytest.mark.parametrize("spoilt", ["deleted", "garbled"])
+def test_whoever_spoils_the_file_on_a_full_disk_gets_no_new_tries(asking: Settings, disk: Path, spoilt: str) -> None:
+    """Its own room is free then, and would take another."""
+    Ballast(asking.database, KEPT_BACK).give_up()
+    fill(disk)
+    file, tried = SpareTries(asking.database).path, 0
+    for _ in range(FREE + 2):
+        if spoilt == "deleted":
+            file.unlink(missing_ok=True)
+        elif file.exists():
+            with file.open("r+b") as opened:
+                opened.write(b"x")
+        tried += "not the PIN" in look(asking, WRONG)[2]
+    with suppress(FileNotFoundError):
+        assert b"failed" not in file.read_bytes(), "none was counted there"
+    (disk / "filled").unlink()
+    store = open_store(asking)
+    with store.reading() as connection:
+        assert tried <= min(FREE, tries_of(connection, BADGE).failed), "each was counted in the database"
+    store.close()

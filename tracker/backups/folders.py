@@ -10,7 +10,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from tracker.backups.manifest import Signed, is_file_name, manifest_of, read_man
 from tracker.backups.rotating import Keeping, spare
 from tracker.errors import ConfigurationError, Refusal, StoreError
 from tracker.store.copying import remove, settle
+from tracker.store.standing_in import locked
 
 PART = ".part"
 """Behind the name of a copy that is being made."""
@@ -109,25 +110,16 @@ def is_same_disk(folder: Path, database: Path) -> bool:
 @contextmanager
 def alone(database: Path) -> Iterator[None]:
     """One backup of a database at a time, so that what looks unfinished is. Refusal (``backup_running``) otherwise."""
-    path = database.with_name(f"{database.name}.backup-lock")
-    try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise StoreError(
-            f"Nothing can be written beside the database: {error.strerror}.",
-            hint="Check who owns its folder, and that the disk is neither full nor read-only.",
-            code="store_readonly",
-        ) from error
-    try:
+    with ExitStack() as held:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held.enter_context(
+                locked(database.with_name(f"{database.name}.backup-lock"), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            )
         except BlockingIOError:
             raise Refusal(
                 "A backup of this database is being made already.", hint="Wait for it.", code="backup_running"
             ) from None
         yield
-    finally:
-        os.close(handle)
 
 
 def clean(folder: Path, origin: str) -> int:

@@ -218,10 +218,10 @@ def _prove(settings: Settings, store: Database, journal: Journal, badge: str) ->
         # Nobody's PIN is asked for in answer to a name.
         raise badge_unknown(badge)
     proof, spare, turn = ask_proof(name or badge), SpareTries(store.path), turns_of(settings, store, journal)
-    spare.make()
     try:
         take_spare(turn, spare)
         claimed = prove(turn, badge, proof, hasher)
+        spare.make()
     except StoreError as error:
         if error.code not in OF_A_FULL_DISK:
             raise

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -30,6 +29,7 @@ from tracker.labelling.wanted import Wanted, Wants
 from tracker.media import PrinterSetting
 from tracker.store.connection import Connection
 from tracker.store.database import Database
+from tracker.store.standing_in import locked
 
 Report = Callable[[int, int], None]
 
@@ -66,8 +66,7 @@ class LeftWaiting(Refusal):
 @contextmanager
 def printing_alone(database: Path) -> Iterator[None]:
     """Waits until no other process prints from this database. The lock ends with the process, however it ends."""
-    with database.with_suffix(".printing").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with locked(database.with_suffix(".printing")):
         yield
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import fcntl
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from tracker.people.permitting import needs
 from tracker.specimens.states import State
 from tracker.store.connection import Connection
 from tracker.store.database import Database
+from tracker.store.standing_in import locked
 
 LOOKED_BACK = 20_000
 """Events of each station in which a start looks for a doubt that was left open: some days, and a few milliseconds."""
@@ -82,8 +83,7 @@ def listed(numbers: Sequence[str]) -> str:
 def specimens_alone(database: Path) -> Iterator[None]:
     """Waits until no other process prints specimens' labels from this database: what the journal has as on its way is then
     in doubt, and nobody's work. The lock ends with the process, however it ends."""
-    with database.with_suffix(".specimens").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with locked(database.with_suffix(".specimens")):
         yield
 
 
@@ -147,11 +147,11 @@ def open_doubts(database: Database, *, is_alone: bool = False) -> tuple[Specimen
     if is_alone:
         with database.reading() as connection:
             return _left_open(connection, is_interrupted=True)
-    with database.path.with_suffix(".specimens").open("w") as file:
+    with ExitStack() as held:
         is_interrupted = True
         try:
             # Shared: two who only look are no reason for either to take what was cut off for being printed now.
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            held.enter_context(locked(database.path.with_suffix(".specimens"), fcntl.LOCK_SH | fcntl.LOCK_NB))
         except BlockingIOError:
             is_interrupted = False
         with database.reading() as connection:

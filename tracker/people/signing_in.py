@@ -7,6 +7,7 @@ them: the station for its screen, the command line for one verb.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
@@ -142,17 +143,19 @@ def prove_to_look(
     claimed = claim(connection, badge, instant(at), spare)
     if not check(claimed, proof, hasher).is_right:
         raise _wrong(claimed, is_alone=is_alone(connection, claimed.badge))
-    spare.forget(badge)
+    with suppress(StoreError):
+        # That he came in is no worse where it cannot be forgotten.
+        spare.forget(badge)
     return claimed
 
 
 def take_spare(turn: Turn, spare: SpareTries) -> None:
     """What was counted while the disk was full counts in the database from now on, and is on record there. Cut off between
-    the two it counts twice."""
+    the two it counts twice. What cannot be read is left: the disk may be full, and to make it anew would be new tries
+    (:meth:`SpareTries.make` by whoever was counted)."""
     try:
         counted = spare.counted()
     except StoreError:
-        spare.make_anew()
         return
     for badge, tries in counted.items():
 
@@ -163,7 +166,11 @@ def take_spare(turn: Turn, spare: SpareTries) -> None:
                 _failed(connection, pen, Claim(badge, name, "", failed))
 
         turn(take, badge)
-        spare.forget(badge)
+        try:
+            spare.forget(badge)
+        except StoreError:
+            # Else it would count once more at each sign-in. The database has just taken it.
+            spare.make_anew()
 
 
 def known(connection: Connection, who: str) -> tuple[str, str]:

@@ -69,7 +69,8 @@ class Tries:
 
     def wait_s(self, now: Instant) -> int:
         """Seconds that are still to be waited."""
-        since = self.steady_ms if now.boot == self.boot else 0
+        # A try that lies ahead was never made: somebody has written it there.
+        since = self.steady_ms if now.boot == self.boot and self.steady_ms <= now.steady_ms else 0
         waited_ms = max(0, now.steady_ms - since)
         return max(0, -(-(self.delay_s * 1000 - waited_ms) // 1000))
 

@@ -8,13 +8,14 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from pathlib import Path
 
 from tracker.journal.occasion import stamp
 from tracker.plain_files import plain_content
 from tracker.station.examined import Examined
 from tracker.store.naming import draft_of, settle_names
+from tracker.store.standing_in import put_away
 from tracker.text import safe
 
 _LARGEST = 65_536
@@ -43,9 +44,11 @@ def last_full(database: Path) -> Check | None:
         kept = json.loads(plain_content(file_of(database), _LARGEST))
         at = datetime.fromisoformat(kept["at"])
         findings = tuple(safe(words, _LENGTH) for words in kept["findings"])
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        # The first and the last day of all time have no neighbour to be shown in another zone.
+        is_shown = at.tzinfo is not None and MINYEAR < at.year < MAXYEAR
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
-    return Check(at, findings) if at.tzinfo is not None else None
+    return Check(at, findings) if is_shown else None
 
 
 def keep_full(database: Path, at: datetime, examined: Sequence[Examined]) -> Check:
@@ -60,6 +63,8 @@ def keep_full(database: Path, at: datetime, examined: Sequence[Examined]) -> Che
             json.dump({"at": stamp(at), "findings": check.findings}, file)
             file.flush()
             os.fsync(file.fileno())
+        if path.is_dir() and not path.is_symlink():
+            put_away(path)
         draft.replace(path)
         settle_names(path.parent)
     except OSError:

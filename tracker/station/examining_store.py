@@ -22,6 +22,7 @@ from tracker.station.examining_papers import examine_papers
 from tracker.station.examining_queue import examine_queue
 from tracker.station.open_to_others import open_to_others, readable_by_others
 from tracker.station.opening import clock_of, open_store, today_of
+from tracker.station.own_files import examine_files
 from tracker.store.database import Database
 
 _CHECK = "Run: tracker doctor --deep"
@@ -35,6 +36,7 @@ def examine_store(settings: Settings, is_deep: bool) -> Iterator[Examined]:
     except TrackerError as error:
         yield from examine_disk(settings)
         yield Examined("fault", "Database", error.message, error.hint)
+        yield from examine_files(settings)
         return
     yield from _files(settings)
     try:
@@ -63,6 +65,7 @@ def _files(settings: Settings) -> Iterator[Examined]:
         yield Examined("fault", "Files", each.words, f"Run: {each.mends}")
     for each in readable_by_others(settings):
         yield Examined("warning", "Files", each.words, f"Run: {each.mends}")
+    yield from examine_files(settings)
 
 
 def _contents(store: Database, settings: Settings, is_deep: bool) -> Iterator[Examined]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from os.path import lexists
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -42,6 +43,7 @@ from tracker.store.database import Database, before_migration
 from tracker.store.keys import Secret
 from tracker.store.naming import write_new
 from tracker.store.rekeying import alone, copy_before, rekey
+from tracker.store.standing_in import put_away
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def _turn(connection: Connection, pen: Pen, key: Ed25519PrivateKey) -> None:
 def settle_keys(settings: Settings) -> None:
     """Put in order what somebody who was killed has left: the key that opens gets its name, another one goes."""
     mark, keys = rotation_mark(settings), keys_of(settings)
-    if not mark.exists():
+    if not lexists(mark):
         return
     if (later := keys.find(next_of(DATABASE_KEY))) is not None and database_key(settings).value == later.value:
         keys.replace(DATABASE_KEY, later.value)
@@ -144,7 +146,7 @@ def _clear(settings: Settings) -> None:
     for name in (DATABASE_KEY, PATIENTS_KEY, STATION_KEY):
         keys_of(settings).forget(next_of(name))
     remove(copy_before(settings.database))
-    rotation_mark(settings).unlink(missing_ok=True)
+    put_away(rotation_mark(settings))
     settle(rotation_mark(settings).parent)
 
 

@@ -187,8 +187,12 @@ class SigningIn:
             return people.known(connection, who)[0]
 
     def _checked(self, badge: str, proof: Proof) -> tuple[Claim, Checked]:
-        people.take_spare(self._in_turn, SpareTries(self._handler.database.path))
-        return people.attempt(self._in_turn, badge, proof, self._hasher())
+        spare = SpareTries(self._handler.database.path)
+        people.take_spare(self._in_turn, spare)
+        claimed, checked = people.attempt(self._in_turn, badge, proof, self._hasher())
+        if checked.is_right:
+            spare.make()
+        return claimed, checked
 
     def _begin(self, claimed: Claim, checked: Checked, new: tuple[Proof, str, Proof, str] | None) -> None:
         session = Session(claimed.badge, claimed.name, self._handler.clock(), new_id())

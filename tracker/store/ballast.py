@@ -7,11 +7,13 @@ What is given up here is there at once, and enough for what is in hand.
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.store.naming import settle_names
+from tracker.store.standing_in import opened_in_place, put_away
 
 _BLOCK = 1 << 20
 
@@ -30,9 +32,10 @@ class Ballast:
     def kept(self) -> int:
         """Bytes that would be free again."""
         try:
-            return self.path.stat().st_size
+            there = self.path.lstat()
         except OSError:
             return 0
+        return there.st_size if stat.S_ISREG(there.st_mode) else 0
 
     def make(self, free: int) -> bool:
         """Have it there, where as much again stays free of the ``free`` bytes that there are; else it would itself be what
@@ -62,9 +65,14 @@ class Ballast:
         without, so that comes first."""
         given = self.kept()
         with suppress(OSError):
-            os.truncate(self.path, 0)
+            # Never through a link: what it leads to is somebody's.
+            handle = opened_in_place(self.path)
+            try:
+                os.truncate(handle, 0)
+            finally:
+                os.close(handle)
         with suppress(OSError):
-            self.path.unlink()
+            put_away(self.path)
             settle_names(self.path.parent)
         return given
 
