@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_commands import Run, run
-from tests.cli.test_staff import LEAD_PIN, PIN, Piped, kinds, lead, piped
+from tests.cli.test_staff import LEAD_PIN, PIN, Piped, hired, kinds, lead, piped
+from tracker.backups.sealing import SealedKeys, seal_keys
 from tracker.config import load_settings
 from tracker.people.tries import FREE, MOST
 from tracker.station.opening import open_store
@@ -294,3 +295,83 @@ def test_a_lock_that_no_wrong_pins_made_is_told(lead: str, piped: Piped, run: Ru
         execute(forged)
         status, out, _ = run("doctor", "--deep")
         assert (status, "wrong PINs are counted for" in out) == ((0, False) if "DELETE" in forged else (1, True))
+
+
+def test_a_row_that_names_another_secret_shuts_nobody_out_and_is_named_and_mended(
+    piped: Piped, run: Run, lead: str
+) -> None:
+    """Whoever has the database's key could have every PIN chosen anew by it."""
+    assert tried(piped, lead, LEAD_PIN)[0] == 0
+    assert kinds().count("keys.pepper_told") == 1, "on record with the first PIN that was right"
+    execute("UPDATE setting SET value = '0000000000000000' WHERE name = 'pepper_id'")
+    assert tried(piped, lead, LEAD_PIN)[0] == 0
+    said = " ".join(run("doctor")[1].split())
+    assert "(pepper_id) than the journal" in said
+    assert "tracker keys pepper --badge BADGE" in said
+    status, out, err = piped(f"{LEAD_PIN}\n", "keys", "pepper", "--badge", lead, "--pin-stdin")
+    assert (status, "names it again" in out) == (0, True), err
+    assert "pepper_id" not in run("doctor")[1]
+
+
+def test_of_a_clinic_of_before_a_right_pin_shows_which_secret_it_is(piped: Piped, lead: str) -> None:
+    execute("UPDATE setting SET value = '0000000000000000' WHERE name = 'pepper_id'")
+    status, _, err = tried(piped, lead, LEAD_PIN)
+    assert (status, "tracker keys pepper" in " ".join(err.split())) == (4, True)
+    assert piped(f"{WRONG}\n", "keys", "pepper", "--badge", lead, "--pin-stdin")[0] == 1
+    assert piped(f"{LEAD_PIN}\n", "keys", "pepper", "--badge", lead, "--pin-stdin")[0] == 0
+    assert tried(piped, lead, LEAD_PIN)[0] == 0
+
+
+def test_whose_pin_was_lost_with_the_secret_is_told_so_and_not_counted(piped: Piped, typed: Typed, lead: str) -> None:
+    badge, code = hired(piped, lead)
+    assert piped(f"{code}\n{PIN}\n{PIN}\n", "staff", "pin", badge, "--pin-stdin")[0] == 0
+    (load_settings().home / "keys" / "pepper.key").unlink()
+    assert typed("J. Admin: lost\n", "staff", "reset", lead, "--by-keys")[0] == 0
+    for _ in range(FREE + 1):
+        status, _, err = tried(piped, badge, PIN)
+        assert (status, "was lost with the secret" in " ".join(err.split())) == (1, True), err
+        assert "not the PIN" not in err
+    store = open_store(load_settings())
+    with store.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM sign_in_tries").scalar() == 0
+    store.close()
+
+
+PHRASE = "four words of no sentence"
+
+
+def test_whoever_holds_the_sealed_keys_brings_back_what_pins_are_checked_with(
+    piped: Piped, lead: str, tmp_path: Path
+) -> None:
+    assert tried(piped, lead, LEAD_PIN)[0] == 0
+    sealed, pepper = tmp_path / "y1.keys", load_settings().home / "keys" / "pepper.key"
+    words = ("--badge", lead, "--pin-stdin")
+    piped(f"{LEAD_PIN}\n{PHRASE}\n{PHRASE}\n", "keys", "export", sealed, *words)
+    assert sealed.exists()
+    right = pepper.read_text("ascii")
+    for lost in (None, "00" * 32 + "\n"):
+        pepper.unlink()
+        if lost:
+            pepper.write_text(lost, "ascii")
+            pepper.chmod(0o600)
+        assert tried(piped, lead, LEAD_PIN)[0] == 4
+        status, out, err = piped(f"{PHRASE}\n{LEAD_PIN}\n", "keys", "import", sealed, *words)
+        assert (status, "taken in: pepper" in out) == (0, True), err
+        assert pepper.read_text("ascii") == right
+        assert tried(piped, lead, LEAD_PIN)[0] == 0
+    assert kinds().count("keys.imported") == 2
+    pepper.unlink()
+    status, _, err = piped(f"{PHRASE}\n{WRONG}\n", "keys", "import", sealed, *words)
+    assert (status, "not the PIN" in err) == (1, True)
+    assert kinds().count("keys.imported") == 3, "on record whoever held the file"
+
+
+def test_the_secret_of_another_clinic_is_not_taken_in(piped: Piped, lead: str, tmp_path: Path) -> None:
+    assert tried(piped, lead, LEAD_PIN)[0] == 0
+    sealed, pepper = tmp_path / "other.keys", load_settings().home / "keys" / "pepper.key"
+    seal_keys(sealed, SealedKeys("other", {"pepper": bytes(32)}), PHRASE)
+    pepper.unlink()
+    words = ("--badge", lead, "--pin-stdin")
+    status, _, err = piped(f"{PHRASE}\n{LEAD_PIN}\n", "keys", "import", sealed, *words)
+    assert (status, "is not the one that this clinic" in " ".join(err.split())) == (1, True)
+    assert not pepper.exists()

@@ -145,7 +145,7 @@ def test_a_day_is_worked_through_whatever_stands_in_the_place_of_small_files(
 ) -> None:
     for name in SMALL:
         spoil(clinic.home / name, way)
-    named = {path for name in SMALL if (path := clinic.home / name)}
+    named = {clinic.home / name for name in SMALL}
     before = [each.words for each in examine_files(clinic)]
     statuses, said = worked_through(clinic, tmp_path)
     assert "This is a bug" not in said

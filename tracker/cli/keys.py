@@ -21,7 +21,7 @@ WHICH = ("database", "patients", "station")
 
 
 def keys(
-    action: Annotated[str, typer.Argument(help="list, rotate, export or import.")],
+    action: Annotated[str, typer.Argument(help="list, rotate, export, import or pepper.")],
     which: Annotated[
         str | None, typer.Argument(help="rotate: database, patients or station. export and import: a file.")
     ] = None,
@@ -36,16 +36,20 @@ def keys(
 
     Other stations of the same database need the new key, too: 'export FILE' writes the shared keys under a passphrase, and
     'import FILE' takes them in at each of the others. Delete FILE when all have them.
+
+    'pepper' shows by your PIN that the secret here is the one that PINs are checked with, and has the database name it again
+    where somebody has changed that.
     """
-    if action not in ("list", "rotate", "export", "import"):
-        raise ConfigurationError(f"There is no action '{action}'.", hint="There are: list, rotate, export, import.")
+    if action not in ("list", "rotate", "export", "import", "pepper"):
+        hint = "There are: list, rotate, export, import, pepper."
+        raise ConfigurationError(f"There is no action '{action}'.", hint=hint)
     if action == "rotate" and which not in WHICH:
         raise ConfigurationError("'rotate' needs one key.", hint=f"There are: {', '.join(WHICH)}.")
-    if (which is None) != (action == "list"):
+    if (which is None) != (action in ("list", "pepper")):
         raise ConfigurationError(f"'{action}' stands with other words behind it.", hint="See: tracker keys --help")
     settings = settings_for(database)
     if which is None:
-        return _list(settings, badge, json)
+        return _pepper(settings, badge) if action == "pepper" else _list(settings, badge, json)
     return {"rotate": _rotate, "export": _export, "import": _import}[action](settings, which, badge)
 
 
@@ -70,6 +74,40 @@ def _list(settings: Settings, badge: str, json: bool) -> int:
     for each in found:
         former = f"; {each.former} former" if each.former else ""
         out_answer("✔" if each.kept_in else "✖", f"{each.name}: {each.words}{former}", f"since {each.since or '?'}")
+    return 0
+
+
+def _pepper(settings: Settings, badge: str) -> int:
+    """The database's word for it is not asked: a PIN that is right under what lies here is more than that."""
+    from tracker.cli.proving import ask_proof, turns_of
+    from tracker.people.peppered import tell_pepper, told_pepper
+    from tracker.people.permissions import Permission
+    from tracker.people.permitting import require
+    from tracker.people.signing_in import prove
+    from tracker.people.staff import badge_missing, name_of, require_badge
+    from tracker.station.opening import open_pen
+    from tracker.station.pepper import pepper_here
+
+    if not badge:
+        raise badge_missing()
+    hasher = pepper_here(settings)
+    store, journal = open_pen(settings)
+    try:
+        with store.reading() as connection:
+            require_badge(connection, badge)
+            require(connection, badge, Permission.PROGRAM_KEYS)
+            name = name_of(connection, badge) or badge
+            is_named = told_pepper(connection) == hasher.id
+        turn = turns_of(settings, store, journal)
+        prove(turn, badge, ask_proof(name), hasher)
+        if not is_named:
+            turn(lambda connection, pen: tell_pepper(connection, hasher.id, pen), badge)
+    finally:
+        store.close()
+    out(
+        "✔ the secret here is the one that PINs are checked with"
+        + ("" if is_named else "; the database names it again")
+    )
     return 0
 
 
@@ -117,23 +155,32 @@ def _export(settings: Settings, file: str, badge: str) -> int:
 
 
 def _import(settings: Settings, file: str, badge: str) -> int:
-    """The file's own key comes first: without it nobody's badge can be read."""
+    """The file's own key comes first, and then what PINs are checked with: without them nobody's badge can be read, and
+    nobody's PIN be right. They are the clinic's own, or are not taken."""
     from pathlib import Path
 
     from tracker.backups.sealing import open_keys
     from tracker.cli.passphrases import ask_passphrase
     from tracker.people.staff import badge_missing
-    from tracker.station.carrying_keys import IMPORTED, take_database_key, take_others, tell_carried
+    from tracker.station.carrying_keys import (
+        IMPORTED,
+        take_database_key,
+        take_others,
+        take_pepper,
+        tell_carried,
+    )
 
     if not badge:
         raise badge_missing()
     path = Path(file)
     sealed = open_keys(path, ask_passphrase(path.name))
     taken: tuple[str, ...] = ("database",) if take_database_key(settings, sealed) else ()
+    brought = ("pepper",) if take_pepper(settings, sealed) else ()
     with _keeper(settings, badge) as (store, journal):
         taken += take_others(settings, sealed)
         if taken:
             tell_carried(store, journal, badge, IMPORTED, taken)
+    taken += brought
     out(
         f"✔ taken in: {', '.join(taken)}; the former are kept"
         if taken

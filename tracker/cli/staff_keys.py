@@ -47,8 +47,8 @@ def reset(settings: Settings, badge: str) -> None:
         hasher = Hasher(renewed_pepper(settings) if is_new else made_pepper(store, settings))
         code, verifier = with_code(hasher, badge)
         with store.writing() as connection:
+            tell_pepper(connection, hasher.id, pen if is_new else None)
             reset_by_keys(connection, pen, badge, verifier, why, is_pepper_new=is_new)
-            tell_pepper(connection, hasher.id)
     if is_new:
         say("! The secret that PINs are checked with is a new one: everybody else needs a one-time code, too.")
     say(f"✔ {name} chooses a PIN at the next sign-in; the old one counts no longer")

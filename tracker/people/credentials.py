@@ -42,6 +42,7 @@ class Credential:
     expires_at: str | None
     origin: str = ""
     seal: str = ""
+    set_at: str = ""
 
     def has_expired(self, at: str) -> bool:
         return self.expires_at is not None and at >= self.expires_at
@@ -49,7 +50,7 @@ class Credential:
 
 def credential_of(connection: Connection, badge: str) -> Credential | None:
     found = connection.exec_driver_sql(
-        "SELECT kind, verifier, must_change, expires_at, coalesce(origin, ''), coalesce(seal, '') FROM credential"
+        "SELECT kind, verifier, must_change, expires_at, coalesce(origin, ''), coalesce(seal, ''), set_at FROM credential"
         " WHERE badge = ?",
         (badge,),
     ).first()

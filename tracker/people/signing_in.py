@@ -18,7 +18,7 @@ from tracker.journal.pen import Pen
 from tracker.people.credentials import Credential, credential_of, renew_verifier, require_unchanged
 from tracker.people.hashing import Hasher, nobodys
 from tracker.people.leads import is_alone
-from tracker.people.peppered import tell_pepper, told_pepper
+from tracker.people.peppered import is_lost_with_pepper, is_on_record, tell_pepper
 from tracker.people.proofs import Proof
 from tracker.people.spare_tries import SpareTries
 from tracker.people.staff import badge_named, badge_revoked, has_ended, name_of
@@ -68,8 +68,9 @@ def claim(connection: Connection, badge: str, now: Instant, spare: SpareTries | 
     named by his name is looked up before (:func:`known`).
 
     Raises :class:`Refusal`: ``sign_in_wait`` and ``sign_in_locked`` after too many failed ones, ``badge_revoked``,
-    ``proof_missing`` for somebody who has never chosen, ``code_expired``. A badge of nobody is refused behind the slow part
-    only, so that the time taken tells nothing. With ``spare`` it is counted there, where the database takes nothing.
+    ``proof_missing`` for somebody who has never chosen, ``code_expired``, ``proof_lost`` with the pepper. A badge of nobody
+    is refused behind the slow part only, so that the time taken tells nothing. With ``spare`` it is counted there, where
+    the database takes nothing.
     """
     name = name_of(connection, badge)
     if name is None:
@@ -102,6 +103,14 @@ def _good_credential(connection: Connection, badge: str, name: str, now: Instant
             f"The one-time code of {name} has run out.",
             hint=_RESET_BY_KEYS if is_alone(connection, badge) else "A lead gives a new one: tracker staff reset.",
             code="code_expired",
+        )
+    if is_lost_with_pepper(connection, found.verifier, found.set_at):
+        raise Refusal(
+            f"The PIN of {name} was lost with the secret that PINs were checked with.",
+            hint=_RESET_BY_KEYS
+            if is_alone(connection, badge)
+            else "A lead gives a one-time code for a new one: tracker staff reset. No try was counted.",
+            code="proof_lost",
         )
     return found
 
@@ -214,8 +223,8 @@ def conclude(connection: Connection, pen: Pen, claimed: Claim, checked: Checked)
         return _failed(connection, pen, claimed)
     require_unchanged(connection, claimed.badge, claimed.verifier, pen.at)
     forget_tries(connection, claimed.badge)
-    if not told_pepper(connection):
-        tell_pepper(connection, checked.pepper)
+    if not is_on_record(connection, checked.pepper):
+        tell_pepper(connection, checked.pepper, pen)
     if checked.renewed:
         renew_verifier(connection, pen, claimed.badge, claimed.verifier, checked.renewed)
     return None

@@ -14,12 +14,15 @@ from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.journal.occasion import stamp
 from tracker.journal.writing import Journal
+from tracker.people.credentials import KEYS
+from tracker.people.hashing import Hasher
+from tracker.people.peppered import pepper_on_record, told_pepper
 from tracker.people.permissions import Permission
 from tracker.people.permitting import require
 from tracker.people.staff import require_badge
 from tracker.specimens.vault import KEY_ID, Vault
 from tracker.station.clinic_keys import DATABASE_KEY, PATIENTS_KEY, keys_of
-from tracker.station.opening import clock_of, open_store
+from tracker.station.opening import clock_of, open_pen, open_store
 from tracker.station.pepper import PEPPER_KEY
 from tracker.store.connection import Connection
 from tracker.store.database import Database
@@ -51,9 +54,33 @@ def take_database_key(settings: Settings, sealed: SealedKeys) -> bool:
     return True
 
 
+def take_pepper(settings: Settings, sealed: SealedKeys) -> bool:
+    """The pepper, where none is here, or another than the clinic's: before anybody is asked for a PIN, which cannot be right
+    without it. On record as done by whoever holds the sealed keys. Whether it was put there. Refuses (``keys_others``) one
+    that is not the clinic's."""
+    keys, given = keys_of(settings), sealed.keys.get(PEPPER_KEY)
+    if given is None:
+        return False
+    found = keys.find(PEPPER_KEY)
+    store, journal = open_pen(settings)
+    try:
+        with store.reading() as connection:
+            told, at = pepper_on_record(connection) or told_pepper(connection), stamp(clock_of(connection)())
+        if found is not None and (not told or told == Hasher(found.value).id):
+            return False
+        if told and told != Hasher(given).id:
+            raise _others("is not the one that this clinic's PINs are checked with")
+        keys.replace(PEPPER_KEY, given)
+        with store.writing() as connection:
+            journal.append(connection, new_id(), IMPORTED, at, {"by": KEYS, "which": PEPPER_KEY})
+    finally:
+        store.close()
+    return True
+
+
 def take_others(settings: Settings, sealed: SealedKeys) -> tuple[str, ...]:
-    """The other keys, where they are not here yet: that of the patients only if it is the one that this database names, and
-    the pepper only where there is none. Their names; the former ones are kept. Refuses (``keys_others``) another clinic's.
+    """That of the patients, where it is not here yet and is the one that this database names. Its name; the former one is
+    kept. Refuses (``keys_others``) another clinic's.
     """
     keys, taken = keys_of(settings), []
     store = open_store(settings, is_readonly=True)
@@ -62,7 +89,7 @@ def take_others(settings: Settings, sealed: SealedKeys) -> tuple[str, ...]:
             named = _patients_id(connection)
     finally:
         store.close()
-    patients, pepper = sealed.keys.get(PATIENTS_KEY), sealed.keys.get(PEPPER_KEY)
+    patients = sealed.keys.get(PATIENTS_KEY)
     if patients is not None and named is not None:
         found = keys.find(PATIENTS_KEY)
         if found is None or Vault(found.value).id != named:
@@ -70,9 +97,6 @@ def take_others(settings: Settings, sealed: SealedKeys) -> tuple[str, ...]:
                 raise _others("does not open the patients of this database")
             keys.replace(PATIENTS_KEY, patients)
             taken.append(PATIENTS_KEY)
-    if pepper is not None and keys.find(PEPPER_KEY) is None:
-        keys.keep(PEPPER_KEY, pepper)
-        taken.append(PEPPER_KEY)
     return tuple(taken)
 
 

@@ -9,6 +9,7 @@ from tracker.errors import TrackerError
 from tracker.people.access import asks_pin
 from tracker.people.badges import StaffLine, staff_list
 from tracker.people.leads import leads_with_proof
+from tracker.people.peppered import pepper_on_record, told_pepper
 from tracker.station.examined import Examined
 from tracker.station.granted import NO_PINS_ASKED, has_asked
 from tracker.station.pepper import PEPPER_KEY, pepper_of
@@ -20,6 +21,14 @@ def examine_access(connection: Connection, settings: Settings) -> Iterator[Exami
     if not asks_pin(connection):
         yield _unasked(connection)
         return
+    told, on_record = told_pepper(connection), pepper_on_record(connection)
+    if on_record and told != on_record:
+        yield Examined(
+            "fault",
+            "Sign-in",
+            "the database names another secret for PINs (pepper_id) than the journal, which counts",
+            "Somebody had the database's key. To have the right one named again: tracker keys pepper --badge BADGE",
+        )
     try:
         pepper_of(connection, settings)
         secret = Keys(settings.home / "keys", settings.key_store).find(PEPPER_KEY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.config import Settings
 from tracker.errors import StoreError
 from tracker.people.hashing import Hasher
-from tracker.people.peppered import has_credentials, tell_pepper, told_pepper
+from tracker.people.peppered import has_credentials, pepper_on_record, tell_pepper, told_pepper
 from tracker.store.connection import Connection
 from tracker.store.database import Database
 from tracker.store.keys import Keys
@@ -18,10 +18,19 @@ def pepper_of(connection: Connection, settings: Settings) -> bytes:
     found = _here(settings)
     if found is None:
         raise _gone("The secret that PINs are checked with is not here.", settings)
-    told = told_pepper(connection)
-    if told and told != Hasher(found).id:
-        raise _gone("The secret that PINs are checked with is not this clinic's.", settings)
+    told, here = told_pepper(connection), Hasher(found).id
+    if told and told != here and pepper_on_record(connection) != here:
+        raise _gone("The secret that PINs are checked with is not the one that the database names.", settings)
     return found
+
+
+def pepper_here(settings: Settings) -> Hasher:
+    """The one that lies here, whatever the database names: for whoever shows by his own PIN which of them is right. Raises
+    as :func:`pepper_of` does where there is none."""
+    found = _here(settings)
+    if found is None:
+        raise _gone("The secret that PINs are checked with is not here.", settings)
+    return Hasher(found)
 
 
 def made_pepper(store: Database, settings: Settings) -> bytes:
@@ -63,8 +72,9 @@ def _here(settings: Settings) -> bytes | None:
 def _gone(message: str, settings: Settings) -> StoreError:
     return StoreError(
         message,
-        hint=f"Put {PEPPER_KEY}.key back into {settings.home / 'keys'}, from its copy or the sealed keys of a backup."
-        " Is there none? tracker staff reset BADGE --by-keys, for a lead: then every PIN must be chosen anew.",
+        hint=f"Put {PEPPER_KEY}.key back into {settings.home / 'keys'}, from its copy or by tracker keys import FILE,"
+        " the sealed keys of a backup. Is it there, and the right one? Your PIN shows it: tracker keys pepper --badge BADGE."
+        " Only if there is none: tracker staff reset BADGE --by-keys, for a lead; every PIN must be chosen anew then.",
         code="pepper",
     )
 
