@@ -89,6 +89,7 @@ STATIONS_OWN = {
     "tracker.station.admitting:tell_left": "that somebody has left",
     "tracker.station.scan_records:_keep": "what a scan said: a refused one, too",
     "tracker.station.scan_records:record": "the raw scan with its verdict: a refused one, too",
+    "tracker.station.carrying_keys:take_pepper": "nobody's PIN can be right before: by whoever holds the sealed keys",
     "tracker.station.founded:tell_founded": "before there is anybody to ask",
     "tracker.station.pruning:_blank": "a part of what asks",
     "tracker.station.pruning:_tell": "a part of what asks",

@@ -19,6 +19,7 @@ from tracker.inventory import rows
 from tracker.inventory.auditing import audit_balances, audit_movements
 from tracker.inventory.recall_cases import close_case, open_case
 from tracker.inventory.recall_facts import RoomDuty, case_named, rooms_of
+from tracker.inventory.returns_auditing import audit_returns
 from tracker.inventory.rows import ITEM
 from tracker.inventory.tracing import trace
 from tracker.jobs.verdict import Tone
@@ -26,6 +27,7 @@ from tracker.journal.pen import Pen
 from tracker.journal.verifying import verify
 from tracker.reports.trace import trace_table
 from tracker.station import Outcome, open_station
+from tracker.station.examining_contents import audited
 from tracker.store.numbering import skip_to
 
 BADGE = Scan(house.badge_code(7))
@@ -240,6 +242,27 @@ def test_what_is_in_quarantine_goes_back_under_its_credit_number(settings: Setti
     assert clinic.value("SELECT count(*) FROM supplier_return WHERE credit = 'CR-4711'") == 2
     assert played(settings, RETURN, LATE)[-1].verdict.word == "NOT IN QUARANTINE"
     nothing_is_wrong(clinic)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "UPDATE supplier_return SET credit = 'CR-4712' WHERE movement_id = (SELECT min(movement_id) FROM supplier_return)",
+        "UPDATE supplier_return SET credit = NULL",
+        "DELETE FROM supplier_return WHERE movement_id = (SELECT min(movement_id) FROM supplier_return)",
+        "INSERT INTO supplier_return (movement_id, credit) SELECT min(id), 'CR-1' FROM movement",
+    ],
+)
+def test_a_return_that_was_changed_by_hand_is_found(settings: Settings, clinic: Clinic, attack: str) -> None:
+    recalled(clinic)
+    credit = Scan("CR-4711", "]C0")
+    played(settings, BADGE, PULL, EXAM_1, many(9), LATE, DONE, DONE, RETURN, credit, YES, many(8), LATE, LATE)
+    with clinic.database.reading() as connection:
+        assert list(audit_returns(connection)) == []
+    clinic.execute(attack)
+    with clinic.database.reading() as connection:
+        found = [each.words for each in audited(connection) if each.state == "fault" and each.about == "Recalls"]
+    assert any("The return" in words for words in found)
 
 
 def test_what_is_destroyed_leaves_quarantine_with_the_reason_recalled(settings: Settings, clinic: Clinic) -> None:

@@ -48,11 +48,14 @@ def is_on_record(connection: Connection, pepper: str) -> bool:
 
 def tell_pepper(connection: Connection, pepper: str, pen: Pen | None = None) -> None:
     """From now on that is the clinic's; on record by ``pen``, or with the first PIN that is right under it."""
-    _set(connection, _ID, pepper)
+    told = {_ID: pepper}
     if pen is not None:
-        event_id = new_id()
-        pen.journal.append(connection, event_id, PEPPER_TOLD, pen.at, {"by": pen.by, "pepper": pepper})
-        _set(connection, _EVENT, event_id)
+        told[_EVENT] = new_id()
+        pen.journal.append(connection, told[_EVENT], PEPPER_TOLD, pen.at, {"by": pen.by, "pepper": pepper})
+    connection.exec_driver_sql(
+        "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        list(told.items()),
+    )
 
 
 def is_lost_with_pepper(connection: Connection, verifier: str, set_at: str) -> bool:
@@ -81,10 +84,3 @@ def has_credentials(connection: Connection) -> bool:
 
 def _setting(connection: Connection, name: str) -> str:
     return str(connection.exec_driver_sql("SELECT value FROM setting WHERE name = ?", (name,)).scalar() or "")
-
-
-def _set(connection: Connection, name: str, value: str) -> None:
-    connection.exec_driver_sql(
-        "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (name, value),
-    )

@@ -18,6 +18,7 @@ from tracker.inventory.opening_audit import audit_opened
 from tracker.inventory.ordering.auditing import audit_orders, audit_receipts, untold_prices
 from tracker.inventory.outside_sites import stocked_outside
 from tracker.inventory.recall_auditing import audit_recalls
+from tracker.inventory.returns_auditing import audit_returns
 from tracker.inventory.stock_transfer_auditing import audit_stock_transfers
 from tracker.inventory.terms_auditing import audit_terms, told_catalogue, untold_items
 from tracker.journal.chain import fingerprint
@@ -87,7 +88,8 @@ def audited(connection: Connection) -> Iterator[Examined]:
     yield from compared("Months' ends", "equal the ledger", lambda: messages(audit_month_ends(connection)))
     yield from compared("Ledger", "equals the journal", lambda: messages(audit_movements(connection)))
     yield from compared("Counts", "equal the journal", lambda: messages(audit_counts(connection)))
-    yield from compared("Recalls", "equal the journal", lambda: messages(audit_recalls(connection)))
+    recalled = chain(messages(audit_recalls(connection)), messages(audit_returns(connection)))
+    yield from compared("Recalls", "equal the journal", lambda: recalled)
     yield from _bought(connection)
     shipments = "between sites equal the journal"
     yield from compared("Shipments", shipments, lambda: messages(audit_stock_transfers(connection)))
