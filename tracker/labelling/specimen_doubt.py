@@ -19,6 +19,7 @@ from tracker.errors import Refusal
 from tracker.hardware.printers.one_printer import may_be_one
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
+from tracker.journal.told import event_told
 from tracker.labelling.print_jobs import JobState
 from tracker.labelling.queue import QueuePen, before_no
 from tracker.people.permissions import Permission
@@ -184,7 +185,10 @@ def _left_open(connection: Connection, *, is_interrupted: bool) -> tuple[Specime
     on_the_way: dict[tuple[str, ...], SpecimenDoubt] = {}
     doubts: dict[tuple[str, ...], SpecimenDoubt] = {}
     for events_ago, text in found.all():
-        body = json.loads(text)
+        body = event_told(text)
+        if body is None or not _is_whole(body):
+            # Put there past the program: of such a one nobody can be asked, and no label waits for it.
+            continue
         kind, numbers = body["kind"], tuple(body["specimens"])
         if kind == "label.sending":
             next_up = (body["printer"], (*numbers, *body["rest"]))
@@ -193,12 +197,21 @@ def _left_open(connection: Connection, *, is_interrupted: bool) -> tuple[Specime
             continue
         on_the_way = {key: one for key, one in on_the_way.items() if not set(key) <= set(numbers)}
         if kind == "label.doubted":
-            doubts[numbers] = _doubt_of(body, body.get("cause", ""), events_ago)
+            doubts[numbers] = _doubt_of(body, str(body.get("cause", "")), events_ago)
         elif kind == "label.settled":
             doubts, on_the_way = _without(doubts, numbers), _without(on_the_way, numbers)
     found_open = (*doubts.values(), *(on_the_way.values() if is_interrupted else ()))
     full = drawn(connection, [number for doubt in found_open for number in doubt.numbers])
     return tuple(replace(doubt, is_drawn=full.issuperset(doubt.numbers)) for doubt in found_open)
+
+
+def _is_whole(body: Mapping[str, Any]) -> bool:
+    """Whether an event of a label has what each of its kind has."""
+    listed_in = ("specimens", *(("rest",) if body["kind"] in ("label.sending", "label.doubted") else ()))
+    are_listed = all(
+        isinstance(body.get(name), list) and all(isinstance(each, str) for each in body[name]) for name in listed_in
+    )
+    return are_listed and bool(body["specimens"]) and (len(listed_in) == 1 or isinstance(body.get("printer"), str))
 
 
 def _without(

@@ -8,10 +8,21 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tracker.journal.pen import UNSIGNED
-from tracker.journal.told import event_told
+from tracker.journal.told import MALFORMED, event_told
 from tracker.people.days_before import events_back
 from tracker.people.review_lines import Group, Line, Looked, Noticed
-from tracker.people.review_rules import AFTER_HOURS, KIND_MARK, OF_ANY, OF_KIND, ONLY_WHERE_MANY, RULES, Event, Rule
+from tracker.people.review_rules import (
+    AFTER_HOURS,
+    KIND_MARK,
+    NOBODYS_EVENT,
+    OF_ANY,
+    OF_KIND,
+    ONLY_WHERE_MANY,
+    RULES,
+    Event,
+    Moved,
+    Rule,
+)
 from tracker.store.connection import Connection
 
 EVERY_EVENT = 2**53
@@ -42,7 +53,7 @@ class _Gathered:
         self.first_at, self.last_at, self.count = min(self.first_at, at), max(self.last_at, at), self.count + count
         if reason := event.get("reason") or event.get("which") or event.get("verb"):
             self.reasons[str(reason)] = None
-        for item, quantity in rule.tell(event) if rule is not None and rule.tell is not None else ():
+        for item, quantity in _moved(event, rule):
             (self.less if quantity < 0 else self.more)[item] += abs(quantity)
 
 
@@ -130,7 +141,12 @@ def _told(event: Event, at: datetime, looked: Looked) -> Iterator[tuple[Rule | N
     """Each rule that holds, None for :data:`AFTER_HOURS`, with what it is gathered by, how often, and whose line it is."""
     local, by = at.astimezone(looked.zone), str(event.get("by", UNSIGNED))
     for rule in OF_KIND.get(f'{KIND_MARK}{event["kind"]}"', OF_ANY):
-        if count := rule.count(event):
+        try:
+            count = rule.count(event)
+        except MALFORMED:
+            yield NOBODYS_EVENT, str(event["id"]), 1, by
+            return
+        if count:
             yield (
                 rule,
                 event["id"] if rule.is_alone else local.date().isoformat(),
@@ -139,6 +155,16 @@ def _told(event: Event, at: datetime, looked: Looked) -> Iterator[tuple[Rule | N
             )
     if looked.hours is not None and event.get("by") and not looked.hours.is_open(local):
         yield None, local.date().isoformat(), 1, by
+
+
+def _moved(event: Event, rule: Rule | None) -> tuple[Moved, ...]:
+    """Of the stock, as far as it can be read."""
+    if rule is None or rule.tell is None:
+        return ()
+    try:
+        return tuple((item, int(quantity)) for item, quantity in rule.tell(event))
+    except MALFORMED:
+        return ()
 
 
 def _events(

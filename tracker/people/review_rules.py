@@ -102,7 +102,10 @@ def _first_codes(event: Event) -> int:
     return int(event["kind"] == PROOF_RESET and bool(event.get("first")))
 
 
+NOBODYS_EVENT = Rule("malformed", "an event as this program writes none", '"kind":"', lambda event: 0, is_alone=True)
+"""One that no rule can be asked of is looked at itself: it was put there past the program."""
 RULES: tuple[Rule, ...] = (
+    NOBODYS_EVENT,
     Rule(
         BY_KEYS, "the last lead let in by whoever holds the keys", f'"kind":"{RELEASED}"', _by_keys, True, who="badge"
     ),

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from tracker.journal.pen import UNSIGNED
-from tracker.journal.told import event_told
+from tracker.journal.told import MALFORMED, event_told
 from tracker.people.break_glass import BROKEN
 from tracker.specimens.patient_care import CORRECTED, ERASED, EXPORTED, REVEALED
 from tracker.store.connection import Connection
@@ -82,7 +82,7 @@ def accesses(connection: Connection, since: datetime | None = None) -> Iterator[
         at = datetime.fromisoformat(event["at"])
         if since is not None and at < since:
             continue
-        for kind, act, patient_id, about, by, reason in _told(event, event_id, known):
+        for kind, act, patient_id, about, by, reason in _readable(event, event_id, known):
             key = (station, event["at"], by, reason, patient_id)
             if kind == REPRINTED:
                 reprinted.add(key)
@@ -93,6 +93,26 @@ def accesses(connection: Connection, since: datetime | None = None) -> Iterator[
 
 _Told = tuple[str, str, int | None, Sequence[str], str, str]
 """Kind, act, patient, what it is about, who, why."""
+
+
+def _readable(event: Mapping[str, Any], event_id: str, known: _Known) -> Sequence[_Told]:
+    """What the event tells; of one as this program writes none, that it is there."""
+    try:
+        told = tuple(_told(event, event_id, known))
+        is_whole = all(_is_patient(patient_id) and all(map(_is_text, about)) for _, _, patient_id, about, _, _ in told)
+    except MALFORMED:
+        is_whole = False
+    if is_whole:
+        return told
+    return ((str(event["kind"]), "an event as this program writes none", None, (), str(event.get("by", UNSIGNED)), ""),)
+
+
+def _is_patient(value: object) -> bool:
+    return isinstance(value, int | None)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _told(event: Mapping[str, Any], event_id: str, known: _Known) -> Iterator[_Told]:

@@ -57,8 +57,11 @@ def audit_patients(connection: Connection, vault: Vault) -> Iterator[PatientDiff
         f' OR instr(body, CAST(\'"kind":"{REINDEXED}"\' AS BLOB)) > 0 ORDER BY rowid'
     ):
         try:
-            told.tell(json.loads(body))
-        except (KeyError, TypeError, ValueError, RecursionError):
+            event = json.loads(body)
+            if not isinstance(event.get("patient", 0), int) or not isinstance(event.get("requisition", ""), str):
+                raise TypeError("no patient of this program's")
+            told.tell(event)
+        except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
             yield PatientDifference("event_unreadable", f"The event {event_id} cannot be read.")
     rows = connection.exec_driver_sql("SELECT id, salt, name_index, record_index FROM patient ORDER BY id").all()
     for patient_id, salt, *indexes in rows:

@@ -28,12 +28,12 @@ from tracker.people.licences import ending
 from tracker.people.lock_audit import audit_locks
 from tracker.people.review_audit import audit_reviews
 from tracker.specimens.auditing import Difference, audit_custody
-from tracker.specimens.patient_audit import audit_patients
+from tracker.specimens.patient_audit import PatientDifference, audit_patients
 from tracker.specimens.patients import count_patients, has_patients
 from tracker.specimens.table_audit import audit_laboratory, audit_people
 from tracker.specimens.vault import Vault
 from tracker.station.clinic_keys import own_key, patients_key
-from tracker.station.comparing import WORSE, compared
+from tracker.station.comparing import WORSE, compared, found_by
 from tracker.station.examined import Examined
 from tracker.station.founded import audit_founded, is_told, kept_day
 from tracker.station.opening import clock_of, today_of
@@ -209,13 +209,19 @@ def _patients(connection: Connection, settings: Settings) -> Iterator[Examined]:
         hint = "Put their key back into the keys folder." if state == "fault" else ""
         yield Examined(state, "Patients", "their key is not here" if hint else "none", hint)
         return
-    found = list(audit_patients(connection, Vault(secret.value)))
+    vault, found = Vault(secret.value), list[PatientDifference]()
+
+    def audit() -> Iterator[str]:
+        for each in audit_patients(connection, vault):
+            found.append(each)
+            yield each.message
+
+    differences = found_by(audit)
     unopened = sum(difference.code == "patient_unreadable" for difference in found)
     if unopened > 1 and unopened == count_patients(connection):
         words = f"none of {unopened} opens with the key in {secret.kept_in}: it is another key"
         yield Examined("fault", "Patients", words, "Put their own key back into the keys folder.")
         return
-    differences = [difference.message for difference in found]
     yield from compared("Patients", f"equal the journal, their key in {secret.kept_in}", lambda: differences)
 
 

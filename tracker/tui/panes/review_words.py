@@ -7,6 +7,7 @@ from collections.abc import Mapping
 WHY: Mapping[str, str] = {
     "by_keys": "Nobody whom the clinic has put in charge was asked. Ask the lead whether it was he.",
     "reset_by_keys": "Nobody whom the clinic has put in charge was asked. Whoever did it could have signed in as the lead.",
+    "malformed": "Somebody has put it there past the program: run tracker doctor --deep.",
     "break_glass": "Patients' names were open to somebody whose work does not show them.",
     "all_exported": "Every patient's data has left the program, readable by whoever has the file.",
     "exported": "A patient's data has left the program. Was it asked for, and by whom?",
