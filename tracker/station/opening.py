@@ -33,6 +33,7 @@ from tracker.station.founded import kept_day, tell_founded
 from tracker.station.open_to_others import make_private
 from tracker.store.connection import Connection
 from tracker.store.database import Database, create_database, open_database
+from tracker.store.schema import require_own_schema
 
 if TYPE_CHECKING:
     from tracker.jobs.desk import Rules
@@ -85,12 +86,20 @@ def _clinic_name(name: str) -> str:
 
 def open_store(settings: Settings, *, is_readonly: bool = False) -> Database:
     """The clinic's database, unlocked. Raises :class:`StoreError` in words for whatever stands in the way."""
-    return open_database(
+    store = open_database(
         settings.database,
         database_key(settings).value,
         busy_timeout_ms=settings.busy_timeout_ms,
         is_readonly=is_readonly,
     )
+    if is_readonly:
+        try:
+            with store.reading() as connection:
+                require_own_schema(connection)
+        except BaseException:
+            store.close()
+            raise
+    return store
 
 
 def open_pen(settings: Settings) -> tuple[Database, Journal]:
