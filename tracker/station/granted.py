@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from tracker.people.access import SIGN_IN, asks_pin
 from tracker.people.badges import ASKED
+from tracker.people.lawful import audit_given
 from tracker.people.lock_audit import audit_locks
 from tracker.people.review_audit import audit_reviews
 from tracker.specimens.table_audit import audit_people
@@ -46,6 +47,7 @@ def audit_granted(connection: Connection) -> Iterator[str]:
     trigger can drop what would tell of it. 64 ms of computing for 11,000 events (measured)."""
     yield from (f"{each[0].upper()}{each[1:]}." for each in schema_faults(connection))
     yield from (each.message for each in audit_people(connection))
+    yield from audit_given(connection)
     yield from audit_locks(connection)
     yield from audit_reviews(connection)
     yield from audit_founded(connection)

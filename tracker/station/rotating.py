@@ -21,7 +21,7 @@ from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.journal.turning import ROTATED, turn_key
 from tracker.people.permissions import Permission
-from tracker.people.permitting import needs, require
+from tracker.people.permitting import needs, require_given
 from tracker.people.staff import require_badge
 from tracker.specimens.patient_rekeying import reencrypt
 from tracker.specimens.vault import Vault
@@ -176,7 +176,7 @@ def _opened(settings: Settings, badge: str) -> Iterator[tuple[Database, Pen]]:
     try:
         with store.reading() as connection:
             require_badge(connection, badge)
-            require(connection, badge, Permission.PROGRAM_KEYS)
+            require_given(connection, badge, Permission.PROGRAM_KEYS)
             at = stamp(clock_of(connection)())
         yield store, Pen(journal, at, badge, settings.zone)
     finally:
