@@ -66,6 +66,8 @@ class Told:
     """Of every badge that is good."""
     said: dict[Role, dict[str, int]] = field(default_factory=dict)
     is_asked: bool = False
+    coded: set[str] = field(default_factory=set)
+    """Whose one-time code was given by somebody who might not, and no other since: another may have chosen the PIN."""
 
     def may(self, by: str, permission: Permission) -> bool:
         if not self.is_asked:
@@ -80,6 +82,8 @@ class Told:
         is_lawful = self._is_lawful(event)
         if is_lawful:
             self._apply(event)
+        elif event["kind"] == PROOF_RESET:
+            self.coded.add(str(event.get("badge")))
         return is_lawful
 
     def _is_lawful(self, event: Mapping[str, Any]) -> bool:
@@ -100,6 +104,8 @@ class Told:
             self.roles[badge] = Role(event["after"])
         elif kind == PERMITTED:
             self.said.setdefault(Role(event["role"]), {})[event["permission"]] = int(event["after"] == "allowed")
+        elif kind == PROOF_RESET:
+            self.coded.discard(badge)
         elif kind == REVOKED:
             self.roles.pop(badge, None)
         elif kind == REPLACED:
@@ -118,11 +124,6 @@ def audit_given(connection: Connection) -> Iterator[str]:
     for station, event in _unlawful(connection, Told()):
         did = _DID[event["kind"]].format_map({name: str(value) for name, value in event.items()})
         yield f"{event.get('by')} {did} ({event['at'][:16]}, {station}), and by what the journal tells might not."
-
-
-def given_unlawfully(connection: Connection) -> frozenset[str]:
-    """The badges to which something was given so."""
-    return frozenset(str(event.get("badge", "")) for _, event in _unlawful(connection, Told()))
 
 
 def _unlawful(connection: Connection, found: Told) -> Iterator[tuple[str, Mapping[str, Any]]]:

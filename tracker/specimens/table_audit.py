@@ -108,14 +108,14 @@ def _compared(table: str, told: dict[Key, Values], kept: dict[Key, Values]) -> I
     for key in {**told, **kept}:
         about = f"{table.replace('_', ' ')} {' '.join(map(str, key))}"
         if key not in kept:
-            yield Difference(f"{table}_missing", f"The {about} of the journal is not here.")
+            yield Difference(f"{table}_missing", f"The {about} of the journal is not here.", str(key[0]))
         elif key not in told:
-            yield Difference(f"{table}_unknown", f"The journal does not know the {about}.")
+            yield Difference(f"{table}_unknown", f"The journal does not know the {about}.", str(key[0]))
         else:
             for name, value in kept[key].items():
                 if value != told[key].get(name):
                     words = f"{name} is {_shown(value)} here, {_shown(told[key].get(name))} in the journal."
-                    yield Difference(f"{table}_changed", f"The {about}: {words}")
+                    yield Difference(f"{table}_changed", f"The {about}: {words}", str(key[0]))
 
 
 def _shown(value: str | int | None) -> str:

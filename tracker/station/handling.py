@@ -27,6 +27,7 @@ from tracker.people.signatures import Given, sign
 from tracker.specimens.deadlines import DeadlineRules
 from tracker.specimens.vault import Vault
 from tracker.station.admitting import admitted, tell_left
+from tracker.station.doubted import Doubted
 from tracker.station.entering import occasion_of
 from tracker.station.identifying import identify
 from tracker.station.label_trials import Trial, numbered_here
@@ -72,6 +73,7 @@ class Handler:
     """Draws patients' labels on trial before their tubes have numbers; None where none are printed."""
     watch: Watch = field(default_factory=Watch, repr=False, compare=False)
     on_the_way: OnTheWay = field(default_factory=OnTheWay, repr=False, compare=False)
+    doubted: Doubted = field(default_factory=Doubted, repr=False, compare=False)
 
     def today(self, at: datetime) -> date:
         """The clinic's date for what moves now by a scan of ``at``: the later of that and of the clinic's own clock.
@@ -97,7 +99,7 @@ class Handler:
                     return self._refuse_identity(connection, one)
                 if before == "unreadable":
                     return replace(not_again(desk), is_private=True)
-                one.desk, rules = admitted(connection, desk, self.rules)
+                one.desk, rules = admitted(connection, desk, self.rules, self.doubted.badges)
                 if before is not None:
                     return self._resume(connection, one, rules, before, signed)
                 subject = self._advance(connection, one, rules, signed)
