@@ -101,6 +101,12 @@ def add_tries(connection: Connection, badge: str, tries: Tries, at: str) -> int:
     return counted
 
 
+def take_back_try(connection: Connection, badge: str) -> None:
+    """One that said nothing of whoever made it."""
+    connection.exec_driver_sql("DELETE FROM sign_in_tries WHERE badge = ? AND failed <= 1", (badge,))
+    connection.exec_driver_sql("UPDATE sign_in_tries SET failed = failed - 1 WHERE badge = ?", (badge,))
+
+
 def forget_tries(connection: Connection, badge: str) -> None:
     """The owner has proved himself, or somebody who may has looked."""
     connection.exec_driver_sql("DELETE FROM sign_in_tries WHERE badge = ?", (badge,))
