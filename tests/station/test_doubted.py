@@ -59,7 +59,7 @@ def code_of(station: Station, badge: str) -> str:
     return ""
 
 
-def doubted(clinic: Clinic) -> set[str]:
+def doubted(clinic: Clinic) -> frozenset[str]:
     with clinic.database.reading() as connection:
         return badges_in_doubt(connection) & NAMES.keys()
 
