@@ -16,7 +16,7 @@ from tests.made_once import copied
 from tracker.config import load_settings
 from tracker.demo.clinic import build_clinic
 from tracker.errors import StoreError
-from tracker.people.noticing import Looked
+from tracker.people.review_lines import Looked
 from tracker.people.reviews import unsigned
 from tracker.specimens.patients import read
 from tracker.station.clinic_keys import keys_of, own_key

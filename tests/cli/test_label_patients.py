@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 from tests.cli.labels_made import CMA
 from tests.cli.test_commands import Run, clinic, run
-from tests.clinic import Clinic
-from tests.labelling.patients import NUMBER, put_requisition, put_tube
-from tracker.barcodes.house import specimen_code
+from tests.cli.tubes_put import tube, tubes_of_two
 from tracker.config import load_settings
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
-from tracker.specimens.patients import Patient
-from tracker.station.opening import open_pen, open_vault
+from tracker.station.opening import open_pen
 
-__all__ = ["clinic", "run"]
+__all__ = ["clinic", "run", "tube", "tubes_of_two"]
 
 
 def test_labels_that_name_a_patient_are_not_printed_from_a_file(run: Run, tmp_path: Path) -> None:
@@ -38,16 +34,10 @@ def test_a_list_of_patients_is_no_way_to_their_labels(run: Run, tmp_path: Path) 
     assert not (tmp_path / "x.pdf").exists()
 
 
-def test_labels_of_two_patients_are_not_printed_at_once(clinic: Run, tmp_path: Path) -> None:
-    settings = load_settings()
-    vault = open_vault(settings)
-    database, journal = open_pen(settings)
-    here = Clinic(settings.database, database, journal)
-    other = Patient("Roe", "Rita", date(1971, 1, 2), "00559900")
-    first = put_tube(here, NUMBER, put_requisition(here, number=90_031, vault=vault))
-    second = put_tube(here, specimen_code(26_004_999), put_requisition(here, other, 90_032, vault))
-    database.close()
-    assert clinic("staff", CMA, "CMA 08")[0] == 0
+def test_labels_of_two_patients_are_not_printed_at_once(
+    clinic: Run, tubes_of_two: tuple[str, str], tmp_path: Path
+) -> None:
+    first, second = tubes_of_two
     again = ("--reason", "smeared", "--badge", CMA, "--to", tmp_path / "x.pdf")
     status, _, err = clinic("label", "specimen", first, second, *again)
     assert status == 1
@@ -61,7 +51,7 @@ def test_labels_of_two_patients_are_not_printed_at_once(clinic: Run, tmp_path: P
     shown = ("--reason", "smeared", "--badge", CMA, "--preview", "--to", tmp_path / "y.pdf")
     status, _, err = clinic("label", "specimen", second, *shown)
     assert (status, "nothing was made" in err, (tmp_path / "y.pdf").exists()) == (2, True, False)
-    database, _ = open_pen(settings)
+    database, _ = open_pen(load_settings())
     with database.reading() as connection:
         told = connection.exec_driver_sql(
             "SELECT count(*) FROM journal WHERE instr(body, ?)", (b'"kind":"label.reprinted"',)
@@ -70,16 +60,10 @@ def test_labels_of_two_patients_are_not_printed_at_once(clinic: Run, tmp_path: P
     database.close()
 
 
-def test_a_patients_label_in_doubt_is_asked_about_on_the_command_line(clinic: Run, tmp_path: Path) -> None:
-    settings = load_settings()
-    vault = open_vault(settings)
-    database, journal = open_pen(settings)
-    here = Clinic(settings.database, database, journal)
-    other = Patient("Roe", "Rita", date(1971, 1, 2), "00559900")
-    first = put_tube(here, NUMBER, put_requisition(here, number=90_031, vault=vault))
-    second = put_tube(here, specimen_code(26_004_999), put_requisition(here, other, 90_032, vault))
-    database.close()
-    assert clinic("staff", CMA, "CMA 08")[0] == 0
+def test_a_patients_label_in_doubt_is_asked_about_on_the_command_line(
+    clinic: Run, tubes_of_two: tuple[str, str], tmp_path: Path
+) -> None:
+    first, second = tubes_of_two
     with SimulatedPrinter(Trouble.DIES_IN_A_LABEL) as printer:
         to = f"zpl://127.1:{printer.port}"
         again = ("--reason", "lost", "--badge", CMA, "--to", to)

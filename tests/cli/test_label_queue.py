@@ -13,7 +13,7 @@ from tracker.config import load_settings
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
 from tracker.labelling.print_jobs import JobState
 from tracker.labelling.queue import QueuePen, claim_next, settle
-from tracker.people.noticing import Looked
+from tracker.people.review_lines import Looked
 from tracker.people.reviews import unsigned
 from tracker.station.opening import open_pen
 

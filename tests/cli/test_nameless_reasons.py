@@ -20,7 +20,7 @@ from tracker.hardware.printers.simulated import SimulatedPrinter
 from tracker.hardware.scan import utc_now
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
-from tracker.people.noticing import Looked, Noticed
+from tracker.people.review_lines import Looked, Noticed
 from tracker.people.reviews import unsigned
 from tracker.specimens.nameless import names_anybody, names_this
 from tracker.specimens.naming import FREE as FREE_A_DAY

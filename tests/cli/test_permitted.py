@@ -21,8 +21,8 @@ from tracker.cli import main
 from tracker.config import load_settings
 from tracker.journal.pen import Pen
 from tracker.people.access import Role
-from tracker.people.noticing import Looked
 from tracker.people.permissions import Permission
+from tracker.people.review_lines import Looked
 from tracker.people.reviews import unsigned
 from tracker.people.tried import keep_try
 from tracker.station.opening import open_pen, open_store

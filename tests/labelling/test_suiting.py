@@ -17,7 +17,7 @@ from labels.resolution import Resolution
 from tests.clinic import AT, TODAY, Clinic
 from tests.labelling.patients import JANE, NUMBER, put_requisition, put_tube
 from tests.labelling.test_queue import SETTING, press_of, states
-from tests.labels.test_designs import GOOD
+from tests.labels.example import GOOD
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code, item_code, requisition_code, specimen_code

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from tests.clinic import AT, Clinic
-from tests.people.test_reviewing import LEAD, happened, listed, signed, staffed
+from tests.people.standing_out import LEAD, happened, listed, signed, staffed
 from tracker.barcodes.house import badge_code
 from tracker.people.lock_audit import audit_locks
 from tracker.people.review_audit import audit_reviews

@@ -13,8 +13,8 @@ from tracker.hardware.scan import new_id
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people.badges import REPLACED, replace_badge
-from tracker.people.noticing import Looked, Noticed
 from tracker.people.persons import is_among
+from tracker.people.review_lines import Looked, Noticed
 from tracker.people.reviewing import own_acts, sign_off
 from tracker.people.reviews import look
 from tracker.station.reviews import stood_out

@@ -18,7 +18,7 @@ from tests.waiting import until
 from tracker.barcodes.commands import Command
 from tracker.config import load_settings
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
-from tracker.people.noticing import Looked
+from tracker.people.review_lines import Looked
 from tracker.people.reviews import unsigned
 from tracker.station import Station
 from tracker.station.errands import Paper

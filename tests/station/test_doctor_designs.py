@@ -13,7 +13,7 @@ import zxingcpp
 
 from labels.errors import LabelError
 from labels.loading import design_named, own_designs
-from tests.labels.test_designs import GOOD
+from tests.labels.example import GOOD
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code, location_code, specimen_code
 from tracker.config import Settings

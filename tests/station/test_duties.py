@@ -18,7 +18,7 @@ from tracker.inventory.recall_cases import open_case
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.people.licences import LicenceKind, keep_licence
-from tracker.people.noticing import Looked
+from tracker.people.review_lines import Looked
 from tracker.people.reviewing import sign_off
 from tracker.station import Station, open_station
 from tracker.station.duty import Harm, worst_first

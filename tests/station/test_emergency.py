@@ -11,7 +11,7 @@ from tracker.barcodes.house import badge_code
 from tracker.config import Settings
 from tracker.errors import Refusal
 from tracker.hardware.scan import Scan
-from tracker.people.noticing import Looked
+from tracker.people.review_lines import Looked
 from tracker.people.reviews import unsigned
 from tracker.station import Station, open_station
 

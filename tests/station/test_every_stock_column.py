@@ -3,6 +3,7 @@ found by the deep examination; what may change untold stands here with its reaso
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
@@ -33,35 +34,48 @@ from tracker.station.examining_contents import audited
 from tracker.station.opening import clock_of, open_pen
 from tracker.store.connection import Connection
 
-_PEOPLES = "of people: its own audit, and tests.people"
-_ITSELF = "the journal verifies itself: tests.journal"
-_OTHERS = "the laboratory's: tests.specimens.test_every_column, and the audit of patients"
-ELSEWHERE = {
-    **dict.fromkeys((*OF_THE_LABORATORY, "patient", "patient_identified", "closed_day", "specimen_parent"), _OTHERS),
-    **dict.fromkeys(("audit_review", "audit_review_end", "audit_review_line", "break_glass", "credential"), _PEOPLES),
-    **dict.fromkeys(
-        ("licence", "licence_exemption", "role_permission", "proof_reset_by_keys", "sign_in_tries"), _PEOPLES
-    ),
-    **dict.fromkeys(
-        ("journal", "journal_head", "leaf_run", "merkle_node", "station", "station_key", "checkpoint"), _ITSELF
-    ),
+ROOT = Path(__file__).parents[2]
+_OF_THE_LABORATORY = "tests/specimens/test_every_column.py::test_a_changed_value_is_found_in_whatever_column"
+_ORPHANS = "tests/people/test_orphans.py::test_a_row_of_nothing_is_told_of"
+_JOURNAL = "tests/journal/test_tampering.py::test_an_attack_on_the_tables_is_found"
+_KEYS = "tests/journal/test_turning.py::test_tables_that_say_another_key_than_the_events_are_found"
+_CHECKPOINTS = "tests/journal/test_checkpoints.py::test_nothing_is_signed_of_a_journal_that_is_not_as_it_was_written"
+_RECALLS = "tests/inventory/test_recall_cases.py::test_a_recall_that_was_changed_by_hand_is_found"
+_OPENED = "tests/inventory/test_opening_laws.py::test_a_container_that_somebody_changes_in_the_file_is_noticed"
+_SHIPMENTS = "tests/inventory/test_stock_transfer_laws.py::test_"
+HELD_BY = {
+    **dict.fromkeys(OF_THE_LABORATORY, _OF_THE_LABORATORY),
+    "patient": "tests/specimens/test_patient_care.py::test_a_patient_that_was_changed_behind_the_journals_back_is_found",
+    "patient_identified": "tests/specimens/test_identified.py::test_a_right_to_draw_that_no_challenge_gave_is_found",
+    "closed_day": "tests/specimens/test_every_column.py::test_a_day_is_closed_as_the_journal_tells",
+    "specimen_parent": "tests/specimens/test_custody_audit.py::test_what_was_changed_in_the_books_is_found",
+    **dict.fromkeys(("audit_review", "audit_review_end", "audit_review_line", "break_glass"), _ORPHANS),
+    **dict.fromkeys(("licence", "licence_exemption", "role_permission"), _ORPHANS),
+    **dict.fromkeys(("proof_reset_by_keys", "sign_in_tries"), _ORPHANS),
+    "credential": "tests/cli/test_staff.py::test_the_doctor_holds_badges_and_proofs_against_the_journal",
+    **dict.fromkeys(("journal", "journal_head"), _JOURNAL),
+    **dict.fromkeys(("station", "station_key"), _KEYS),
+    **dict.fromkeys(("leaf_run", "checkpoint"), _CHECKPOINTS),
+    "merkle_node": "tests/journal/test_attacks.py::test_a_stored_subtree_that_is_not_that_of_the_events_is_found",
+    "month_balance": "tests/inventory/test_month_ends.py::test_the_audit_finds_a_month_whose_end_was_changed",
+    "count_left_out": "tests/inventory/test_count_classes.py"
+    "::test_the_journal_tells_what_a_count_leaves_to_another_and_a_changed_share_shows",
+    **dict.fromkeys(("opened", "opened_posting"), _OPENED),
+    **dict.fromkeys(("recall_case", "recall_lot", "recall_room"), _RECALLS),
+    "stock_transfer": f"{_SHIPMENTS}a_shipment_changed_behind_the_journals_back_is_named",
+    "stock_transfer_movement": f"{_SHIPMENTS}a_movement_taken_off_its_shipment_is_named",
+    "stock_transfer_plan": "tests/inventory/test_stock_drafted.py::test_a_draft_that_was_changed_by_hand_is_found",
+}
+"""Tables that another test tries, by that test's file and name."""
+NOT_HELD = {
     "alembic_version": "the program's own: another number, and it does not open",
     "setting": "the clinic's name and day have their own question; the rest is the numbers given out",
     "scan": "what was read: what it came to is in the journal, and the text goes after three years",
     "print_job": "labels that wait: on record is what was printed",
     "parked": "codes that nobody has explained yet: what is bound is told",
-    "use_block": "held against the ledger: tests.inventory.test_daily_use",
-    "month_balance": "held against the ledger: tests.inventory.test_month_ends",
-    "count_left_out": "tests.inventory.test_count_shares",
     "count_reason": "why a line of an open count differs, until its closing has it in its result",
+    "supplier_return": "a credit note's number: told in the journal, and held against it by nothing yet",
     "quarantine": "which room the program made one of: no event tells of it",
-    "supplier_return": "tests.inventory.test_recall_cases",
-    "keeps_opened": "tests.inventory.test_opening",
-    **dict.fromkeys(("opened", "opened_posting"), "tests.inventory.test_opening_audit"),
-    **dict.fromkeys(("recall_case", "recall_lot", "recall_room"), "tests.inventory.test_recall_auditing"),
-    **dict.fromkeys(
-        ("stock_transfer", "stock_transfer_movement", "stock_transfer_plan"), "tests.inventory.test_stock_transfers"
-    ),
 }
 TABLES = (
     *("balance", "count_case", "count_entry", "count_grade", "count_place", "count_result", "delivery_damage"),
@@ -78,12 +92,14 @@ TABLES = (
         "par_level",
     ),
     *("posting", "purchase_order", "purchase_order_line", "receipt", "supplier"),
+    *("keeps_opened", "use_block"),
 )
 _NUMBER = "a row's own number means nothing; what points to it would point to nothing"
 NOT_TOLD = {
     **{(table, "id"): _NUMBER for table in ("count_case", "count_entry", "item", "lot", "movement", "location")},
     **{(table, "id"): _NUMBER for table in ("package_level", "supplier", "purchase_order")},
     ("posting", "line"): "the order of a movement's lines means nothing",
+    **dict.fromkeys((("use_block", "used"), ("use_block", "moved")), "a list of days, forged day by day below"),
     ("location", "is_store"): "a place in a store is one, too, and stays one when that is none any more",
     ("location", "name"): "of the ledger's accounts, which the program makes",
     ("location", "kind"): "of the ledger's accounts, which the program makes",
@@ -209,8 +225,15 @@ def test_every_table_is_tried_here_or_named_with_the_reason_why_not(clinic: Clin
             for schema, name, kind, *_ in connection.exec_driver_sql("PRAGMA table_list").all()
             if schema == "main" and kind == "table" and not name.startswith("sqlite_")
         }
-    assert there - set(TABLES) == there & set(ELSEWHERE)
-    assert set(TABLES) <= there
+    assert there == {*TABLES, *HELD_BY, *NOT_HELD}
+    assert len(there) == len(TABLES) + len(HELD_BY) + len(NOT_HELD), "each once"
+
+
+@pytest.mark.parametrize("named", sorted(set(HELD_BY.values())))
+def test_a_test_that_is_named_for_a_table_is_in_the_file_that_is_named(named: str) -> None:
+    file, _, name = named.partition("::")
+    there = ast.parse((ROOT / file).read_text("utf-8")).body
+    assert name in [each.name for each in there if isinstance(each, ast.FunctionDef)]
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -224,6 +247,16 @@ def test_a_changed_value_is_found_in_whatever_column(clinic: Clinic, table: str)
     }
     assert [column for column, found in tried.items() if False in found] == []
     assert any(True in found for found in tried.values()), "nothing could be changed there"
+
+
+@pytest.mark.parametrize("column", ["used", "moved"])
+def test_another_number_used_on_a_day_is_found(clinic: Clinic, column: str) -> None:
+    found: list[str] = []
+    with suppress(_Undone), clinic.database.writing() as connection:
+        connection.exec_driver_sql(f"UPDATE use_block SET {column} = json_set({column}, '$[3]', 4711)")
+        found = faults(connection)
+        raise _Undone
+    assert found != []
 
 
 def _is_found(clinic: Clinic, table: str, column: str, *, is_empty: bool) -> bool | None:

@@ -4,84 +4,26 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
 from tests.clinic import SYRINGE_GTIN
 from tests.station.conftest import NOON
+from tests.station.labels_asked_for import EXAM_2, jobs, offered, papers, printer, room, states, url_of
 from tests.waiting import until
 from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
 from tracker.config import Settings
-from tracker.errors import ConfigurationError, Refusal, TrackerError
-from tracker.hardware.printers.printer import PrinterFault
+from tracker.errors import Refusal, TrackerError
 from tracker.hardware.printers.simulated import SimulatedPrinter, Trouble
 from tracker.hardware.scan import Scan
-from tracker.labelling.counting import QueueCounts
-from tracker.labelling.offering import Offered, wanted_of
-from tracker.labelling.print_jobs import JobState, PrintJob, PrintSetting
-from tracker.labelling.queue import QueuePen, enqueue
-from tracker.media import LabelKind, PrinterSetting
-from tracker.station import Outcome, Station, open_station
+from tracker.labelling.print_jobs import JobState
+from tracker.station import Station, open_station
 from tracker.station.errands import Paper
-from tracker.station.opening import open_pen
 
-EXAM_2 = house.location_code(8)
-
-
-@pytest.fixture
-def printer() -> Iterator[SimulatedPrinter]:
-    with SimulatedPrinter() as made:
-        yield made
-
-
-@pytest.fixture
-def papers(station: Station) -> list[Paper]:
-    told: list[Paper] = []
-    station.subscribe_papers(told.append)
-    return told
-
-
-def url_of(printer: SimulatedPrinter) -> str:
-    return f"zpl://127.0.0.1:{printer.port}"
-
-
-def offered(station: Station, text: str, aim: str = "") -> tuple[Offered, ...]:
-    return station.ask(lambda reader: reader.labels_of(text, aim))
-
-
-def jobs(station: Station) -> tuple[PrintJob, ...]:
-    return station.ask(lambda reader: reader.print_jobs())
-
-
-def states(station: Station) -> list[JobState]:
-    return [job.state for job in jobs(station)]
-
-
-def room(station: Station) -> Offered:
-    return offered(station, EXAM_2)[0]
-
-
-def said(command: Command, source: str = "serial:/dev/ttyACM0") -> Scan:
-    return Scan(command_code(command), source=source, at=NOON)
-
-
-def in_doubt_or_out(station: Station, printer: SimulatedPrinter) -> None:
-    """A label that breaks off in the printer."""
-    printer.trouble = Trouble.DIES_IN_A_LABEL
-    station.labels.print_label(room(station), 1, url_of(printer))
-
-
-def in_doubt(station: Station, printer: SimulatedPrinter) -> int:
-    """A label that broke off in the printer, whose fault is mended then."""
-    printer.trouble = Trouble.DIES_IN_A_LABEL
-    job = station.labels.print_label(room(station), 1, url_of(printer))
-    until(lambda: states(station) == [JobState.UNKNOWN], "the label is in doubt")
-    printer.trouble = Trouble.NONE
-    return job
+__all__ = ["papers", "printer"]
 
 
 class JustOver(threading.Event):
@@ -180,168 +122,6 @@ def test_a_lots_label_whose_symbol_would_be_another_things_code_waits_in_no_queu
         station.close()
 
 
-def test_a_printer_that_takes_nothing_holds_up_neither_a_scan_nor_who_asked(
-    station: Station, printer: SimulatedPrinter
-) -> None:
-    printer.trouble = Trouble.NEVER_READS
-    outcomes: list[Outcome] = []
-    station.subscribe(outcomes.append)
-    station.labels.print_label(room(station), 1, url_of(printer))
-    until(lambda: states(station) == [JobState.SENDING], "the printer is being waited for")
-    station.submit(Scan(EXAM_2, source="keyboard:", at=NOON))
-    assert station.drain(60)
-    assert [each.scan.data for each in outcomes] == [EXAM_2]
-    assert states(station) == [JobState.SENDING]
-    until(lambda: states(station) == [JobState.QUEUED], "it is silent, so that nothing has come out")
-
-
-@pytest.mark.parametrize(
-    ("trouble", "word"),
-    [
-        (Trouble.PAPER_OUT, "labels"),
-        (Trouble.HEAD_OPEN, "head"),
-        (Trouble.RIBBON_OUT, "ribbon"),
-        (Trouble.PAUSED, "paused"),
-        (Trouble.RUBBISH, "ZPL"),
-        (Trouble.HALF_A_LABEL, "rest of a label"),
-    ],
-)
-def test_a_printer_in_trouble_is_told_in_words_and_its_label_waits(
-    station: Station, printer: SimulatedPrinter, papers: list[Paper], trouble: Trouble, word: str
-) -> None:
-    printer.trouble = trouble
-    station.labels.print_label(room(station), 1, url_of(printer))
-    until(lambda: bool(papers), "it is told")
-    assert not papers[0].is_out
-    assert word in papers[0].words
-    (job,) = jobs(station)
-    assert job.state is JobState.QUEUED
-    assert word in job.fault
-    printer.trouble = Trouble.NONE
-    station.labels.go_on()
-    until(lambda: states(station) == [JobState.CONFIRMED], "it is printed as soon as it can be")
-    assert len(printer.printed) == 1
-
-
-def test_a_printer_that_is_off_keeps_no_other_ones_labels_waiting(
-    station: Station, printer: SimulatedPrinter, papers: list[Paper]
-) -> None:
-    with SimulatedPrinter() as gone:
-        off = url_of(gone)
-    station.labels.print_label(room(station), 1, off)
-    station.labels.print_label(room(station), 1, url_of(printer))
-    until(lambda: len(printer.printed) == 1, "the other one prints")
-    until(lambda: sorted(states(station)) == [JobState.CONFIRMED, JobState.QUEUED], "each has its own fate")
-    until(lambda: any("switched on" in paper.words for paper in papers), "of the one that is off it is told")
-
-
-def test_yes_by_any_scanner_answers_the_label_that_is_asked_about_and_nothing_of_the_work(
-    station: Station, printer: SimulatedPrinter, papers: list[Paper]
-) -> None:
-    job = in_doubt(station, printer)
-    station.labels.ask_about(job)
-    station.submit(said(Command.YES))
-    until(lambda: states(station) == [JobState.CONFIRMED], "it is answered")
-    assert station.counts.scanned == 0
-    assert printer.printed == []
-    until(lambda: papers[-1].words == "it is out", "it is told")
-
-
-def test_what_was_answered_meanwhile_is_not_told_as_in_doubt_afterwards(
-    station: Station, printer: SimulatedPrinter, papers: list[Paper]
-) -> None:
-    """By another window, say, before this one has told of it: a notice that comes behind its answer asks for nothing."""
-    answered = threading.Event()
-
-    def answer(counts: QueueCounts) -> None:
-        if counts.doubtful and not answered.is_set():
-            answered.set()
-            station.labels.answer(jobs(station)[0].id, has_come_out=True)
-
-    station.labels.subscribe(answer)
-    in_doubt_or_out(station, printer)
-    until(answered.is_set, "it is answered as soon as it is in doubt")
-    printer.trouble = Trouble.NONE
-    job = station.labels.print_label(room(station), 1, url_of(printer))
-    until(lambda: any(paper.is_out for paper in papers), "the next one comes out")
-    assert [paper for paper in papers if not paper.is_out] == []
-    assert jobs(station)[0].id == job
-
-
-def test_no_prints_it_again_and_once(station: Station, printer: SimulatedPrinter) -> None:
-    station.labels.ask_about(in_doubt(station, printer))
-    station.submit(said(Command.NO))
-    station.submit(said(Command.NO))
-    until(lambda: states(station) == [JobState.CONFIRMED], "it is printed again")
-    assert len(printer.printed) == 1
-    assert station.drain(60)
-    assert station.counts.refused == 1, "the second NO answers nothing that is asked"
-
-
-def test_without_a_question_about_a_label_yes_belongs_to_the_work(station: Station, printer: SimulatedPrinter) -> None:
-    job = in_doubt(station, printer)
-    station.submit(said(Command.YES))
-    station.labels.ask_about(job)
-    station.labels.ask_about(None)
-    station.submit(said(Command.NO))
-    assert station.drain(60)
-    assert station.counts.scanned == 2
-    assert states(station) == [JobState.UNKNOWN]
-
-
-def test_a_question_of_the_work_that_the_screen_does_not_show_yet_gets_its_answer_first(
-    station: Station, printer: SimulatedPrinter
-) -> None:
-    station.labels.ask_about(in_doubt(station, printer))
-    station.submit(Scan("VENDOR 4711", source="serial:/dev/ttyACM0", at=NOON))
-    station.submit(said(Command.NO))
-    assert station.drain(60)
-    assert station.counts.scanned == 2
-    assert states(station) == [JobState.UNKNOWN]
-
-
-def test_nothing_is_printed_behind_a_label_in_doubt_until_it_is_answered(
-    station: Station, printer: SimulatedPrinter, papers: list[Paper]
-) -> None:
-    job = in_doubt(station, printer)
-    station.labels.print_label(room(station), 1, url_of(printer))
-    until(lambda: any("may have come out" in paper.words for paper in papers), "it is told why it waits")
-    assert printer.printed == []
-    station.labels.answer(job, has_come_out=True)
-    until(lambda: states(station) == [JobState.CONFIRMED] * 2, "what waited goes on")
-    assert len(printer.printed) == 1
-
-
-def test_what_waits_can_be_cancelled_and_what_is_out_cannot(station: Station, printer: SimulatedPrinter) -> None:
-    printer.trouble = Trouble.PAPER_OUT
-    job = station.labels.print_label(room(station), 1, url_of(printer))
-    until(lambda: bool(jobs(station)[0].fault), "the printer has refused it")
-    assert station.labels.cancel(job).state is JobState.CANCELLED
-    printer.trouble = Trouble.NONE
-    other = station.labels.print_label(room(station), 1, url_of(printer))
-    until(lambda: len(printer.printed) == 1, "the other one comes out")
-    with pytest.raises(Refusal):
-        station.labels.cancel(other)
-
-
-def test_all_that_waits_for_one_printer_is_cancelled_and_no_other_ones(
-    station: Station, printer: SimulatedPrinter
-) -> None:
-    in_doubt(station, printer)
-    for _ in range(2):
-        station.labels.print_label(room(station), 1, url_of(printer))
-    with SimulatedPrinter() as other:
-        station.labels.print_label(room(station), 1, url_of(other))
-        assert station.labels.cancel_waiting(url_of(printer)) == 2
-        until(lambda: len(other.printed) == 1, "the other printer's comes out")
-    until(
-        lambda: (
-            sorted(states(station)) == [JobState.CANCELLED, JobState.CANCELLED, JobState.CONFIRMED, JobState.UNKNOWN]
-        ),
-        "only what waited behind the one in doubt is cancelled",
-    )
-
-
 def test_a_reprint_has_its_number_and_its_reason(station: Station, printer: SimulatedPrinter) -> None:
     job = station.labels.print_label(room(station), 1, url_of(printer))
     until(lambda: states(station) == [JobState.CONFIRMED], "it is out")
@@ -352,13 +132,6 @@ def test_a_reprint_has_its_number_and_its_reason(station: Station, printer: Simu
         made = station.labels.reprint(job, reason)
         assert (made.reprint, made.reprint_of, made.reason) == (number, job, reason)
     until(lambda: len(printer.printed) == 1 + len(station.labels.reasons), "they all come out")
-
-
-@pytest.mark.parametrize("url", ["", "labels.pdf", "file:/etc/passwd", "zpl://", "cups:-o x", "javascript:alert(1)"])
-def test_what_is_no_printer_is_refused_before_anything_waits(station: Station, url: str) -> None:
-    with pytest.raises(ConfigurationError):
-        station.labels.print_label(room(station), 1, url)
-    assert jobs(station) == ()
 
 
 @pytest.mark.parametrize("copies", [0, -1, 100, 10_000])
@@ -410,27 +183,6 @@ def test_a_station_that_closes_loses_no_label_and_the_next_one_prints_each_once(
     assert len(printer.printed) == 12
 
 
-def test_what_was_on_its_way_when_the_program_died_is_in_doubt_when_it_opens_again(settings: Settings) -> None:
-    database, journal = open_pen(settings)
-    first = open_station(settings, clock=lambda: NOON)
-    try:
-        with database.reading() as connection:
-            wanted = wanted_of(connection, room(first))
-        with database.writing() as connection:
-            pen = QueuePen(journal, "2026-11-16T18:00:00.000Z")
-            enqueue(connection, pen, "zpl://127.0.0.1:9", wanted, PrintSetting(203))
-            connection.exec_driver_sql("UPDATE print_job SET state = 'sending'")
-    finally:
-        first.close()
-        database.close()
-    second = open_station(settings, clock=lambda: NOON)
-    try:
-        until(lambda: states(second) == [JobState.UNKNOWN], "it is asked about")
-        assert second.labels.counts().doubtful == 1
-    finally:
-        second.close()
-
-
 def test_an_item_in_hand_has_its_shelf_of_the_room_in_hand_and_a_room_all_of_its_own(
     station: Station, printer: SimulatedPrinter
 ) -> None:
@@ -447,76 +199,3 @@ def test_an_item_in_hand_has_its_shelf_of_the_room_in_hand_and_a_room_all_of_its
     station.labels.print_label(of_room[1], 1, url_of(printer))
     until(lambda: states(station) == [JobState.CONFIRMED] * 2, "both come out, each a job of its own")
     assert len(printer.printed) == 2
-
-
-def test_a_printer_of_the_settings_is_offered_by_name_and_its_roll_decides_on_the_label(
-    settings: Settings, printer: SimulatedPrinter
-) -> None:
-    supply = PrinterSetting(
-        name="bench", url=url_of(printer), labels=(LabelKind.SUPPLY,), width_mm=38.1, height_mm=12.7
-    )
-    bedside = PrinterSetting(name="bedside", url="zpl://127.0.0.1:9", labels=(LabelKind.SPECIMEN,))
-    opened = open_station(settings.model_copy(update={"printers": (bedside, supply)}), clock=lambda: NOON)
-    try:
-        assert opened.labels.printers() == ("bench",), "what is kept for patients is not offered for supplies"
-        (item,) = opened.ask(lambda reader: reader.labels_of(house.item_code(1), ""))
-        assert opened.labels.picture(item).width_mm == pytest.approx(38.1, abs=0.2)
-        opened.labels.print_label(item, 1, "bench")
-        until(lambda: states(opened) == [JobState.CONFIRMED], "it comes out")
-        assert jobs(opened)[0].printer == url_of(printer)
-        assert opened.labels.printers() == ("bench",), "one printer is named once"
-    finally:
-        opened.close()
-
-
-def held(station: Station, printer: SimulatedPrinter) -> int:
-    """A label whose roll ended under it: the printer keeps it; the job's number."""
-    printer.trouble = Trouble.PAPER_OUT_UNDER_A_LABEL
-    job = station.labels.print_label(room(station), 1, url_of(printer))
-    until(lambda: states(station) == [JobState.UNKNOWN], "it is in doubt")
-    return job
-
-
-def test_a_no_is_never_on_record_before_the_printer_has_borne_it_out(
-    station: Station, printer: SimulatedPrinter, papers: list[Paper]
-) -> None:
-    """Else the program may be closed in between, and the label come out by itself and once more at the next start."""
-    job = held(station, printer)
-    with pytest.raises(PrinterFault) as fault:
-        station.labels.answer(job, has_come_out=False)
-    assert fault.value.code == "printer_holds_labels"
-    assert states(station) == [JobState.UNKNOWN]
-    station.labels.ask_about(job)
-    station.submit(said(Command.NO))
-    until(lambda: bool(papers) and papers[-1].failed == "in doubt" and "say NO again" in papers[-1].hint, "it is told")
-    assert states(station) == [JobState.UNKNOWN]
-    printer.switch_off_and_on()
-    printer.trouble = Trouble.NONE
-    station.labels.ask_about(job)
-    station.submit(said(Command.NO))
-    until(lambda: states(station) == [JobState.CONFIRMED], "it is printed")
-    assert len(printer.printed) == 1
-
-
-def test_a_job_that_cannot_be_read_is_shown_told_once_and_keeps_no_other_from_the_printer(
-    station: Station, settings: Settings, printer: SimulatedPrinter, papers: list[Paper]
-) -> None:
-    printer.trouble = Trouble.PAPER_OUT
-    job = station.labels.print_label(room(station), 1, url_of(printer))
-    until(lambda: jobs(station)[0].fault != "", "the printer was asked")
-    database, _ = open_pen(settings)
-    with database.writing() as connection:
-        connection.exec_driver_sql("UPDATE print_job SET labels = '{' WHERE id = ?", (job,))
-    database.close()
-    printer.trouble = Trouble.NONE
-    for _ in range(2):
-        station.labels.print_label(room(station), 1, url_of(printer))
-    until(lambda: states(station).count(JobState.CONFIRMED) == 2, "the others come out")
-    (shown,) = (each for each in jobs(station) if each.id == job)
-    assert shown.is_to_cancel
-    with pytest.raises(Refusal, match="not known"):
-        station.labels.picture(job)
-    until(lambda: any("cannot be read" in paper.words for paper in papers), "it is told")
-    station.labels.go_on()
-    station.labels.cancel(job)
-    assert sum("cannot be read" in paper.words for paper in papers) == 1

@@ -14,8 +14,8 @@ from tracker.config import Settings
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.people.access import Role
-from tracker.people.noticing import Looked
 from tracker.people.proofs import Proof
+from tracker.people.review_lines import Looked
 from tracker.people.reviews import Found, look
 from tracker.station import Station, open_station
 from tracker.station import reviews as station_reviews

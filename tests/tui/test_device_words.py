@@ -24,7 +24,8 @@ from tracker.station.outcomes import DeviceState
 from tracker.text import safe, without_secrets
 from tracker.tui.app import TrackerApp
 from tracker.tui.panes.devices import BEFORE, Scanners, name_width, shown_names
-from tracker.tui.seam import DevicesLike, StationLike
+from tracker.tui.seam import StationLike
+from tracker.tui.seam_services import DevicesLike
 from tracker.tui.showing import wrapped
 from tracker.tui.widgets.choices import CHOSEN
 from tracker.tui.widgets.topline import wordings

@@ -9,14 +9,14 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.people.asking import works_as
+from tests.tui.at_the_gate import CMA, LEAD, PINS, asking, at_the_gate, signed_in, typed
 from tests.tui.driving import Clinic, post_keys, screen_text, shot, wait_for
 from tests.tui.resting import driven
 from tests.tui.standing_out import happen
-from tests.tui.test_sign_in import CMA, LEAD, PINS, asking, at_the_gate, signed_in, typed
 from tracker.demo.clinic import demo_settings
 from tracker.hardware.scan import Scan, new_id
 from tracker.people.access import Role
-from tracker.people.noticing import WORDS
+from tracker.people.review_rules import WORDS
 from tracker.station.opening import open_pen
 from tracker.tui.app import TrackerApp
 from tracker.tui.dialogs.review_note import ReviewNoteDialog

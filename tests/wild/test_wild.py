@@ -46,7 +46,7 @@ READ_BY: Mapping[str, str] = {
     "tracker/barcodes/isbt128.py: parse": "fuzz isbt128",
     "tracker/barcodes/isbt128_typed.py: parse": "fuzz isbt128",
     "tracker/barcodes/understanding.py: understand": "read scan",
-    "tracker/config.py: load_settings": "settings file",
+    "tracker/config/loading.py: load_settings": "settings file",
     "tracker/exchange/columns.py: read_header": "import items",
     "tracker/exchange/containers.py: read_containers": "import containers",
     "tracker/exchange/decoding.py: decode": "import items",

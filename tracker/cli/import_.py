@@ -26,7 +26,7 @@ def import_(
             " requisitions; a public register: gudid, ndc or recalls."
         ),
     ],
-    file: Annotated[Path, typer.Argument(help="A CSV file (README: its columns); a register as it came.")],
+    file: Annotated[Path, typer.Argument(help="A CSV file (docs/importing.md: its columns); a register as it came.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, change nothing.")] = False,
     anyway: Annotated[
         bool,

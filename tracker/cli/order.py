@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tracker.config import Settings
     from tracker.inventory.ordering.facts import Line
-    from tracker.inventory.purchase_order_facts import PurchaseOrder
+    from tracker.inventory.purchase_order_facts import OrderedLine, PurchaseOrder
     from tracker.store.connection import Connection
 
 ACTIONS = ("make", "list", "show", "amend", "send", "close", "cancel", "export")
@@ -206,24 +206,7 @@ def _object(found: PurchaseOrder) -> dict[str, object]:
         "sent_on": found.sent_on.isoformat() if found.sent_on else None,
         "expected_on": found.expected_on.isoformat() if found.expected_on else None,
         "total_micros": found.total_micros,
-        "lines": [
-            {
-                "line": each.line,
-                "item_code": each.item.code,
-                "item": each.item.name,
-                "package": each.package,
-                "packs": each.packs,
-                "ordered": each.quantity,
-                "arrived": each.arrived,
-                "short": each.lacks,
-                "over": each.over,
-                "short_dated": each.short_dated,
-                "damaged": each.damaged,
-                "price_micros": each.price_micros,
-                "why": each.why,
-            }
-            for each in found.lines
-        ],
+        "lines": [_line_object(each) for each in found.lines],
         "not_ordered": [
             {
                 "item_code": each.item.code,
@@ -234,6 +217,24 @@ def _object(found: PurchaseOrder) -> dict[str, object]:
             }
             for each in found.beside
         ],
+    }
+
+
+def _line_object(line: OrderedLine) -> dict[str, object]:
+    return {
+        "line": line.line,
+        "item_code": line.item.code,
+        "item": line.item.name,
+        "package": line.package,
+        "packs": line.packs,
+        "ordered": line.quantity,
+        "arrived": line.arrived,
+        "short": line.lacks,
+        "over": line.over,
+        "short_dated": line.short_dated,
+        "damaged": line.damaged,
+        "price_micros": line.price_micros,
+        "why": line.why,
     }
 
 

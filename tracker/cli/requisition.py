@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +14,7 @@ from tracker.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from tracker.config import Settings
+    from tracker.exchange.rows import Fault
     from tracker.specimens.requisition_facts import Requisition
 
 ACTIONS = ("add", "show")
@@ -69,17 +70,21 @@ def _add(settings: Settings, json: bool) -> int:
             made = create_requisition(connection, vault, pen, checked.rows[0].new) if checked.rows else ""
     finally:
         store.close()
+    _tell_added(made, checked.faults, json)
+    return 0 if made else 1
+
+
+def _tell_added(made: str, faults: Sequence[Fault], json: bool) -> None:
     if json:
-        faults = [{"column": f.column, "error": f.message, "hint": f.hint} for f in checked.faults]
-        out_json({"requisition": made or None, "faults": faults})
+        told = [{"column": each.column, "error": each.message, "hint": each.hint} for each in faults]
+        out_json({"requisition": made or None, "faults": told})
     elif made:
         out(made)
         say(f"✔ {made} is entered")
     else:
-        for fault in checked.faults:
+        for fault in faults:
             say(f"✖ {fault.column or 'fields'}: {fault.message}")
             say(f"    {fault.hint}")
-    return 0 if made else 1
 
 
 def _show(settings: Settings, code: str, json: bool) -> int:

@@ -58,9 +58,7 @@ def reprint_specimens(settings: Settings, printer: Printer, numbers: Sequence[st
             with database.writing() as connection:
                 hand = Pen(journal, stamp(clock()), why.badge, settings.zone)
                 record_specimen_reprint(connection, vault, hand, numbers, why.reason)
-            is_out = _sent(
-                settings, database, lambda: QueuePen(journal, stamp(clock()), why.badge), printer, labels, setting
-            )
+            is_out = _sent(settings, database, pen, printer, labels, setting)
     finally:
         database.close()
     where = called_fully(settings.printers, printer.url)

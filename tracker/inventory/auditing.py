@@ -116,6 +116,11 @@ def audit_catalogue(connection: Connection) -> Iterator[Difference]:
             told.tell(event or {})
         except MALFORMED:
             yield Difference("event_unreadable", f"The event {event_id} cannot be read.")
+    yield from _catalogue(connection, told)
+    yield from _by_place_and_container(connection, told)
+
+
+def _catalogue(connection: Connection, told: Recounted) -> Iterator[Difference]:
     read = connection.exec_driver_sql
     lots = {(i, n): (e, s) for i, n, e, s in read("SELECT i.code, t.number, t.expiry, t.state" + _OF_LOT)}
     yield from _compared("lot", told.lots, lots)
@@ -130,6 +135,10 @@ def audit_catalogue(connection: Connection) -> Iterator[Difference]:
     yield from _compared(
         "package", told.packages, {(code, normalize("NFC", n)): factor for code, n, factor in packages}
     )
+
+
+def _by_place_and_container(connection: Connection, told: Recounted) -> Iterator[Difference]:
+    read = connection.exec_driver_sql
     keeps = read("SELECT i.code, k.amount, k.unit FROM keeps_opened k JOIN item i ON i.id = k.item_id")
     yield from _compared("days after opening of", told.keeps, {code: (amount, unit) for code, amount, unit in keeps})
     opened = read(

@@ -73,11 +73,7 @@ def close_case(
     for line in differ:
         require_fitting(line)
     end(connection, pen, case, CaseState.CLOSED)
-    by_reason: dict[CountReason, list[CountLine]] = defaultdict(list)
-    for line in differ:
-        by_reason[line.reason].append(line)
-    for why in sorted(by_reason):
-        _book(connection, pen, case, why, by_reason[why], rules)
+    _book_by_reason(connection, pen, case, differ, rules)
     for line in lines:
         if not line.difference:
             _keep_result(connection, case, line, rules)
@@ -89,6 +85,16 @@ def close_case(
     record(connection, pen, case, "closed", told)
     keep_last(connection, [(*line.key, line.tally.day, line.tally.event_id) for line in lines])
     return Closed(case_numbered(connection, number), differ, is_new=True)
+
+
+def _book_by_reason(
+    connection: Connection, pen: Pen, case: CountCase, differ: Sequence[CountLine], rules: CountRules
+) -> None:
+    by_reason: dict[CountReason, list[CountLine]] = defaultdict(list)
+    for line in differ:
+        by_reason[line.reason].append(line)
+    for why in sorted(by_reason):
+        _book(connection, pen, case, why, by_reason[why], rules)
 
 
 @needs(Permission.STOCK_ADJUST)

@@ -12,7 +12,6 @@ from tracker.store.connection import Connection
 def what_is_known(connection: Connection) -> Known:
     """Read once before a file is checked. 100,000 items take about 60 MB; nothing of it is kept afterwards."""
     read = connection.exec_driver_sql
-    codes = {row[0]: row[1] for row in read("SELECT id, code FROM location")}
     factors: dict[int, dict[str, int]] = {}
     for item_id, name, factor in read("SELECT item_id, name, factor FROM package_level"):
         factors.setdefault(item_id, {})[name] = factor
@@ -35,14 +34,20 @@ def what_is_known(connection: Connection) -> Known:
         },
         gtins=gtins,
         identifiers=identifiers,
-        places={
-            code: KnownPlace(name, PlaceKind(kind), codes.get(parent_id, ""), bool(is_store))
-            for code, name, kind, parent_id, is_store in read(
-                "SELECT code, name, kind, parent_id, is_store FROM location"
-                " WHERE kind IN ('site', 'room', 'cabinet', 'bin')"
-                " AND id NOT IN (SELECT place_id FROM stock_transfer)"
-            )
-        },
+        places=_places(connection),
         lots={(code, number): date.fromisoformat(expiry) if expiry else None for code, number, expiry, _ in lots},
         states={(code, number): LotState(state) for code, number, _, state in lots},
     )
+
+
+def _places(connection: Connection) -> dict[str, KnownPlace]:
+    read = connection.exec_driver_sql
+    codes = {row[0]: row[1] for row in read("SELECT id, code FROM location")}
+    return {
+        code: KnownPlace(name, PlaceKind(kind), codes.get(parent_id, ""), bool(is_store))
+        for code, name, kind, parent_id, is_store in read(
+            "SELECT code, name, kind, parent_id, is_store FROM location"
+            " WHERE kind IN ('site', 'room', 'cabinet', 'bin')"
+            " AND id NOT IN (SELECT place_id FROM stock_transfer)"
+        )
+    }

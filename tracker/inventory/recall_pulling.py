@@ -110,17 +110,7 @@ def sign_pulled(
     portions: list[Portion] = []
     for number in order.numbers:
         case = case_named(connection, number)
-        room = next((each for each in rooms_of(connection, case) if each.room_id == order.room_id), None)
-        if not case.is_open:
-            raise Refusal(f"Recall {number} is closed.", hint="Nothing more to sign.", code="recall_closed")
-        if room is None or not room.must_sign:
-            raise Refusal(f"The room has signed {number} already.", hint="Scan the next room.", code="recall_signed")
-        if room.stands > order.missing:
-            raise Refusal(
-                f"{room.path} has got {room.stands - order.missing} {case.item.base_unit} more of it meanwhile.",
-                hint="Pull it, then sign again; nothing is signed.",
-                code="recall_not_pulled",
-            )
+        room = _room_to_sign(connection, case, order)
         mine = _left(connection, case, order.room_id)
         portions += [each for each in mine if each not in portions]
         pulled = room.set_aside + room.wasted
@@ -134,6 +124,21 @@ def sign_pulled(
             (order.by, occasion.at, pulled, order.room_id, number),
         )
     return {**signed}, tuple(portions)
+
+
+def _room_to_sign(connection: Connection, case: Case, order: SignPulled) -> RoomDuty:
+    room = next((each for each in rooms_of(connection, case) if each.room_id == order.room_id), None)
+    if not case.is_open:
+        raise Refusal(f"Recall {case.number} is closed.", hint="Nothing more to sign.", code="recall_closed")
+    if room is None or not room.must_sign:
+        raise Refusal(f"The room has signed {case.number} already.", hint="Scan the next room.", code="recall_signed")
+    if room.stands > order.missing:
+        raise Refusal(
+            f"{room.path} has got {room.stands - order.missing} {case.item.base_unit} more of it meanwhile.",
+            hint="Pull it, then sign again; nothing is signed.",
+            code="recall_not_pulled",
+        )
+    return room
 
 
 def _left(connection: Connection, case: Case, room_id: int) -> list[Portion]:

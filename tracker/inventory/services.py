@@ -92,11 +92,7 @@ def _perform(connection: Connection, order: Order, occasion: Occasion) -> Mappin
         case PutAside() | SignPulled() | UnsignPulled() | GiveBack():
             return _pulled(connection, order, occasion)
         case Reverse():
-            portions = ledger.reverse(connection, order.scan_id, _entry(occasion, MovementKind.TRANSFER))
-            require_still_open(connection, portions)
-            forget_count(connection, order.scan_id)
-            stock_transfer_postings.require_undoable(connection, portions)
-            return {"do": "undo", "of": order.scan_id, "lines": ledger.in_codes(connection, portions)}
+            return _reverse(connection, order, occasion)
         case Bind():
             return bind(connection, order, occasion.today)
         case Park():
@@ -107,6 +103,14 @@ def _perform(connection: Connection, order: Order, occasion: Occasion) -> Mappin
             connection.exec_driver_sql("DELETE FROM parked WHERE scan_id = ? AND settled IS NULL", (order.scan_id,))
             return {"do": "unpark", "of": order.scan_id}
     assert_never(order)
+
+
+def _reverse(connection: Connection, order: Reverse, occasion: Occasion) -> Mapping[str, Value]:
+    portions = ledger.reverse(connection, order.scan_id, _entry(occasion, MovementKind.TRANSFER))
+    require_still_open(connection, portions)
+    forget_count(connection, order.scan_id)
+    stock_transfer_postings.require_undoable(connection, portions)
+    return {"do": "undo", "of": order.scan_id, "lines": ledger.in_codes(connection, portions)}
 
 
 def _count(connection: Connection, order: Count, occasion: Occasion) -> Mapping[str, Value]:

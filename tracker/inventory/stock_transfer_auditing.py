@@ -68,12 +68,14 @@ def audit_stock_transfers(connection: Connection) -> Iterator[Difference]:
         except _MALFORMED:
             yield Difference("event_unreadable", f"The event {event_id} cannot be read.")
     yield from _changed(connection, found)
+    yield from _other_days(connection, found)
+    yield from _other_plans(connection, found)
     for (number,) in connection.exec_driver_sql(_UNKEPT):
         yield Difference("stock_transfer_movement", f"A movement of the shipment {number} is not kept as its own.")
 
 
 def _changed(connection: Connection, found: _Shipments) -> Iterator[Difference]:
-    """Shipments, and what they were to take, that are not as the journal has told them."""
+    """Shipments that are not as the journal has told them."""
     kept = {
         number: (origin, target, state)
         for number, origin, target, state in connection.exec_driver_sql(
@@ -87,6 +89,9 @@ def _changed(connection: Connection, found: _Shipments) -> Iterator[Difference]:
                 "stock_transfer_changed",
                 f"The shipment {number}: {_said(kept.get(number))} here, {_said(found.told.get(number))} in the journal.",
             )
+
+
+def _other_days(connection: Connection, found: _Shipments) -> Iterator[Difference]:
     for number, *values in connection.exec_driver_sql(
         "SELECT number, opened_at, opened_on, sent_on, ended_on FROM stock_transfer"
     ):
@@ -95,6 +100,9 @@ def _changed(connection: Connection, found: _Shipments) -> Iterator[Difference]:
             if here[what] != there:
                 words = f"{what.replace('_', ' ')} {here[what]} here, {there} in the journal."
                 yield Difference("stock_transfer_changed", f"The shipment {number}: {words}")
+
+
+def _other_plans(connection: Connection, found: _Shipments) -> Iterator[Difference]:
     plans = {
         (number, item): quantity
         for number, item, quantity in connection.exec_driver_sql(

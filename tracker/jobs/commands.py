@@ -136,12 +136,7 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
         case Command.NO if damaging.holds(desk) and turn.desk.latched is None:
             return damaging.ended(desk)
         case Command.YES | Command.NO:
-            if turn.desk.latched is not None:
-                return noted(
-                    desk, wording_desk.read(turn.desk.latched, _offered(desk, command), dispatch.teaches(desk))
-                )
-            earlier = paper.the_day_before(turn) if command is Command.NO else None
-            return earlier or refused_with(desk, wording_desk.nothing_asked(command, dispatch.teaches(desk)))
+            return _answered(turn, desk, command)
         case Command.BIND | Command.NEW | Command.PARK:
             way_out = "Scan the unknown code first; these answer it."
             return refused_with(desk, wording_desk.nothing_asked(command, way_out))
@@ -151,6 +146,14 @@ def _plain(turn: Turn, subject: CommandSubject) -> Step:
             if command in JOBS:
                 return _switch(desk, JOBS[command], subject.count)
             return refused_with(desk, wording_desk.nothing_asked(command, _BESIDE))
+
+
+def _answered(turn: Turn, desk: Desk, command: Command) -> Step:
+    """YES or NO where the work asks nothing: to what stands on the screen, or to a paper's day."""
+    if turn.desk.latched is not None:
+        return noted(desk, wording_desk.read(turn.desk.latched, _offered(desk, command), dispatch.teaches(desk)))
+    earlier = paper.the_day_before(turn) if command is Command.NO else None
+    return earlier or refused_with(desk, wording_desk.nothing_asked(command, dispatch.teaches(desk)))
 
 
 def _offered(desk: Desk, command: Command) -> str:

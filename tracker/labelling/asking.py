@@ -39,13 +39,7 @@ def wanted_for(connection: Connection, asked: Asked, zone: tzinfo | None = None)
     something is not found, or not said clearly."""
     if asked.kind == "badge":
         return _badges(connection, asked)
-    if asked.kind == "manifest" and asked.is_all:
-        raise ConfigurationError("A shipment's label is printed when it travels.", hint="Give its T code.")
-    if bool(asked.what) == asked.is_all:
-        raise ConfigurationError(
-            "Say which: codes or names, or --all.",
-            hint=f"For example: tracker label {asked.kind} --all --to labels.pdf",
-        )
+    _require_which(asked)
     if asked.kind == "manifest":
         return shipment_labels(connection, asked.what, zone)
     if asked.kind in ("location", "shelf"):
@@ -71,6 +65,16 @@ def wanted_for(connection: Connection, asked: Asked, zone: tzinfo | None = None)
     if asked.kind == "partner":
         return partners(connection, asked.what)
     return _lots(connection, asked)
+
+
+def _require_which(asked: Asked) -> None:
+    if asked.kind == "manifest" and asked.is_all:
+        raise ConfigurationError("A shipment's label is printed when it travels.", hint="Give its T code.")
+    if bool(asked.what) == asked.is_all:
+        raise ConfigurationError(
+            "Say which: codes or names, or --all.",
+            hint=f"For example: tracker label {asked.kind} --all --to labels.pdf",
+        )
 
 
 def clinic_name(connection: Connection) -> str:

@@ -19,7 +19,7 @@ from tracker.config import Settings
 from tracker.errors import ConfigurationError, Refusal
 from tracker.hardware.printers.files import FilePrinter
 from tracker.hardware.printers.opening import open_printer, printer_url
-from tracker.hardware.printers.printer import PrinterFault
+from tracker.hardware.printers.printer import Printer, PrinterFault
 from tracker.labelling.faults import in_families
 from tracker.labelling.label_files import label_file
 from tracker.labelling.making import Setting, as_sent
@@ -120,10 +120,8 @@ def print_specimen_labels(
     paper = {"zpl": dpi, "pdf": Resolution.DPI_600.value}.get(printer.takes, Resolution.DPI_300.value)
     with in_families():
         setting = Setting(designs, resolution((profile and profile.dpi) or paper), design=design, profile=profile)
-        pages = specimen_pages(labels, setting)
-        pieces = [labels] if printer.takes == "pdf" else [[one] for one in labels]
-        sheets = [pages] if len(pieces) == 1 else [(one,) for one in pages]
-        contents = [as_sent(*pair, setting, printer.takes) for pair in zip(pieces, sheets, strict=True)]
+    pieces = [labels] if printer.takes == "pdf" else [[one] for one in labels]
+    contents = _drawn(pieces, setting, printer)
     is_out = True
     for number, (piece, content) in enumerate(zip(pieces, contents, strict=True)):
         if before is not None and not printer.url.startswith("file:"):
@@ -132,6 +130,14 @@ def print_specimen_labels(
         with _at(pieces, number):
             is_out = printer.send(content, _title(piece)) and is_out
     return is_out
+
+
+def _drawn(pieces: Sequence[Sequence[Wanted]], setting: Setting, printer: Printer) -> list[bytes]:
+    """Every piece as it is sent, read back."""
+    with in_families():
+        pages = specimen_pages([one for piece in pieces for one in piece], setting)
+        sheets = [pages] if len(pieces) == 1 else [(one,) for one in pages]
+        return [as_sent(*pair, setting, printer.takes) for pair in zip(pieces, sheets, strict=True)]
 
 
 @contextmanager

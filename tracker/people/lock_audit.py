@@ -25,8 +25,25 @@ def audit_locks(connection: Connection) -> Iterator[str]:
     A lead whom no other could let in comes in by himself after an hour, and a right PIN is no event of its own: what he did
     afterwards says that his lock has ended. Of fewer wrong PINs than a lock's the journal cannot tell whether they count.
     """
-    kinds = (*_OPENS, LOCKED, PIN_FAILED, REPLACED)
+    locked, failed = _told(connection)
     leads = set(connection.exec_driver_sql("SELECT badge FROM staff WHERE role = ?", (Role.LEAD.value,)).scalars())
+    counts: dict[str, int] = dict(connection.exec_driver_sql("SELECT badge, failed FROM sign_in_tries").all())
+    for badge, number in locked.items():
+        if counts.get(badge, 0) < MOST and not (badge in leads and _acted_since(connection, badge, number)):
+            yield f"{badge} is locked after wrong PINs, says the journal, and nothing here keeps it out."
+    for badge, count in counts.items():
+        if count > failed[badge] + 1:
+            told = f"the journal tells {failed[badge]}"
+            yield f"{count} wrong PINs are counted for {badge}, which shuts it out or makes it wait: {told}."
+    for (badge,) in connection.exec_driver_sql(
+        "SELECT badge FROM sign_in_tries WHERE badge NOT IN (SELECT badge FROM staff)"
+    ):
+        yield f"Wrong PINs are counted for {badge}, which is nobody's."
+
+
+def _told(connection: Connection) -> tuple[dict[str, int], Counter[str]]:
+    """By the journal: each badge that is locked, with its event's number, and the wrong PINs that count for each."""
+    kinds = (*_OPENS, LOCKED, PIN_FAILED, REPLACED)
     locked: dict[str, int] = {}
     failed: Counter[str] = Counter()
     rows = connection.exec_driver_sql(
@@ -51,18 +68,7 @@ def audit_locks(connection: Connection) -> Iterator[str]:
         elif event["kind"] in _OPENS:
             locked.pop(badge, None)
             failed.pop(badge, None)
-    counts: dict[str, int] = dict(connection.exec_driver_sql("SELECT badge, failed FROM sign_in_tries").all())
-    for badge, number in locked.items():
-        if counts.get(badge, 0) < MOST and not (badge in leads and _acted_since(connection, badge, number)):
-            yield f"{badge} is locked after wrong PINs, says the journal, and nothing here keeps it out."
-    for badge, count in counts.items():
-        if count > failed[badge] + 1:
-            told = f"the journal tells {failed[badge]}"
-            yield f"{count} wrong PINs are counted for {badge}, which shuts it out or makes it wait: {told}."
-    for (badge,) in connection.exec_driver_sql(
-        "SELECT badge FROM sign_in_tries WHERE badge NOT IN (SELECT badge FROM staff)"
-    ):
-        yield f"Wrong PINs are counted for {badge}, which is nobody's."
+    return locked, failed
 
 
 def _acted_since(connection: Connection, badge: str, number: int) -> bool:

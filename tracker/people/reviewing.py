@@ -12,9 +12,9 @@ from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
 from tracker.journal.signed import TO_SIGN
 from tracker.people.access import asks_pin
-from tracker.people.noticing import Looked, Noticed
 from tracker.people.permissions import Permission
 from tracker.people.permitting import Authority, needs
+from tracker.people.review_lines import Looked, Noticed
 from tracker.people.reviews import REVIEWED, Found, last_review, look
 from tracker.people.signatures import Given, sign
 from tracker.people.staff import require_badge

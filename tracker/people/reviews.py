@@ -8,8 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from tracker.journal.told import event_told
-from tracker.people.noticing import EVERY_EVENT, RESET_BY_KEYS, Line, Looked, Noticed, noticed
+from tracker.people.noticing import EVERY_EVENT, noticed
 from tracker.people.persons import badges_now
+from tracker.people.review_lines import Line, Looked, Noticed
+from tracker.people.review_rules import RESET_BY_KEYS
 from tracker.store.connection import Connection
 
 REVIEWED = "audit.reviewed"

@@ -14,7 +14,7 @@ from tracker.errors import Refusal, StoreError
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
-from tracker.people.credentials import credential_of, renew_verifier, require_unchanged
+from tracker.people.credentials import Credential, credential_of, renew_verifier, require_unchanged
 from tracker.people.hashing import Hasher, nobodys
 from tracker.people.leads import is_alone
 from tracker.people.peppered import tell_pepper, told_pepper
@@ -79,6 +79,16 @@ def claim(connection: Connection, badge: str, now: Instant, spare: SpareTries | 
     if spare is not None:
         tries = tries.and_later(spare.counted().get(badge, Tries()))
     _require_may_try(connection, badge, name, now, tries)
+    found = _good_credential(connection, badge, name, now)
+    if spare is None:
+        failed = count_try(connection, badge, now)
+    else:
+        spare.count(badge, now)
+        failed = tries.failed + 1
+    return Claim(badge, name, found.verifier, failed, found.must_change, found.origin, found.seal)
+
+
+def _good_credential(connection: Connection, badge: str, name: str, now: Instant) -> Credential:
     found = credential_of(connection, badge)
     if found is None:
         raise Refusal(
@@ -92,12 +102,7 @@ def claim(connection: Connection, badge: str, now: Instant, spare: SpareTries | 
             hint=_RESET_BY_KEYS if is_alone(connection, badge) else "A lead gives a new one: tracker staff reset.",
             code="code_expired",
         )
-    if spare is None:
-        failed = count_try(connection, badge, now)
-    else:
-        spare.count(badge, now)
-        failed = tries.failed + 1
-    return Claim(badge, name, found.verifier, failed, found.must_change, found.origin, found.seal)
+    return found
 
 
 class Turn(Protocol):

@@ -9,7 +9,8 @@ from datetime import date, datetime, tzinfo
 
 from tracker.journal.occasion import stamp
 from tracker.people.break_glass import BROKEN
-from tracker.people.noticing import AFTER_HOURS, WORDS, Looked
+from tracker.people.review_lines import Looked
+from tracker.people.review_rules import AFTER_HOURS, WORDS
 from tracker.people.reviews import Review
 from tracker.people.staff import Called, badge_masked
 from tracker.reports.table import Cell, Column, Table, in_lines

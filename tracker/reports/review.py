@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 
-from tracker.people.noticing import Noticed
+from tracker.people.review_lines import Noticed
 from tracker.people.reviews import Review
 from tracker.reports.table import Cell, Column, Table, in_lines
 

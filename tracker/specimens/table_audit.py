@@ -9,7 +9,8 @@ from unicodedata import normalize
 
 from tracker.people.hashing import fingerprint
 from tracker.specimens.auditing import Difference
-from tracker.specimens.recounting import Key, Retold, Values
+from tracker.specimens.recounting import Retold
+from tracker.specimens.recounting_people import Key, Values
 from tracker.store.connection import Connection
 
 _TABLES = {
@@ -59,25 +60,24 @@ _TABLES = {
 """How many columns are the key, all columns in codes, and where they stand. A requisition's own number takes
 the patients' key: :func:`tracker.specimens.patient_audit.audit_patients`. Of a verifier the journal has the fingerprint."""
 
-_PEOPLE = ("staff_", "role_permission_", "licence_", "licence_exemption_", "credential_")
-
-
-def is_of_people(difference: Difference) -> bool:
-    """Whether it is about who works here and may do what, and not about the laboratory."""
-    return difference.code.startswith(_PEOPLE)
-
-
+_PEOPLE = ("staff", "role_permission", "licence", "licence_exemption", "credential")
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
 
 
 def audit_tables(connection: Connection) -> Iterator[Difference]:
     """Every row that is not what the journal says of it, that it does not know, or that is gone."""
-    return _audited(connection, b"", _TABLES)
+    yield from audit_people(connection)
+    yield from audit_laboratory(connection)
 
 
 def audit_people(connection: Connection) -> Iterator[Difference]:
-    """The same of who works here and may do what: of some hundred events, which SQLite picks out."""
-    return _audited(connection, b'"staff.', {name: each for name, each in _TABLES.items() if f"{name}_" in _PEOPLE})
+    """Of who works here and may do what: by some hundred events, which SQLite picks out."""
+    return _audited(connection, b'"staff.', {name: each for name, each in _TABLES.items() if name in _PEOPLE})
+
+
+def audit_laboratory(connection: Connection) -> Iterator[Difference]:
+    """Of all else."""
+    return _audited(connection, b"", {name: each for name, each in _TABLES.items() if name not in _PEOPLE})
 
 
 def _audited(connection: Connection, mark: bytes, tables: Mapping[str, tuple[int, str, str]]) -> Iterator[Difference]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Literal
 
 from tracker.backups.undoing import erasures_owed, keys_owed
 from tracker.config import Settings
+from tracker.inventory.auditing import Difference as LedgerDifference
 from tracker.inventory.auditing import audit_balances, audit_catalogue, audit_movements
 from tracker.inventory.count_auditing import audit_counts
 from tracker.inventory.daily_use import audit_daily_use
@@ -24,12 +26,13 @@ from tracker.journal.verifying import verify
 from tracker.people.licences import ending
 from tracker.people.lock_audit import audit_locks
 from tracker.people.review_audit import audit_reviews
-from tracker.specimens.auditing import audit_custody
+from tracker.specimens.auditing import Difference, audit_custody
 from tracker.specimens.patient_audit import audit_patients
 from tracker.specimens.patients import count_patients, has_patients
-from tracker.specimens.table_audit import audit_tables, is_of_people
+from tracker.specimens.table_audit import audit_laboratory, audit_people
 from tracker.specimens.vault import Vault
 from tracker.station.clinic_keys import own_key, patients_key
+from tracker.station.comparing import WORSE, compared
 from tracker.station.examined import Examined
 from tracker.station.founded import audit_founded, is_told, kept_day
 from tracker.station.opening import clock_of, today_of
@@ -40,7 +43,6 @@ from tracker.store.pages import all_faults, page_faults
 from tracker.text import counted
 
 _SHOWN = 20
-_WORSE = "Stop work, keep this file, and compare it with the last backup."
 
 
 def first_of(faults: Sequence[str]) -> str:
@@ -53,7 +55,7 @@ def examine_contents(store: Database, settings: Settings, *, is_deep: bool) -> I
     """What is in it; with ``is_deep`` in three views one after the other, since the log cannot shrink while one is open."""
     with store.reading() as connection:
         faults = all_faults(connection) if is_deep else page_faults(connection)
-        yield Examined("fault" if faults else "ok", "File", first_of(faults) or "sound", _WORSE if faults else "")
+        yield Examined("fault" if faults else "ok", "File", first_of(faults) or "sound", WORSE if faults else "")
         yield from _stations(connection, settings)
         yield from _founded(connection)
         yield from _erasures(connection)
@@ -62,47 +64,58 @@ def examine_contents(store: Database, settings: Settings, *, is_deep: bool) -> I
         yield from _reviewed(connection, settings)
         yield from in_no_site(connection)
         if not is_deep:
-            ends = [f"{each.station} {each.message}" for each in verify_tail(connection)]
-            yield from _compared("Journal's end", "verifies", ends)
+            ends = (f"{each.station} {each.message}" for each in verify_tail(connection))
+            yield from compared("Journal's end", "verifies", lambda: ends)
             return
     with store.reading() as connection:
         yield from audited(connection)
     with store.reading() as connection:
-        findings = [
-            f"{finding.station} {finding.message}"
-            for finding in verify(connection, own=own_key(settings), known_stations=settings.stations).findings
-        ]
-        yield from _compared("Journal", "verifies", findings)
+        yield from compared("Journal", "verifies", lambda: _verified(connection, settings))
         yield from _patients(connection, settings)
+
+
+def _verified(connection: Connection, settings: Settings) -> Iterator[str]:
+    for finding in verify(connection, own=own_key(settings), known_stations=settings.stations).findings:
+        yield f"{finding.station} {finding.message}"
 
 
 def audited(connection: Connection) -> Iterator[Examined]:
     """Every table against the journal, or against the ledger that makes it up."""
-    yield from _compared("Balances", "equal the ledger", [d.message for d in audit_balances(connection)])
-    yield from _compared("Opened", "equal the ledger", list(audit_opened(connection)))
-    yield from _compared("Daily use", "equals the ledger", [d.message for d in audit_daily_use(connection)])
-    yield from _compared("Months' ends", "equal the ledger", [d.message for d in audit_month_ends(connection)])
-    yield from _compared("Ledger", "equals the journal", [d.message for d in audit_movements(connection)])
-    yield from _compared("Counts", "equal the journal", [d.message for d in audit_counts(connection)])
-    yield from _compared("Recalls", "equal the journal", [d.message for d in audit_recalls(connection)])
+    yield from compared("Balances", "equal the ledger", lambda: messages(audit_balances(connection)))
+    yield from compared("Opened", "equal the ledger", lambda: audit_opened(connection))
+    yield from compared("Daily use", "equals the ledger", lambda: messages(audit_daily_use(connection)))
+    yield from compared("Months' ends", "equal the ledger", lambda: messages(audit_month_ends(connection)))
+    yield from compared("Ledger", "equals the journal", lambda: messages(audit_movements(connection)))
+    yield from compared("Counts", "equal the journal", lambda: messages(audit_counts(connection)))
+    yield from compared("Recalls", "equal the journal", lambda: messages(audit_recalls(connection)))
+    yield from _bought(connection)
+    shipments = "between sites equal the journal"
+    yield from compared("Shipments", shipments, lambda: messages(audit_stock_transfers(connection)))
+    yield from compared("Custody", "equals the journal", lambda: messages(audit_custody(connection)))
+    yield from compared("People", "equal the journal", lambda: _of_people(connection))
+    yield from compared("Laboratory", "equals the journal", lambda: messages(audit_laboratory(connection)))
+    yield from compared("Reviews", "equal the journal", lambda: audit_reviews(connection))
+    yield from compared("Rows", "belong to what is there", lambda: orphans(connection))
+
+
+def messages(differences: Iterable[Difference | LedgerDifference]) -> Iterator[str]:
+    return (difference.message for difference in differences)
+
+
+def _of_people(connection: Connection) -> Iterator[str]:
+    yield from messages(audit_people(connection))
+    yield from audit_locks(connection)
+
+
+def _bought(connection: Connection) -> Iterator[Examined]:
+    """What is bought, from whom and for how much. Of what is of before, the answer says how much it is."""
     told = told_catalogue(connection)
-    found = [d.message for d in (*audit_catalogue(connection), *audit_terms(connection, told))]
+    catalogue = chain(messages(audit_catalogue(connection)), messages(audit_terms(connection, told)))
     words = _but(counted(items := untold_items(connection, told), "item"), items, "costs and suppliers")
-    yield from _compared("Catalogue", f"equals the journal{words}", found)
-    found = [d.message for d in (*audit_orders(connection), *audit_receipts(connection))]
+    yield from compared("Catalogue", f"equals the journal{words}", lambda: catalogue)
+    orders = chain(messages(audit_orders(connection)), messages(audit_receipts(connection)))
     words = _but(counted(prices := untold_prices(connection), "delivery", "deliveries"), prices, "the price")
-    yield from _compared("Orders", f"equal the journal{words}", found)
-    shipments = [d.message for d in audit_stock_transfers(connection)]
-    yield from _compared("Shipments", "between sites equal the journal", shipments)
-    yield from _compared("Custody", "equals the journal", [d.message for d in audit_custody(connection)])
-    found_in_tables = list(audit_tables(connection))
-    of_people = [d.message for d in found_in_tables if is_of_people(d)] + list(audit_locks(connection))
-    yield from _compared("People", "equal the journal", of_people)
-    yield from _compared(
-        "Laboratory", "equals the journal", [d.message for d in found_in_tables if not is_of_people(d)]
-    )
-    yield from _compared("Reviews", "equal the journal", list(audit_reviews(connection)))
-    yield from _compared("Rows", "belong to what is there", list(orphans(connection)))
+    yield from compared("Orders", f"equal the journal{words}", lambda: orders)
 
 
 def _but(of: str, count: int, what: str) -> str:
@@ -141,9 +154,8 @@ def _stations(connection: Connection, settings: Settings) -> Iterator[Examined]:
         strange = [
             f"{name} ({fingerprint(key)})" for name, key in stations if fingerprint(key) not in settings.stations
         ]
-        yield from _compared(
-            "Stations", "are the clinic's own", [f"{each} is none of the clinic's own" for each in strange]
-        )
+        words = [f"{each} is none of the clinic's own" for each in strange]
+        yield from compared("Stations", "are the clinic's own", lambda: words)
     elif len(stations) > 1:
         yield Examined(
             "warning",
@@ -156,7 +168,7 @@ def _stations(connection: Connection, settings: Settings) -> Iterator[Examined]:
 def _founded(connection: Connection) -> Iterator[Examined]:
     """Whether the clinic's name, and the clock of a demo, are those with which it was founded."""
     if is_told(connection):
-        yield from _compared("Clinic", "is called as the journal's first event says", list(audit_founded(connection)))
+        yield from compared("Clinic", "is called as the journal's first event says", lambda: audit_founded(connection))
     elif (day := kept_day(connection)) is not None:
         words = f"its clock is moved to {day}, as a demo's is, and no event tells of that"
         yield Examined("warning", "Clinic", words, "No demo? Then somebody had the database's key: restore a backup.")
@@ -202,7 +214,7 @@ def _patients(connection: Connection, settings: Settings) -> Iterator[Examined]:
         yield Examined("fault", "Patients", words, "Put their own key back into the keys folder.")
         return
     differences = [difference.message for difference in found]
-    yield from _compared("Patients", f"equal the journal, their key in {secret.kept_in}", differences)
+    yield from compared("Patients", f"equal the journal, their key in {secret.kept_in}", lambda: differences)
 
 
 def _erasures(connection: Connection) -> Iterator[Examined]:
@@ -220,12 +232,3 @@ def _keys_returned(connection: Connection) -> Iterator[Examined]:
     """Which key was put away, and came back with a backup."""
     for each in keys_owed(connection):
         yield Examined("fault", "Keys", f"{each.words[0].lower()}{each.words[1:]}", each.hint)
-
-
-def _compared(about: str, well: str, differences: list[str]) -> Iterator[Examined]:
-    if not differences:
-        yield Examined("ok", about, well)
-    for words in differences[:_SHOWN]:
-        yield Examined("fault", about, words, _WORSE)
-    if len(differences) > _SHOWN:
-        yield Examined("fault", about, f"and {len(differences) - _SHOWN} more")

@@ -84,10 +84,21 @@ def _since(connection: Connection, zone: tzinfo | None) -> dict[str, str]:
     return found
 
 
-def examine_keys(settings: Settings, today: str) -> Iterator[Examined]:
-    """What protects what. ``today`` is an ISO date."""
+def _key(each: KeyHere, today: str) -> Examined:
     from datetime import date
 
+    days = (date.fromisoformat(today) - date.fromisoformat(each.since)).days if each.since else 0
+    words = f"the {each.name} key {each.words}; since {each.since or '?'}"
+    if each.former:
+        words += f"; {each.former} former kept for old backups"
+    if days > _OLD_DAYS and each.name in (DATABASE_KEY, PATIENTS_KEY):
+        hint = f"It is {days} days old: tracker keys rotate {each.name}"
+        return Examined("warning", "Protection", words, hint)
+    return Examined("ok", "Protection", words)
+
+
+def examine_keys(settings: Settings, today: str) -> Iterator[Examined]:
+    """What protects what. ``today`` is an ISO date."""
     try:
         found = keys_here(settings)
     except TrackerError as error:
@@ -95,18 +106,7 @@ def examine_keys(settings: Settings, today: str) -> Iterator[Examined]:
         if error.code == "key_exposed":
             yield Examined("fault", "Protection", error.message, error.hint)
         return
-    for each in found:
-        if not each.kept_in:
-            continue
-        days = (date.fromisoformat(today) - date.fromisoformat(each.since)).days if each.since else 0
-        words = f"the {each.name} key {each.words}; since {each.since or '?'}"
-        if each.former:
-            words += f"; {each.former} former kept for old backups"
-        if days > _OLD_DAYS and each.name in (DATABASE_KEY, PATIENTS_KEY):
-            hint = f"It is {days} days old: tracker keys rotate {each.name}"
-            yield Examined("warning", "Protection", words, hint)
-        else:
-            yield Examined("ok", "Protection", words)
+    yield from (_key(each, today) for each in found if each.kept_in)
     if any("file" in each.kept_in for each in found):
         yield Examined(
             "warning",

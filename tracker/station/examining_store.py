@@ -22,6 +22,7 @@ from tracker.station.examining_papers import examine_papers
 from tracker.station.examining_queue import examine_queue
 from tracker.station.open_to_others import open_to_others, readable_by_others
 from tracker.station.opening import clock_of, open_store, today_of
+from tracker.store.database import Database
 
 _CHECK = "Run: tracker doctor --deep"
 
@@ -35,10 +36,7 @@ def examine_store(settings: Settings, is_deep: bool) -> Iterator[Examined]:
         yield from examine_disk(settings)
         yield Examined("fault", "Database", error.message, error.hint)
         return
-    for each in open_to_others(settings):
-        yield Examined("fault", "Files", each.words, f"Run: {each.mends}")
-    for each in readable_by_others(settings):
-        yield Examined("warning", "Files", each.words, f"Run: {each.mends}")
+    yield from _files(settings)
     try:
         with store.reading() as connection:
             yield from examine_disk(settings, connection)
@@ -53,17 +51,29 @@ def examine_store(settings: Settings, is_deep: bool) -> Iterator[Examined]:
         with store.reading() as connection:
             yield from examine_access(connection, settings)
         yield from examine_backups(store, settings)
-        if is_deep:
-            at, contents = utc_now(), list(examine_contents(store, settings, is_deep=True))
-            keep_full(settings.database, at, contents)
-            yield from contents
-        else:
-            yield from examine_contents(store, settings, is_deep=False)
-            yield last_check(settings)
+        yield from _contents(store, settings, is_deep)
     except TrackerError as error:
         yield Examined("fault", "Database", error.message, error.hint)
     finally:
         store.close()
+
+
+def _files(settings: Settings) -> Iterator[Examined]:
+    for each in open_to_others(settings):
+        yield Examined("fault", "Files", each.words, f"Run: {each.mends}")
+    for each in readable_by_others(settings):
+        yield Examined("warning", "Files", each.words, f"Run: {each.mends}")
+
+
+def _contents(store: Database, settings: Settings, is_deep: bool) -> Iterator[Examined]:
+    """A deep look is kept, and told as the last one until there is another."""
+    if is_deep:
+        at, contents = utc_now(), list(examine_contents(store, settings, is_deep=True))
+        keep_full(settings.database, at, contents)
+        yield from contents
+    else:
+        yield from examine_contents(store, settings, is_deep=False)
+        yield last_check(settings)
 
 
 def last_check(settings: Settings, now: datetime | None = None) -> Examined:

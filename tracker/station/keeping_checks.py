@@ -143,6 +143,7 @@ class KeptChecks:
     def _check_granted(self) -> None:
         """Where that is as it was, in 0.2 ms. A trouble that passes has found nothing, and is begun anew."""
         # Every table of people comes along, which the start need not wait for.
+        from tracker.station.comparing import found_by
         from tracker.station.granted import audit_granted, granted
 
         try:
@@ -150,7 +151,7 @@ class KeptChecks:
                 now = granted(connection)
                 if now == self._granted:
                     return
-                found = tuple(f"People: {words}" for words in audit_granted(connection))
+                found = tuple(f"People: {words}" for words in found_by(lambda: audit_granted(connection)))
         except StoreError as error:
             _log.warning("who may do what could not be checked", extra={"code": error.code})
             return

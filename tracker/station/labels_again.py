@@ -41,12 +41,7 @@ def specimen_label_again(
     """
     from tracker.labelling.reprinting import record_specimen_reprint
 
-    if writer.desk.paper is not None:
-        raise Refusal(
-            "From paper nothing is printed.",
-            hint="PAPER DONE, then ask again: who prints it is recorded.",
-            code=Code.NOT_FROM_PAPER,
-        )
+    _require_no_paper(writer.desk)
     vault = handler.open_vault()
     wanted = _drawable(handler, settings, vault, number, is_again=not is_lacking)
     specimens.require_settled()
@@ -62,6 +57,15 @@ def specimen_label_again(
 
     writer.in_turn(record)
     return specimens.send(wanted, is_lacking=is_lacking)
+
+
+def _require_no_paper(desk: Desk) -> None:
+    if desk.paper is not None:
+        raise Refusal(
+            "From paper nothing is printed.",
+            hint="PAPER DONE, then ask again: who prints it is recorded.",
+            code=Code.NOT_FROM_PAPER,
+        )
 
 
 def _require_lacking(connection: Connection, number: str) -> None:

@@ -14,7 +14,7 @@ from tracker.inventory.reader import Reader
 from tracker.inventory.scope import EVERYTHING, Scope
 from tracker.labelling.counting import QueueCounts, counts
 from tracker.media import PrinterSetting
-from tracker.people.noticing import Looked
+from tracker.people.review_lines import Looked
 from tracker.specimens.entries import KnownLab
 from tracker.specimens.knowing import what_is_known_of_the_lab
 from tracker.specimens.reader import SpecimenReader

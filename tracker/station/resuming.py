@@ -108,12 +108,24 @@ def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again:
     if again.verdict.code == told.verdict and context(again.desk) == told.desk:
         return Step(_listed_anew(connection, again.desk), ALREADY_STORED)
     verdict = STORED_WITH_A_PACK_OPEN if told.desk.get("open") else ALREADY_STORED
+    restored = replace(
+        _in_words(connection, desk, told),
+        history=_history(connection, desk, scan, told),
+        latched=verdict if verdict is STORED_WITH_A_PACK_OPEN else None,
+        last=None if again.is_private else LastScan(scan.data, scan.device, scan.at),
+    )
+    # A list of tubes is read from the records again as badges and racks are; until then what is in hand stays.
+    is_same_job = restored.job is desk.job
+    return Step(_listed_anew(connection, _cut(restored)) if is_same_job else opened(restored), verdict)
+
+
+def _in_words(connection: Connection, desk: Desk, told: Stored) -> Desk:
+    """The desk as far as the journal tells it."""
     words = told.desk
     reason = words.get("reason")
-    job = JobName(words.get("job", desk.job))
-    restored = replace(
+    return replace(
         fresh(desk),
-        job=job,
+        job=JobName(words.get("job", desk.job)),
         room=_place(connection, words.get("room")),
         target=_place(connection, words.get("target")),
         delivery=purchase_order(connection, words["order"]) if "order" in words else None,
@@ -128,12 +140,7 @@ def resumed(connection: Connection, desk: Desk, scan: Scan, told: Stored, again:
         half=None,
         operator=_operator(connection, told.by),
         paper=_paper(connection, words),
-        history=_history(connection, desk, scan, told),
-        latched=verdict if verdict is STORED_WITH_A_PACK_OPEN else None,
-        last=None if again.is_private else LastScan(scan.data, scan.device, scan.at),
     )
-    # A list of tubes is read from the records again as badges and racks are; until then what is in hand stays.
-    return Step(_listed_anew(connection, _cut(restored)) if job is desk.job else opened(restored), verdict)
 
 
 def _cut(desk: Desk) -> Desk:

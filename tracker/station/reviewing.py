@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from tracker.config import Settings
-from tracker.people.noticing import Looked, Noticed
 from tracker.people.opening_hours import opening_hours
+from tracker.people.review_lines import Looked, Noticed
 from tracker.people.reviews import unsigned
 from tracker.store.connection import Connection
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from tracker.errors import Refusal
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
-from tracker.people.noticing import Looked, Noticed, noticed
+from tracker.people.noticing import noticed
 from tracker.people.permissions import Permission
 from tracker.people.permitting import require
 from tracker.people.persons import badges_now
+from tracker.people.review_lines import Looked, Noticed
 from tracker.people.reviewing import other_reviewers, sign_off
 from tracker.people.reviews import Review, look, reviews, unsigned
 from tracker.people.signatures import REVIEWED

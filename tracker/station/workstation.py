@@ -7,45 +7,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from tracker.config import Settings
 from tracker.errors import StoreError
 from tracker.hardware.scan import Scan
 from tracker.jobs.desk import Desk
-from tracker.journal.notes import Why
-from tracker.people.permissions import Permission
 from tracker.specimens.reader import SpecimenReader
-from tracker.station.buying import Buying
-from tracker.station.by_hand import ByHand
-from tracker.station.checkpointing import Checkpointing, CheckpointMade, CheckpointPlan
-from tracker.station.counting import Counting
+from tracker.station.checkpointing import CheckpointPlan
 from tracker.station.devices import Devices
-from tracker.station.emergency import Emergency
-from tracker.station.errands import Paper
 from tracker.station.handling import Handler
-from tracker.station.labels import Labels
-from tracker.station.outcomes import Counts, Outcome
-from tracker.station.papers import Papers
-from tracker.station.pepper import pepper_of
-from tracker.station.performing import operator_of
-from tracker.station.permits import Permits
+from tracker.station.outcomes import Counts
 from tracker.station.reader import StationReader
-from tracker.station.recalls_shown import Recalls
-from tracker.station.reviewing import looked_of
-from tracker.station.reviews import Reviewing
 from tracker.station.scanner_profiles import ScannerProfiles
-from tracker.station.shipping import Shipping
-from tracker.station.signing_in import SigningIn
-from tracker.station.specimen_labels import SpecimenLabels
+from tracker.station.services import Services
 from tracker.station.tally import Tally
 from tracker.station.typed_pins import Asking, without_pin
 from tracker.station.unsaved import keep_unsaved
-from tracker.station.upkeep import Upkeep
 from tracker.station.writer import Writer
-
-if TYPE_CHECKING:
-    pass
 
 T = TypeVar("T")
 PRINTING_S = 10.0
@@ -62,7 +41,7 @@ class Clinic:
     database_path: Path
 
 
-class Station:
+class Station(Services):
     """Scans in, outcomes out, questions answered. Its writer alone changes anything.
 
     What is still waiting when the station closes is written to a recording file.
@@ -82,33 +61,18 @@ class Station:
         self.now = clock
         self.devices = Devices(self.submit, clock)
         self.profiles = ScannerProfiles(settings.home, self.devices, self.today)
-        self._handler = handler
+        writer = Writer(handler, desk or Desk())
+        # A scanner's own lamp and beep answer before anything else hears of the scan.
+        writer.listeners.outcomes.append(
+            lambda outcome: self.devices.answer(outcome.scan.device, outcome.verdict.tone.value)
+        )
+        super().__init__(handler, writer, settings, clock, plan or CheckpointPlan())
         self._home = settings.home
         self._printers, self._restock_days = settings.printers, settings.restock_days
-        self._looked, self._review_days = looked_of(settings), settings.review_days
-        self._writer = Writer(handler, desk or Desk())
-        self._checkpointing = Checkpointing(handler, self._writer, plan or CheckpointPlan())
+        self._review_days = settings.review_days
         self._kept: Path | None = None
         self._is_closed = False
         self._asking = Asking()
-        self.subscribe(lambda outcome: self.devices.answer(outcome.scan.device, outcome.verdict.tone.value))
-        self.subscribe(self._checkpointing.hear)
-        self._permits = Permits(handler.database, operator_of(self._writer.desk))
-        self.subscribe(self._permits.hear)
-        specimens = SpecimenLabels(handler, settings, self._writer)
-        self._papers = Papers(handler, settings, specimens, self.checkpoint)
-        self.subscribe(self._papers.hear)
-        self._labels = Labels(handler, settings, self._writer, specimens, self._papers)
-        self._buying = Buying(handler, settings, self._writer)
-        self._shipping = Shipping(handler, settings, self._writer)
-        self._recalls = Recalls(handler, self._writer)
-        self._signing = SigningIn(handler, self._writer, lambda connection: pepper_of(connection, settings))
-        self._emergency = Emergency(handler, self._writer, settings.emergency_minutes, clock)
-        self.subscribe(self._emergency.hear)
-        self._counting = Counting(handler, self._writer, self._signing)
-        self._reviewing = Reviewing(handler, self._writer, self._signing, self._looked)
-        self.upkeep = Upkeep(handler, self._writer, settings)
-        self.by_hand = ByHand(handler, self._writer, clock)
         self._lock_minutes = settings.lock_minutes
         self._may_quit_at_gate = settings.quit_at_gate
 
@@ -129,59 +93,6 @@ class Station:
             judged = self._asking.judged(self.profiles.applied(scan))
             self._writer.submit(without_pin(judged) if self.asks_pin else judged)
 
-    def subscribe(self, listener: Callable[[Outcome], None]) -> Callable[[], None]:
-        """Hear every outcome, on the writer thread, after its commit. Returns the call that ends it."""
-        self._writer.listeners.outcomes.append(listener)
-        return lambda: self._writer.listeners.outcomes.remove(listener)
-
-    def subscribe_from_the_start(self, listener: Callable[[Outcome], None]) -> None:
-        """The same for the screen, which hears first of what was scanned since the station opened."""
-        self._writer.listeners.add_from_the_start(listener)
-
-    def subscribe_trouble(self, listener: Callable[[StoreError | None], None]) -> Callable[[], None]:
-        """Hear when a scan cannot be stored, and by None when storing works again."""
-        self._writer.listeners.troubles.append(listener)
-        return lambda: self._writer.listeners.troubles.remove(listener)
-
-    def subscribe_papers(self, listener: Callable[[Paper], None]) -> Callable[[], None]:
-        """Hear what was put on paper, behind a scan or from the queue, and what was not, on the printing threads."""
-        for each in (self._papers.listeners, self.labels.listeners):
-            each.append(listener)
-
-        def end() -> None:
-            for each in (self._papers.listeners, self.labels.listeners):
-                each.remove(listener)
-
-        return end
-
-    def checkpoint(self, why: Why) -> CheckpointMade:
-        """Sign a checkpoint of the whole journal, in turn with the scans, and copy it to where the settings say.
-
-        Blocks: call it from a worker thread. Raises :class:`StoreError` where it cannot be made; a folder that takes no copy
-        is told in what is returned.
-        """
-        return self._checkpointing.make(why)
-
-    @property
-    def labels(self) -> Labels:
-        """Labels on their way to printers."""
-        return self._labels
-
-    @property
-    def buying(self) -> Buying:
-        """Orders to suppliers."""
-        return self._buying
-
-    @property
-    def counting(self) -> Counting:
-        """Counts of rooms and classes."""
-        return self._counting
-
-    @property
-    def signing(self) -> SigningIn:
-        """Who comes to this station, and who leaves it."""
-        return self._signing
-
     @property
     def asks_pin(self) -> bool:
         """Whether a badge alone signs nobody on, as it was when the station was opened. Never blocks."""
@@ -197,34 +108,6 @@ class Station:
         """Whether the program may be ended here while nobody is signed in."""
         return self._may_quit_at_gate
 
-    @property
-    def recalls(self) -> Recalls:
-        """Their closing."""
-        return self._recalls
-
-    @property
-    def reviewing(self) -> Reviewing:
-        """Signing for what stands out."""
-        return self._reviewing
-
-    @property
-    def shipping(self) -> Shipping:
-        """Shipments to other sites of the clinic."""
-        return self._shipping
-
-    @property
-    def checkpoint_troubles(self) -> tuple[str, ...]:
-        """What stood in the way of the last checkpoint or of its copies, in words; empty while all is well."""
-        return self._checkpointing.troubles
-
-    def begin_emergency(self, reason: str) -> datetime:
-        """Until when whoever is signed on may see patients' data, once it is on disk. Blocks and raises likewise."""
-        return self._emergency.begin(reason)
-
-    def emergency_in_short(self) -> str:
-        """For the top line: ``EMERGENCY ACCESS until 10:42`` while it lasts, else nothing. Never blocks."""
-        return self._emergency.in_short(self._writer.desk)
-
     def drain(self, timeout: float | None = None) -> bool:
         """Wait until all that was handed in is on disk; False where ``timeout`` seconds were not enough."""
         return self._writer.drain(timeout)
@@ -233,12 +116,6 @@ class Station:
     def desk(self) -> Desk:
         """The desk after the latest committed scan."""
         return self._writer.desk
-
-    def may(self, permission: Permission) -> bool:
-        """Whether whoever is signed on may do it; the services ask again. Never blocks."""
-        return self._permits.may(permission) or (
-            permission is Permission.PATIENT_REVEAL and bool(self.emergency_in_short())
-        )
 
     @property
     def counts(self) -> Counts:
@@ -277,7 +154,7 @@ class Station:
                 self._printers,
                 handler.rules.counts,
                 self._restock_days,
-                self._labels.doubts,
+                self.labels.doubts,
                 lambda: handler.on_the_way.numbers,
                 self._looked,
                 self._review_days,

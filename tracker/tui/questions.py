@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from tracker.specimens.patients import Patient
     from tracker.tui.dialogs.new_item import Draft
     from tracker.tui.dialogs.requisition import Fields
-    from tracker.tui.seam import ReaderLike, StationLike
+    from tracker.tui.seam import StationLike
+    from tracker.tui.seam_reading import ReaderLike
 
 T = TypeVar("T")
 

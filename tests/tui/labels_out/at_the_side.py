@@ -10,9 +10,10 @@ from textual.pilot import Pilot
 from labels.loading import own_designs
 from labels.resolution import Resolution
 from tests.laboratory import ANNE
-from tests.tui.driving import banner, scan
-from tests.tui.lab import Lab, lab_ready, lab_settings, spelt
+from tests.tui.driving import banner, scan, wait_for
+from tests.tui.lab import Lab, lab_ready, lab_settings, said, spelt
 from tests.tui.test_patients import OPENED
+from tracker.barcodes.commands import Command
 from tracker.cli.specimen_labels import Why
 from tracker.cli.specimen_reprint import reprint_specimens
 from tracker.hardware.printers.opening import open_printer
@@ -26,6 +27,25 @@ async def identified(pilot: Pilot[Any], app: TrackerApp) -> None:
     await lab_ready(pilot, app)
     await scan(app, pilot, *OPENED, *spelt("RORI1231"))
     assert "RIGHT PATIENT" in banner(app)
+
+
+async def asked_for(pilot: Pilot[Any], app: TrackerApp, printer: SimulatedPrinter, trouble: Trouble) -> None:
+    """The labels of the patient who was identified, of a printer in such trouble."""
+    await identified(pilot, app)
+    printer.trouble = trouble
+    await scan(app, pilot, said(Command.LABEL))
+
+
+async def in_doubt(pilot: Pilot[Any], app: TrackerApp, printer: SimulatedPrinter) -> None:
+    """The first of them may have come out, and the banner asks."""
+    await asked_for(pilot, app, printer, Trouble.DIES_IN_A_LABEL)
+    await wait_for(pilot, lambda: "DID IT COME OUT?" in banner(app), "it is asked")
+
+
+async def not_printed(pilot: Pilot[Any], app: TrackerApp, printer: SimulatedPrinter) -> None:
+    """None of them came out, and the banner says so."""
+    await asked_for(pilot, app, printer, Trouble.PAPER_OUT)
+    await wait_for(pilot, lambda: "NOT PRINTED" in banner(app), "its printer took none")
 
 
 def left_by_the_command_line(lab: Lab, printer: SimulatedPrinter, *numbers: str) -> None:

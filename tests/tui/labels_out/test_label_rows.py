@@ -8,7 +8,7 @@ import pytest
 
 from tests.tui.driving import SIZE, banner, scan, screen_text, shot, wait_for
 from tests.tui.lab import Lab, said
-from tests.tui.labels_out.at_the_side import identified
+from tests.tui.labels_out.at_the_side import asked_for, in_doubt
 from tests.tui.resting import driven
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
@@ -24,9 +24,7 @@ async def test_labels_that_the_printer_did_not_take_are_said_to_be_so_until_they
 ) -> None:
     app = lab.app()
     async with driven(app, size=SMALL) as pilot:
-        await identified(pilot, app)
-        printer.trouble = Trouble.PAPER_OUT
-        await scan(app, pilot, said(Command.LABEL))
+        await asked_for(pilot, app, printer, Trouble.PAPER_OUT)
         await wait_for(pilot, lambda: "not printed: LABEL" in screen_text(app), "the rows say so")
         assert OUT not in screen_text(app)
         printer.trouble = Trouble.NONE
@@ -42,9 +40,7 @@ async def test_a_label_in_doubt_says_so_and_after_the_answer_that_it_is_out(
 ) -> None:
     app = lab.app()
     async with driven(app, size=SIZE) as pilot:
-        await identified(pilot, app)
-        printer.trouble = Trouble.DIES_IN_A_LABEL
-        await scan(app, pilot, said(Command.LABEL))
+        await asked_for(pilot, app, printer, Trouble.DIES_IN_A_LABEL)
         await wait_for(pilot, lambda: "did it come out?" in screen_text(app), "its row asks")
         doubt = lab.station.labels.doubt
         assert doubt is not None
@@ -60,10 +56,7 @@ async def test_a_label_in_doubt_says_so_and_after_the_answer_that_it_is_out(
 async def test_what_another_station_answers_is_shown_here_without_a_scan(lab: Lab, printer: SimulatedPrinter) -> None:
     app = lab.app()
     async with driven(app, size=SMALL) as pilot:
-        await identified(pilot, app)
-        printer.trouble = Trouble.DIES_IN_A_LABEL
-        await scan(app, pilot, said(Command.LABEL))
-        await wait_for(pilot, lambda: "DID IT COME OUT?" in banner(app), "it is asked")
+        await in_doubt(pilot, app, printer)
         other, here = lab.open(), lab.stations[0]
         await wait_for(pilot, lambda: other.labels.doubt is not None, "it is asked there, too")
         other.labels.ask_about(other.labels.doubt)
@@ -83,10 +76,7 @@ async def test_after_the_scan_of_a_label_in_doubt_the_banner_asks_for_the_next_t
 ) -> None:
     app = lab.app()
     async with driven(app, size=SMALL) as pilot:
-        await identified(pilot, app)
-        printer.trouble = Trouble.DIES_IN_A_LABEL
-        await scan(app, pilot, said(Command.LABEL))
-        await wait_for(pilot, lambda: "DID IT COME OUT?" in banner(app), "it is asked")
+        await in_doubt(pilot, app, printer)
         doubt = lab.station.labels.doubt
         assert doubt is not None
         assert doubt.rest

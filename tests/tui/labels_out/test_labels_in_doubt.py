@@ -9,7 +9,7 @@ import pytest
 from tests.laboratory import ANNE
 from tests.tui.driving import SIZE, banner, post_keys, scan, screen_text, shot, wait_for
 from tests.tui.lab import ORDERED, Lab, lab_ready, said, spelt
-from tests.tui.labels_out.at_the_side import identified, left_by_the_command_line
+from tests.tui.labels_out.at_the_side import asked_for, in_doubt, left_by_the_command_line, not_printed
 from tests.tui.resting import driven
 from tests.tui.test_patients import OPENED, press
 from tracker.barcodes.commands import Command
@@ -30,10 +30,7 @@ async def test_whether_a_patients_label_came_out_is_asked_and_answered(
 ) -> None:
     app = lab.app()
     async with driven(app, size=SMALL, notifications=True) as pilot:
-        await identified(pilot, app)
-        printer.trouble = Trouble.DIES_IN_A_LABEL
-        await scan(app, pilot, said(Command.LABEL))
-        await wait_for(pilot, lambda: "DID IT COME OUT?" in banner(app), "it is asked")
+        await in_doubt(pilot, app, printer)
         doubt = lab.station.labels.doubt
         assert doubt is not None
         rest = len(doubt.rest)
@@ -62,10 +59,7 @@ async def test_what_was_not_printed_stands_in_the_banner_until_it_is_and_then_no
 ) -> None:
     app = lab.app()
     async with driven(app, size=SIZE, notifications=True) as pilot:
-        await identified(pilot, app)
-        printer.trouble = Trouble.PAPER_OUT
-        await scan(app, pilot, said(Command.LABEL))
-        await wait_for(pilot, lambda: "NOT PRINTED" in banner(app), "the banner says so, too")
+        await not_printed(pilot, app, printer)
         assert "out of labels" in banner(app)
         printer.trouble = Trouble.NONE
         lab.clock.moved += timedelta(seconds=20)  # the same card at once would be one scan that was read twice
@@ -127,9 +121,7 @@ async def test_a_tube_scanned_while_the_patient_is_asked_is_its_yes(
 ) -> None:
     app = lab.app()
     async with driven(app, size=SMALL) as pilot:
-        await identified(pilot, app)
-        printer.trouble = Trouble.DIES_IN_A_LABEL
-        await scan(app, pilot, said(Command.LABEL))
+        await asked_for(pilot, app, printer, Trouble.DIES_IN_A_LABEL)
         await wait_for(pilot, lambda: lab.station.labels.doubt is not None, "it is asked")
         doubt = lab.station.labels.doubt
         assert doubt is not None

@@ -10,7 +10,7 @@ from datetime import timedelta
 from tests.laboratory import BEN
 from tests.tui.driving import SIZE, banner, scan, screen_text, shot, wait_for
 from tests.tui.lab import COUNTS, ORDERED, Lab, lab_ready, said
-from tests.tui.labels_out.at_the_side import identified, left_by_the_command_line
+from tests.tui.labels_out.at_the_side import identified, in_doubt, left_by_the_command_line, not_printed
 from tests.tui.resting import driven
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import command_code
@@ -43,10 +43,7 @@ async def test_tubes_whose_labels_were_not_printed_stand_in_the_labels_view_and_
 ) -> None:
     app = lab.app()
     async with driven(app, size=SMALL) as pilot:
-        await identified(pilot, app)
-        printer.trouble = Trouble.PAPER_OUT
-        await scan(app, pilot, said(Command.LABEL))
-        await wait_for(pilot, lambda: "NOT PRINTED" in banner(app), "its printer took none")
+        await not_printed(pilot, app, printer)
         await pilot.press("f12")
         await wait_for(pilot, lambda: "✖ not out" in screen_text(app), "they are listed")
         lacking = not_out(lab)
@@ -68,10 +65,7 @@ async def test_after_a_no_the_row_says_at_once_that_the_label_is_not_out(lab: La
     """Whoever said NO has left the patient: nothing is printed again by itself."""
     app = lab.app()
     async with driven(app, size=SMALL) as pilot:
-        await identified(pilot, app)
-        printer.trouble = Trouble.DIES_IN_A_LABEL
-        await scan(app, pilot, said(Command.LABEL))
-        await wait_for(pilot, lambda: "DID IT COME OUT?" in banner(app), "it is asked")
+        await in_doubt(pilot, app, printer)
         await scan(app, pilot, said(Command.HOME))
         await pilot.press("f12")
         await wait_for(pilot, lambda: "? in doubt" in screen_text(app), "it stands in the list")
@@ -110,10 +104,7 @@ async def test_what_another_process_answers_no_is_listed_here_within_moments(
 ) -> None:
     app = lab.app()
     async with driven(app, size=SMALL) as pilot:
-        await identified(pilot, app)
-        printer.trouble = Trouble.DIES_IN_A_LABEL
-        await scan(app, pilot, said(Command.LABEL))
-        await wait_for(pilot, lambda: "DID IT COME OUT?" in banner(app), "it is asked")
+        await in_doubt(pilot, app, printer)
         printer.trouble = Trouble.NONE
         await pilot.press("f12")
         await wait_for(pilot, lambda: "? in doubt" in screen_text(app), "it stands in the list")

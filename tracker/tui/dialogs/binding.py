@@ -12,7 +12,7 @@ from textual.widgets import Static
 from tracker.inventory.facts import Item
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.showing import line, text
 from tracker.tui.widgets.picker import MOST_FOUND, Picker
 

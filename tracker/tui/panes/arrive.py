@@ -15,7 +15,7 @@ from tracker.tui.panes.bags import Shipments, bag_columns, bag_row
 from tracker.tui.panes.hand_off import COLUMNS, handing_rows, left_words, sums
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.panes.tubes import HARM, clock, tube_columns, tube_rows
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 

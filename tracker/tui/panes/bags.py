@@ -16,7 +16,7 @@ from tracker.specimens.transport import needed
 from tracker.text import counted
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.panes.tubes import HARM, day, tube_columns, tube_rows
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 

@@ -19,7 +19,7 @@ from tracker.text import counted
 from tracker.tui.helping import Help
 from tracker.tui.panes.pane import ROOMY, Drawn, Pane
 from tracker.tui.panes.tubes import HARM, day, keeping, keeps
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.showing import line
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 
 from tracker.jobs.desk import Desk
 from tracker.tui.panes.pane import Drawn, Pane
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.widgets.viewfinder import Viewfinder
 
 

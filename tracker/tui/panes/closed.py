@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 
 from tracker.jobs.desk import Desk
 from tracker.tui.panes.pane import PLAIN, Drawn, Pane
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.widgets.listing import Listing
 
 SAID = ("Nothing of this is shown to the badge that is signed on.", "Scan a badge whose owner may see it.")

@@ -21,7 +21,7 @@ from tracker.text import counted
 from tracker.tui.dialogs.blind import open_question
 from tracker.tui.panes.pane import Drawn, Pane, place_name
 from tracker.tui.panes.tubes import HARM, WARNING, day
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.showing import lines, text
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing

@@ -16,7 +16,7 @@ from tracker.text import counted
 from tracker.tui.panes.counting_words import PLACE_COLUMNS, last_words, place_list
 from tracker.tui.panes.pane import Drawn, Pane, place_name
 from tracker.tui.panes.stock import Contents, done_rows, stock_row
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 

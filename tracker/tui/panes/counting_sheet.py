@@ -27,7 +27,7 @@ from tracker.tui.panes.counting_words import (
 )
 from tracker.tui.panes.list_pane import ListPane
 from tracker.tui.panes.pane import Drawn
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.showing import lines, text
 from tracker.tui.tables import Column
 from tracker.tui.widgets.row_choices import RowChoices

@@ -17,7 +17,7 @@ from tracker.hardware.sources.troubles import in_short
 from tracker.jobs.desk import Desk
 from tracker.tui.helping import SCANNER, Help
 from tracker.tui.panes.pane import Drawn, Pane
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.showing import fitted, line, lines, without_middle, wrapped
 from tracker.tui.tables import GUTTER, Column, Row
 from tracker.tui.widgets.choices import CHOSEN, Choices

@@ -17,7 +17,7 @@ from tracker.tui.widgets.row_choices import RowChoices
 
 if TYPE_CHECKING:
     from tracker.station.duty import Duty
-    from tracker.tui.seam import ReaderLike
+    from tracker.tui.seam_reading import ReaderLike
 
 COLUMNS = (Column("to do", 36), Column("why"))
 EMPTY = "Nothing: no stock is expired, short, late or uncounted. F10 goes back."

@@ -18,7 +18,7 @@ from tracker.tui.messages import Sought
 from tracker.tui.panes.pane import ROOMY, Drawn, Pane, place_name
 from tracker.tui.panes.stock import Contents, stock_columns, stock_row, stock_rows
 from tracker.tui.panes.traced import Told, Traced, by_slot, requisition_of, slot_signs, told, traced
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.showing import text, units
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.choices import Choices

@@ -15,7 +15,7 @@ from tracker.jobs.desk import Desk, JobName
 from tracker.specimens.facts import Party
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.panes.tubes import HARM, WARNING, day, due, keeping
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 

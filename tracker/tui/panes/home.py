@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tracker.labelling.counting import QueueCounts
     from tracker.specimens.board import Board
     from tracker.station.duty import Duty
-    from tracker.tui.seam import ReaderLike
+    from tracker.tui.seam_reading import ReaderLike
 
 HORIZONS_DAYS = (30, 60, 90)
 RECKONED_S = 600.0

@@ -16,7 +16,7 @@ from tracker.text import counted, three_figures
 from tracker.tui.panes.pane import Drawn, Pane, shelf_name
 from tracker.tui.panes.reorder_words import fill_words, pack_words
 from tracker.tui.panes.stock import stock_columns, stock_row
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.showing import units, wrapped
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing

@@ -17,7 +17,7 @@ from tracker.tui.helping import Help
 from tracker.tui.panes.pane import Drawn, Pane
 from tracker.tui.panes.stock import done_rows
 from tracker.tui.panes.tubes import keeping, keeps, tube_columns, tube_row, tube_rows
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 

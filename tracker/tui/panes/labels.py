@@ -32,7 +32,7 @@ from tracker.tui.panes.label_words import (
     without_label,
 )
 from tracker.tui.panes.pane import ROOMY, Drawn, Pane
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.showing import line, lines, text, without_middle
 from tracker.tui.widgets.choices import Choices
 from tracker.tui.widgets.label_picture import LabelPicture

@@ -17,7 +17,7 @@ from tracker.tui.tables import Column, Row
 if TYPE_CHECKING:
     from tracker.inventory.facts import Place
     from tracker.station.outcomes import DeviceState
-    from tracker.tui.seam import ReaderLike
+    from tracker.tui.seam_reading import ReaderLike
 
 T = TypeVar("T")
 

@@ -18,7 +18,7 @@ from tracker.tui.widgets.row_choices import RowChoices
 
 if TYPE_CHECKING:
     from tracker.inventory.ordering.par import ParProposal
-    from tracker.tui.seam import ReaderLike
+    from tracker.tui.seam_reading import ReaderLike
 
 COLUMNS = (
     Column("item"),

@@ -12,7 +12,7 @@ from tracker.text import counted
 from tracker.tui.panes.pane import Drawn, Pane, place_name, room_of
 from tracker.tui.panes.recalls import Recalled, recalled
 from tracker.tui.panes.stock import Contents, done_rows, stock_columns, stock_rows
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 

@@ -16,7 +16,7 @@ from tracker.text import counted
 from tracker.tui.helping import Help
 from tracker.tui.panes.list_pane import ListPane
 from tracker.tui.panes.pane import Drawn
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.showing import line, lines, text
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.row_choices import RowChoices

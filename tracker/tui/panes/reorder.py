@@ -36,7 +36,7 @@ from tracker.tui.panes.reorder_words import (
     reorder_row,
     supplier_rows,
 )
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.showing import lines, text
 from tracker.tui.tables import Column
 from tracker.tui.widgets.row_choices import RowChoices

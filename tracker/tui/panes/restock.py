@@ -15,7 +15,7 @@ from tracker.text import counted
 from tracker.tui.helping import Help
 from tracker.tui.panes.home import room_row
 from tracker.tui.panes.pane import ROOMY, Drawn, Pane, place_name, room_of, shelf_name
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.showing import expiry_words
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing

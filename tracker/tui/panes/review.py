@@ -18,13 +18,13 @@ from tracker.tui.helping import Help
 from tracker.tui.panes.list_pane import ListPane
 from tracker.tui.panes.pane import Drawn
 from tracker.tui.panes.review_words import WHY
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.showing import line, lines, text
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.row_choices import RowChoices
 
 if TYPE_CHECKING:
-    from tracker.people.noticing import Line
+    from tracker.people.review_lines import Line
     from tracker.station.reviews import StoodOut
 
 EMPTY = "Nothing stands out that nobody has signed for. S shows what was signed for; F10 goes back."

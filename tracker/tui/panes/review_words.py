@@ -1,4 +1,4 @@
-"""Why each kind of thing stands out, in a sentence for whoever looks: the rules are :mod:`tracker.people.noticing`."""
+"""Why each kind of thing stands out, in a sentence for whoever looks: the rules are :mod:`tracker.people.review_rules`."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from tracker.specimens.storage import next_free_slot, slot_name
 from tracker.tui.panes.pane import ROOMY, Drawn, Pane
 from tracker.tui.panes.stock import done_rows
 from tracker.tui.panes.traced import holder_facts, slot_columns, slot_row, slot_signs
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.grid import LAST, Grid
 from tracker.tui.widgets.listing import Listing

@@ -34,7 +34,7 @@ from tracker.tui.panes.tubes import (
     tube_columns,
     tube_rows,
 )
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.grid import TAKEN
 

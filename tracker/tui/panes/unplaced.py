@@ -14,7 +14,7 @@ from tracker.text import counted
 from tracker.tui.panes.board import what
 from tracker.tui.panes.pane import ROOMY, Drawn, Pane
 from tracker.tui.panes.tubes import HARM, STATES, day
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.listing import Listing
 

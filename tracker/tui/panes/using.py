@@ -11,7 +11,7 @@ from tracker.jobs.desk import Desk, JobName
 from tracker.text import counted
 from tracker.tui.panes.pane import Drawn, Pane, place_name, room_name, room_of
 from tracker.tui.panes.stock import Contents, done_rows, stock_columns, stock_rows
-from tracker.tui.seam import ReaderLike
+from tracker.tui.seam_reading import ReaderLike
 from tracker.tui.tables import Column
 from tracker.tui.widgets.listing import Listing
 

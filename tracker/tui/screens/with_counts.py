@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracker.tui.dialogs.deeds import Deed
     from tracker.tui.dialogs.open_count import Wanted
     from tracker.tui.panes.counting_sheet import CountSheetPane, CountsPane
-    from tracker.tui.seam import CountingLike
+    from tracker.tui.seam_services import CountingLike
     from tracker.tui.widgets.row_choices import RowChoices
 
 COUNTS, SHEET = "counts", "count_sheet"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracker.station.outcomes import Outcome
     from tracker.tui.dialogs.print_label import Ordered
     from tracker.tui.panes.labels import LabelsPane
-    from tracker.tui.seam import LabelsLike
+    from tracker.tui.seam_services import LabelsLike
 
 VIEW = "labels"
 ASKING = frozenset({VIEW, "home", "board", "collect", "find", "aliquot"})

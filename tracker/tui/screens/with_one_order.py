@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tracker.tui.dialogs.deeds import Deed
     from tracker.tui.panes.orders import OrdersPane
     from tracker.tui.panes.reorder import ReorderPane
-    from tracker.tui.seam import BuyingLike
+    from tracker.tui.seam_services import BuyingLike
 
 REORDER, ORDERS = "reorder", "orders"
 

@@ -75,13 +75,7 @@ class WithReviews(Asking):
             return
         if not self._is_permitted(Permission.AUDIT_SIGN):
             return
-        if barred := [each for each in wanted if each.others and each.badge == self._badge]:
-            who = " or ".join(barred[0].others[:2])
-            which = (
-                "This is not signed for by you" if len(wanted) == 1 else "One that is marked is not signed for by you"
-            )
-            said = f"✖ {which}: the keys did it for you. {safe(who)} looks at it and signs."
-            self.app.notify(said, severity="error", markup=False, timeout=12)
+        if self._is_barred(wanted):
             return
         own = sum(each.badge == self._badge for each in wanted)
 
@@ -101,6 +95,18 @@ class WithReviews(Asking):
         told = tuple(f"{each.who}: {each.noticed.words}" for each in wanted)
         dialog = ReviewNoteDialog(told, own, ask, before if whose == self._badge else "")
         self._open(dialog, noted)
+
+    def _is_barred(self, wanted: tuple[StoodOut, ...]) -> bool:
+        """Whether another has to look at one of them, and is told to."""
+        barred = [each for each in wanted if each.others and each.badge == self._badge]
+        if barred:
+            who = " or ".join(barred[0].others[:2])
+            which = (
+                "This is not signed for by you" if len(wanted) == 1 else "One that is marked is not signed for by you"
+            )
+            said = f"✖ {which}: the keys did it for you. {safe(who)} looks at it and signs."
+            self.app.notify(said, severity="error", markup=False, timeout=12)
+        return bool(barred)
 
     @property
     def _badge(self) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tracker.inventory.stock_transfer_facts import StockTransfer
     from tracker.tui.dialogs.deeds import Deed
     from tracker.tui.panes.transfers import TransfersPane
-    from tracker.tui.seam import ShippingLike
+    from tracker.tui.seam_services import ShippingLike
     from tracker.tui.widgets.row_choices import RowChoices
 
 TRANSFERS = "transfers"
