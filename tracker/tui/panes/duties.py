@@ -66,7 +66,7 @@ class DutiesPane(ListPane["tuple[Duty, ...]"]):
     @on(RowChoices.Moved)
     def _explain(self) -> None:
         duty = self.chosen or next(iter(self._found), None)
-        told = (text(f"{duty.what}: {duty.why}.", "bold"), text(duty.command, "$muted")) if duty is not None else ()
+        told = [text(f"{duty.what}: {duty.why}.", "bold"), text(duty.command, "$muted")] if duty is not None else []
         self.query_one("#dutywhy Static", Static).update(lines(told))
 
 
