@@ -155,6 +155,8 @@ class KeptChecks:
                 now = granted(connection)
                 if now == self._granted:
                     return
+                # SQLite's number for the schema can be set back: the next write looks at all of it.
+                self._database.seen.version = None
                 found = tuple(f"People: {words}" for words in found_by(lambda: audit_granted(connection)))
                 badges = self._in_doubt(connection) if found else frozenset()
         except StoreError as error:
