@@ -145,6 +145,12 @@ def test_the_number_of_the_schema_set_back_hides_nothing_from_the_check(clinic: 
         assert "The trigger a on journal was put in." in list(audit_granted(connection))
 
 
+def test_a_version_that_is_none_is_named_and_stops_no_check(clinic: Clinic) -> None:
+    clinic.execute("UPDATE alembic_version SET version_num = 'x'")
+    with clinic.database.reading() as connection:
+        assert page_faults(connection) == ["its version is x, which no migration makes"]
+
+
 def test_what_sqlite_keeps_of_its_own_is_no_fault(clinic: Clinic) -> None:
     forge(clinic.path, "ANALYZE")
     clinic.execute("UPDATE setting SET value = 'x' WHERE name = 'clinic'")

@@ -71,7 +71,9 @@ def schema_faults(connection: Asked, version: str | None = None) -> tuple[str, .
     """Each part that the migrations up to ``version`` (that of the file) do not make so, in words. Where there is none,
     Alembic is not asked."""
     version = version or str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
-    if schema_digest(connection) == DIGESTS.get(version):
+    if version not in DIGESTS:
+        return (f"its version is {safe(version, _LONGEST)}, which no migration makes",)
+    if schema_digest(connection) == DIGESTS[version]:
         return ()
     # Another SQLite may word its own tables otherwise: then what it makes here decides.
     made, here = _made(version), _parts(connection)
