@@ -160,7 +160,7 @@ def require_told(connection: Connection, by: str, permission: Permission) -> Non
     if not told(connection).may(by, permission):
         raise NotPermitted(
             f"By what the journal tells, {name_of(connection, by) or by} may not {TO[permission]}.",
-            hint="The database says otherwise, and not by this program: nothing was done. Stop work, keep the file, run"
+            hint="The database's rows say otherwise, and are not believed: nothing was done. Stop work, keep the file, run"
             " 'tracker doctor --deep', and restore the last good backup.",
             by=by,
             permission=permission,
