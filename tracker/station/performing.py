@@ -70,16 +70,21 @@ def require_work(authority: Authority, subject: Subject, before: Desk, after: De
     is told anything, and whoever leaves may.
     """
     operator = coming(after) or operator_of(after)
-    bare = subject.subject if isinstance(subject, CollectSubject | ListedSubject) else subject
-    if isinstance(bare, _SHOWS_STOCK):
-        _require_any(
-            authority, operator, (Permission.STOCK_SEE, *(each for each in JOBS[after.job] if each in _WITH_STOCK))
-        )
-    elif isinstance(bare, _SHOWS_SPECIMENS):
-        authority.require(operator, Permission.SPECIMEN_SEE)
+    if after.paper is not None and after.session is not None:
+        # Whoever enters a paper is told of it, whosever names stand on it.
+        _require_sight(authority, subject, after.session.badge, after)
+    _require_sight(authority, subject, operator, after)
     is_taken_up = operator != operator_of(before) and after.job not in _IDLE
     if is_taken_up or after.job is not before.job:
         _require_any(authority, operator, JOBS[after.job])
+
+
+def _require_sight(authority: Authority, subject: Subject, who: str, after: Desk) -> None:
+    bare = subject.subject if isinstance(subject, CollectSubject | ListedSubject) else subject
+    if isinstance(bare, _SHOWS_STOCK):
+        _require_any(authority, who, (Permission.STOCK_SEE, *(each for each in JOBS[after.job] if each in _WITH_STOCK)))
+    elif isinstance(bare, _SHOWS_SPECIMENS):
+        authority.require(who, Permission.SPECIMEN_SEE)
 
 
 def _require_any(authority: Authority, operator: str, needed: tuple[Permission, ...]) -> None:
