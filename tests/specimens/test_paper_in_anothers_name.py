@@ -30,6 +30,7 @@ from tracker.specimens.facts import Specimen
 from tracker.specimens.reader import SpecimenReader
 from tracker.specimens.states import State
 from tracker.station import Outcome, Station
+from tracker.station.hands import hand
 
 ASSISTANT = badge_code(21)
 
@@ -209,6 +210,7 @@ def test_what_the_screens_ask_for_is_in_the_name_of_who_is_signed_in_not_of_a_gi
     scan = Scanner(station)
     sign_in(station, ASSISTANT)
     scan(said(Command.HAND_OFF), BEN)
+    assert hand(station.desk) == ASSISTANT, "orders, labels and items are entered by whoever is signed in"
     with pytest.raises(Refusal) as refused:
         station.by_hand.reveal_patient(REQUISITION, "asked by phone")
     assert refused.value.code == "not_permitted"

@@ -159,4 +159,6 @@ def _why(step: CustodyStep) -> str:
     reason = REJECT_REASONS.get(step.reason, step.reason)
     witness = f"witness {step.witness}" if step.witness else ""
     afterwards = f"{_AFTERWARDS} by {step.entered_by}" if step.entered_at is not None else ""
-    return " · ".join(part for part in (afterwards, reason, step.condition, step.method, witness) if part)
+    # He was not there to sign for what the paper says of him.
+    word = f"on the word of {step.proved_by}" if step.proved_by_code not in ("", step.by_code) else ""
+    return " · ".join(part for part in (afterwards, word, reason, step.condition, step.method, witness) if part)
