@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from tracker.barcodes.house import badge_code, specimen_code
 from tracker.config import Settings
 from tracker.errors import Refusal
 from tracker.jobs.desk import JobName
+from tracker.journal.occasion import Occasion, stamp
 from tracker.journal.verifying import verify
 from tracker.people.access import Role
 from tracker.people.proofs import Proof
@@ -27,6 +30,7 @@ from tracker.people.reviews import unsigned
 from tracker.reports import specimen_custody
 from tracker.reports.afterwards import afterwards
 from tracker.specimens.facts import Specimen
+from tracker.specimens.licensed import require_good
 from tracker.specimens.reader import SpecimenReader
 from tracker.specimens.states import State
 from tracker.station import Outcome, Station
@@ -162,8 +166,10 @@ def test_nobody_is_made_a_collector_by_his_badge_on_a_sheet(lab: Laboratory, sta
     """Neither is it told whether this is the patient, before the collector or a lead has signed."""
     scan = Scanner(station)
     sign_in(station, ASSISTANT)
-    scan(said(Command.FROM_PAPER), "15:00", said(Command.COLLECT))
-    assert scan(ANNE).verdict.code != "sign_asked", "an assistant does not open what he may not do"
+    assert scan(said(Command.FROM_PAPER), "15:00", said(Command.COLLECT), REQUISITION).verdict.code != "challenge"
+    assert scan(ANNE).verdict.code == "sign_asked"
+    scan(said(Command.NO), said(Command.PAPER_DONE))
+    assert scan(said(Command.COLLECT)).verdict.code == "not_permitted", "he does not collect himself"
     scan(said(Command.SIGN_OUT))
     sign_in(station, BEN)
     assert scan(said(Command.FROM_PAPER), "15:00", ANNE, said(Command.COLLECT)).verdict.code == "sign_asked"
@@ -175,6 +181,26 @@ def test_nobody_is_made_a_collector_by_his_badge_on_a_sheet(lab: Laboratory, sta
     assert lab.specimen(tube).state is State.COLLECTED
     told = scans_told(lab)[-1]
     assert (told["by"], told["entered_by"], told["proved_by"]) == (ANNE, BEN, ANNE)
+
+
+def test_a_certificate_is_asked_for_as_it_was_on_the_day_that_stands_on_the_paper(
+    lab: Laboratory, station: Station
+) -> None:
+    """It ran out last night: yesterday's sheet needs no exception, and today's does."""
+    scan = Scanner(station)
+    until = (NOW - timedelta(days=1)).date()
+    lab.execute("INSERT INTO licence VALUES (?, 'phlebotomy', 'CPT-1', ?)", (ANNE, until.isoformat()))
+    sign_in(station, BEN)
+    scan(said(Command.FROM_PAPER), f"{until} 15:00", said(Command.COLLECT), ANNE)
+    station.signing.sign(Proof(PIN))
+    assert scan(REQUISITION).verdict.code == "challenge"
+    scan(said(Command.NO), said(Command.FROM_PAPER), f"{NOW.date()} 15:00")
+    assert scan(REQUISITION).verdict.code == "certificate_lapsed"
+    then = Occasion("1", stamp(NOW - timedelta(days=1)), NOW.date(), entered_by=BEN, zone=UTC)
+    with lab.database.reading() as connection:
+        require_good(connection, ANNE, then)
+        with pytest.raises(Refusal):
+            require_good(connection, ANNE, replace(then, entered_by=""))
 
 
 def test_who_has_proved_himself_at_one_sheet_has_not_at_the_next(
