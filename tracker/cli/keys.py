@@ -46,6 +46,9 @@ def keys(
     settings = settings_for(database)
     if which is None:
         return _list(settings, badge, json)
+    from tracker.station.own_database import require_own
+
+    require_own(settings)
     return {"rotate": _rotate, "export": _export, "import": _import}[action](settings, which, badge)
 
 

@@ -96,6 +96,9 @@ def left(desk: Desk) -> Desk:
         # What waits for a signature was not done, and is scanned again.
         before = desk.unsigned.before if desk.unsigned is not None else desk
         own = replace(unidentified(before), session=None, signing=None, kept=())
+        if own.paper is not None:
+            # Who has answered for a paper's names stood beside whoever entered it.
+            own = replace(own, paper=replace(own.paper, proven=()))
         if own.unsettled is None:
             # A refusal was told when it came; a pack that must not be used is still in somebody's hand.
             own = replace(own, latched=None)

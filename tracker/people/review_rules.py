@@ -86,6 +86,12 @@ def _changes(event: Event) -> tuple[Event, ...]:
     return tuple(each for each in event.get("changes", ()) if isinstance(each, dict))
 
 
+def _on_anothers_word(event: Event) -> int:
+    """What a paper says of one person, and another has signed for."""
+    proof, by = event.get("proved_by"), event.get("by")
+    return sum(each.get("by", by) != proof for each in _changes(event)) if proof else 0
+
+
 def _by_keys(event: Event) -> int:
     return int(event["kind"] == RELEASED and event.get("by") == KEYS)
 
@@ -155,6 +161,7 @@ RULES: tuple[Rule, ...] = (
         lambda event: int(bool(event.get("is_gone"))),
     ),
     _change("taken_over", "specimen taken over out of order", "specimen.take_over"),
+    Rule("on_paper", "entered from paper in his name, on another's word", '"proved_by":"', _on_anothers_word),
     Rule("overridden", "warning answered YES", '"overrides":["', _overrides),
     Rule("adjusted", "stock adjusted", '"do":"adjust"', _adjustments, tell=_adjusted),
     Rule("late", "stored long after the time that it says", '"stored":"', lambda event: int(came_late(event))),

@@ -6,7 +6,7 @@ Asked only where the clinic asks who somebody is, as permissions are.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from tracker.errors import Refusal
 from tracker.journal.canonical import Value
@@ -37,9 +37,16 @@ def lapsed(connection: Connection, by: str, today: date) -> Licence | None:
     return None if is_exempt else found
 
 
+def _day_of(occasion: Occasion) -> date:
+    """The day on which it was done: what a paper says of yesterday took yesterday's certificate."""
+    if not occasion.entered_by:
+        return occasion.today
+    return datetime.fromisoformat(occasion.at).astimezone(occasion.zone).date()
+
+
 def require_good(connection: Connection, by: str, occasion: Occasion) -> None:
     """Refuse (``certificate_lapsed``) whoever's certificate has run out."""
-    found = lapsed(connection, by, occasion.today)
+    found = lapsed(connection, by, _day_of(occasion))
     if found is not None:
         raise Refusal(
             f"The phlebotomy certificate of {found.name} ran out {found.expires_on}.",
@@ -49,19 +56,19 @@ def require_good(connection: Connection, by: str, occasion: Occasion) -> None:
 
 
 def exempt(connection: Connection, order: Exempt, occasion: Occasion) -> Mapping[str, Value]:
-    """For today; why and by whom stays in the journal. Raises :class:`Refusal` for no reason or no second person."""
+    """For that day; why and by whom stays in the journal. Raises :class:`Refusal` for no reason or no second person."""
     require_staff(connection, order.by)
     require_text(order.reason, "reason")
     require_witness(connection, order.witness, order.by)
     connection.exec_driver_sql(
         "INSERT INTO licence_exemption (badge, kind, day, reason, witness, event_id) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (badge, kind, day) DO NOTHING",
-        (order.by, order.kind, occasion.today.isoformat(), order.reason, order.witness, occasion.event_id),
+        (order.by, order.kind, _day_of(occasion).isoformat(), order.reason, order.witness, occasion.event_id),
     )
     return {
         "do": "staff.exempt",
         "by": order.by,
-        "day": occasion.today.isoformat(),
+        "day": _day_of(occasion).isoformat(),
         "licence": order.kind,
         "reason": order.reason,
         "witness": order.witness,

@@ -16,12 +16,13 @@ from tracker.jobs.advancing import advance
 from tracker.jobs.custody.collecting import is_asking, unidentified
 from tracker.jobs.desk import Desk, Rules, Signer, Step
 from tracker.jobs.outcomes import after_refusal
-from tracker.jobs.signing import kept_of
+from tracker.jobs.signing import kept_of, meaning_of, stands_in
 from tracker.jobs.subjects import Subject
 from tracker.jobs.wording_desk import refused
 from tracker.journal.occasion import Occasion, stamp
 from tracker.journal.pen import Pen
 from tracker.journal.writing import Journal
+from tracker.people.permissions import Permission
 from tracker.people.permitting import Authority
 from tracker.people.signatures import Given, sign
 from tracker.specimens.deadlines import DeadlineRules
@@ -137,13 +138,15 @@ class Handler:
         hand = Hand(Authority(connection), operator_of(step.desk))
         if step.desk.session is not None:
             require_work(hand.authority, subject, one.desk, step.desk)
+        for badge in stands_in(step.desk, signed):
+            hand.authority.require(badge, Permission.PAPER_WITNESS)
         changes = [perform(connection, order, occasion, self.deadlines, hand) for order in step.orders]
         if self.try_labels is not None and (numbers := numbered_here(step.orders)):
             self.try_labels(connection, numbers)
         signed = kept_of(step, signed)
         record(connection, self.journal, Entry(scan, step, times, changes, occasion, signed))
         if signed:
-            given = tuple(Given(each.badge, each.name, each.meaning) for each in signed)
+            given = tuple(Given(each.badge, each.name, meaning_of(each)) for each in signed)
             sign(connection, Pen(self.journal, stamp(times.now)), scan.id, given)
         tell_left(connection, self.journal, one.before, step, stamp(times.now))
 

@@ -110,7 +110,9 @@ def identify(
         return FaultySubject(scan.data, "scan_behind", _BEHIND, _BY_ITSELF)
     named = _named(connection, meaning, scan.data, where(desk, rules), desk, today, vault)
     if isinstance(named, RequisitionSubject) and desk.job is JobName.COLLECT and desk.operator is not None:
-        named = replace(named, lapsed=lapsed(connection, desk.operator.badge, today))
+        paper = desk.paper.at if desk.paper is not None else None
+        day = paper.astimezone(rules.zone if rules is not None else None).date() if paper is not None else today
+        named = replace(named, lapsed=lapsed(connection, desk.operator.badge, day))
     if isinstance(named, UnknownSubject) and registers is not None:
         named = _in_register(connection, named, meaning, desk, today, registers)
     named = _unless_named(connection, vault, desk, scan, named)

@@ -38,6 +38,7 @@ WHY: Mapping[str, str] = {
     "reprinted": "Two labels with one number: is the first destroyed?",
     "printer_gone": "The label was printed once more. If the first comes out after all, two bear one number.",
     "taken_over": "A specimen changed hands without a hand-off.",
+    "on_paper": "He was not there to sign, and a lead did. Ask him whether he did it.",
     "overridden": "The program warned, and was answered YES.",
     "adjusted": "The books were made to say what was found. What became of the difference?",
     "late": "Its time is the word of a recording, or of a scanner that kept its scans. Was it done then, and by whom?",
