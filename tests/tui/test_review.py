@@ -19,6 +19,7 @@ from tracker.people.access import Role
 from tracker.people.review_rules import WORDS
 from tracker.station.opening import open_pen
 from tracker.tui.app import TrackerApp
+from tracker.tui.dialogs.help import HelpDialog
 from tracker.tui.dialogs.review_note import ReviewNoteDialog
 from tracker.tui.dialogs.sign_act import SignActDialog
 from tracker.tui.panes.review import MOST_LISTED, ReviewPane
@@ -102,6 +103,20 @@ async def test_the_gravest_and_newest_stand_first_with_who_when_and_why(asking: 
         said = screen_text(app)
         assert "Reason given: J. Admin: he has forgotten it" in said
         assert "F6 sign" in said
+
+
+async def test_each_event_of_a_line_says_who_it_was_about(asking: Clinic) -> None:
+    """Nobody can answer "do you know him?" who is not told whom."""
+    app = asking.app()
+    async with driven(app, size=NARROW) as pilot:
+        await at_the_review(asking, pilot, app)
+        await at_line(pilot, app, "role_given")
+        await pilot.press("e")
+        await wait_for(pilot, lambda: isinstance(app.screen, HelpDialog), "each of its events is told")
+        await wait_for(
+            pilot, lambda: f"lead 01 ({LEAD}): assistant to lead" in screen_text(app), "who, from what to what"
+        )
+        assert "event " in screen_text(app)
 
 
 async def test_one_line_is_signed_for_with_a_note_and_a_pin_and_the_others_wait(asking: Clinic) -> None:

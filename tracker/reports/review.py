@@ -21,6 +21,7 @@ _COLUMNS = (
     Column("reasons", "reasons"),
     Column("station", "station"),
     Column("seq", "event", "right"),
+    Column("events", "each", is_prose=True),
     Column("reviewed_at", "reviewed"),
     Column("reviewed_by", "by"),
     Column("note", "note"),
@@ -72,6 +73,7 @@ def _row(each: Noticed, review: Review | None, names: Mapping[str, str], zone: t
         "; ".join(each.reasons) or None,
         each.station,
         each.seq,
+        " | ".join(each.each(zone)) or None,
         _iso(review.at, zone) if review else None,
         names.get(review.by, review.by) if review else None,
         review.note if review else None,
@@ -88,14 +90,26 @@ def _lines(
             day = each.day
             yield day.isoformat()
         first, last = each.first_at.astimezone(zone), each.last_at.astimezone(zone)
-        words = f"{names.get(each.by, each.by)}: {each.words}"
+        words = f"{_person(each.by, names)}: {each.words}"
         words += f", {each.times}" if each.times else ""
         words += f", until {last:%H:%M}" if (last - first).total_seconds() >= 60 else ""
         words += f", at {each.station}" if has_several else ""
-        words += f": {'; '.join(each.reasons)}" if each.reasons else ""
+        words += _reasons(each)
         words += f" -- signed by {names.get(review.by, review.by)}" if review else ""
-        sign = " " if review else "✖" if each.is_worst else "!"
+        sign = " " if review else "✖" if each.is_worst else "!" if each.is_grave else "·"
         yield from in_lines(words, f"{sign} {first:%H:%M}")
+        for act in each.each(zone):
+            yield from in_lines(f"- {act}")
+
+
+def _person(badge: str, names: Mapping[str, str]) -> str:
+    return f"{names[badge]} ({badge})" if badge in names else badge
+
+
+def _reasons(each: Noticed) -> str:
+    """Left out where each of its events says its own."""
+    is_said = all(any(reason in act.words for act in each.acts) for reason in each.reasons)
+    return "" if is_said else f": {'; '.join(each.reasons)}"
 
 
 def _shown(at: datetime, zone: tzinfo | None) -> str:

@@ -45,6 +45,11 @@ class StoodOut:
     """That of whose it is by now, where the one it was done under was replaced."""
 
     @property
+    def named(self) -> str:
+        """Name and badge; of what is nobody's badge itself."""
+        return self.who if self.who == self.noticed.by else f"{self.who} ({self.noticed.by})"
+
+    @property
     def gravity(self) -> int:
         """0: past everybody in charge. 1: each is looked at by itself. 2: how often it was."""
         return 0 if self.noticed.is_worst else 1 if self.noticed.is_grave else 2

@@ -41,6 +41,13 @@ class WithReviews(Asking):
         if self.review_pane is not None and self.review_pane.known is not None:
             self.draw_again(self.review_pane.known)
 
+    def on_review_pane_asked(self) -> None:
+        from tracker.tui.dialogs.help import HelpDialog
+
+        about = self.review_pane.about_chosen if self.review_pane is not None else None
+        if about is not None:
+            self._open(HelpDialog((about,)), lambda _: None)
+
     def on_row_choices_entered(self, event: RowChoices.Entered) -> None:
         if event.rows.id == "reviewlines":
             self._about_what_stands_out()
@@ -151,6 +158,7 @@ def _deeds(pane: ReviewPane, chosen: StoodOut) -> Iterator[Deed]:
     from tracker.tui.dialogs.deeds import LEAVE, Deed
 
     yield Deed(LEAVE, "look again", "nothing changes")
+    yield Deed("each", "each of its events", "E: when, by whom, of whom and of what")
     if chosen.review is None:
         words = f"for {counted(pane.marks, 'marked line')}" if pane.marks else "for this line"
         yield Deed("sign", "sign", f"{words}, with a note and your PIN", needs=Permission.AUDIT_SIGN)
