@@ -286,6 +286,15 @@ def test_what_was_not_permitted_is_on_record_and_stands_out(by: As) -> None:
     assert str(TABLE) not in str(kept)
 
 
+def test_who_may_read_the_review_and_not_sign_it_is_told_who_does(by: As) -> None:
+    """What is told is tried: it was refused, and put whoever tried it into the review."""
+    refused(by(CMA, "import", "par", TABLE))
+    assert "--sign-off" in by(LEAD, "audit", "review")[1]
+    said = by(AUDITOR, "audit", "review")[1]
+    assert "--sign-off" not in said
+    assert "may sign for it." in said
+
+
 def test_a_script_that_is_refused_all_day_does_not_fill_the_journal(by: As) -> None:
     store, journal = open_pen(load_settings())
     with store.writing() as connection:

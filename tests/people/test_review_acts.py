@@ -118,7 +118,7 @@ def test_on_a_terminal_each_line_names_everybody_in_eighty_columns(staffed: Clin
     said = list(table.lines or ())
     assert all(len(each) <= 80 for each in said)
     assert f"! 09:00  N. Achterberg ({LEAD}): a role given to somebody" in said
-    assert f"         - 09:00 event 1: R. Okafor ({CMA}): assistant to privacy officer" in said
+    assert f"         - 09:00 event {found[0].seq}: R. Okafor ({CMA}): assistant to privacy officer" in said
     assert "by unsigned" in " ".join(said), "whoever tried is not whose badge it is"
     rows = table.as_object()["rows"]
     assert isinstance(rows, list)

@@ -9,6 +9,7 @@ from tracker.people.review_lines import Noticed
 from tracker.people.reviews import Review
 from tracker.reports.table import Cell, Column, Table, in_lines
 
+SIGN = "Sign for all when looked at: tracker audit review --sign-off --badge B --note N"
 _COLUMNS = (
     Column("day", "day"),
     Column("code", "code"),
@@ -29,10 +30,15 @@ _COLUMNS = (
 
 
 def review_table(
-    found: Sequence[Noticed], reviews: Sequence[Review], names: Mapping[str, str], today: date, zone: tzinfo | None
+    found: Sequence[Noticed],
+    reviews: Sequence[Review],
+    names: Mapping[str, str],
+    today: date,
+    zone: tzinfo | None,
+    signs: str = SIGN,
 ) -> Table:
-    """It has findings while somebody has to sign. What was signed for says by whom, and with which note. The worst comes
-    first, whatever its day; all else as it happened."""
+    """It has findings while somebody has to sign; ``signs`` is how, or who does. What was signed for says by whom, and with
+    which note. The worst comes first, whatever its day; all else as it happened."""
     found = sorted(found, key=lambda each: (not each.is_worst, each.first_at))
     signed = [next((one for one in reviews if one.covers(each)), None) for each in found]
     rows = tuple(_row(each, review, names, zone) for each, review in zip(found, signed, strict=True))
@@ -43,21 +49,19 @@ def review_table(
         today,
         _COLUMNS,
         rows,
-        tuple(_notes(reviews, names, zone, is_open=is_open)),
+        (*_notes(reviews, names, zone), *((signs,) if is_open else ())),
         is_open,
         tuple(_lines(list(zip(found, signed, strict=True)), names, zone)),
     )
 
 
-def _notes(reviews: Sequence[Review], names: Mapping[str, str], zone: tzinfo | None, *, is_open: bool) -> Iterator[str]:
+def _notes(reviews: Sequence[Review], names: Mapping[str, str], zone: tzinfo | None) -> Iterator[str]:
     if reviews:
         last = reviews[-1]
         who = names.get(last.by, last.by)
         yield f"The last review: {_shown(last.at, zone)}, {who}: {last.note}"
     else:
         yield "Nobody has reviewed it yet."
-    if is_open:
-        yield "Look at each, then sign for all: tracker audit review --sign-off --badge B --note '...'"
 
 
 def _row(each: Noticed, review: Review | None, names: Mapping[str, str], zone: tzinfo | None) -> tuple[Cell, ...]:

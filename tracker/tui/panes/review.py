@@ -49,7 +49,7 @@ class ReviewPane(ListPane["tuple[StoodOut, ...]"]):
         "Enter: what can be done. X marks a line; F6 signs for those that are marked, else for the chosen one.",
         "E tells each of its events: when, by whom, of whom and of what.",
         "K shows only its kind, P only its person, A all again. S: what was signed for, by whom, and back.",
-        "What the keys did for you another signs for, where there is one who may.",
+        "What you did, or the keys did for you, another signs for, where there is one who may.",
         f"{MOST_LISTED} lines are listed at once: sign for these, and the next ones come.",
     )
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -108,10 +108,9 @@ class WithReviews(Asking):
         barred = [each for each in wanted if each.others and each.badge == self._badge]
         if barred:
             who = " or ".join(barred[0].others[:2])
-            which = (
-                "This is not signed for by you" if len(wanted) == 1 else "One that is marked is not signed for by you"
-            )
-            said = f"✖ {which}: the keys did it for you. {safe(who)} looks at it and signs."
+            why = "the keys did it for you" if barred[0].noticed.is_worst else "it is your own doing"
+            which = "This" if len(wanted) == 1 else f"Of what is marked '{barred[0].noticed.words}'"
+            said = f"✖ {which} is not signed for by you: {why}. {safe(who)} looks at it and signs."
             self.app.notify(said, severity="error", markup=False, timeout=12)
         return bool(barred)
 
