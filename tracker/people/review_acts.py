@@ -194,6 +194,7 @@ _TELL: Mapping[str, Callable[[Things, Event], str]] = {
     "denied": _denied,
     "named": _named,
     "exempt": _exempt,
+    "drawn_lapsed": _only("specimen.collect"),
     "bundle": _bundle,
     "many_reveals": _of_patient,
     "reprinted": _reprinted,

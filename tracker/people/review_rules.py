@@ -99,6 +99,11 @@ def _whole(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 
+def _drawn_lapsed(event: Event) -> int:
+    """Tubes that were drawn under the signatures of a day: each is told, for these name no patient."""
+    return sum(isinstance(flags := each.get("flags"), list) and "lapsed" in flags for each in changes_of(event))
+
+
 def _by_keys(event: Event) -> int:
     return int(event["kind"] == RELEASED and event.get("by") == KEYS)
 
@@ -158,6 +163,7 @@ RULES: tuple[Rule, ...] = (
         least=MANY_CODES,
     ),
     _change("exempt", "work with a certificate that has run out", "staff.exempt"),
+    Rule("drawn_lapsed", "drawn on a certificate that has run out", '"lapsed"', _drawn_lapsed),
     _kind("bundle", "custody handed out", "bundle.exported"),
     _kind("many_reveals", "many patients' names shown", "patient.revealed", is_many=True),
     _kind("reprinted", "specimen label printed again", "label.reprinted"),

@@ -76,8 +76,8 @@ def rotate_database(settings: Settings, badge: str) -> Rotated:
 
 
 def rotate_patients(settings: Settings, badge: str) -> Rotated:
-    """Every patient's fields under a new key, in one transaction with the event that tells it. A window that is open would go
-    on with the former key, and take every patient for one whose data is gone: none is, and none can be opened meanwhile.
+    """Every patient's fields under a new key, in one transaction with the event that tells it. A window that is open would
+    go on with the former key, and take every patient for one whose data is gone: none is, and none can be opened meanwhile.
 
     Raises Refusal (``badge_missing``, ``badge_unknown``), :class:`StoreError` (``store_locked``, ``patient_key``).
     """
