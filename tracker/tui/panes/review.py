@@ -174,11 +174,11 @@ class ReviewPane(ListPane["tuple[StoodOut, ...]"]):
         span = f"{first:%Y-%m-%d %H:%M}" + (f" to {last:%H:%M}" if one.count > 1 and last > first else "")
         times = f", {one.times}" if one.times else ""
         yield line((one.words, "bold"), (f"{times}   {each.named}   {span}", ""))
+        if each.others and each.badge == self._badge and each.review is None:
+            yield text(f"Not signed for by you: {' or '.join(each.others[:2])} looks at it and signs.", "$text-warning")
         yield text(WHY[one.code])
         if one.reasons:
             yield text(f"Reason given: {'; '.join(one.reasons)}")
-        if each.others and each.badge == self._badge and each.review is None:
-            yield text(f"Not signed for by you: {' or '.join(each.others[:2])} looks at it and signs.", "$text-warning")
         yield from (text(said) for said in one.each(zone))
         yield text(f"Written by {one.station}", "$muted")
         if each.review is not None:

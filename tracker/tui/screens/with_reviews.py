@@ -157,7 +157,7 @@ def _deeds(pane: ReviewPane, chosen: StoodOut) -> Iterator[Deed]:
     from tracker.tui.dialogs.deeds import LEAVE, Deed
 
     yield Deed(LEAVE, "look again", "nothing changes")
-    yield Deed("each", "each of its events", "E: when, by whom, of whom and of what")
+    yield Deed("each", "its events", "E: when, by whom, of whom and of what")
     if chosen.review is None:
         words = f"for {counted(pane.marks, 'marked line')}" if pane.marks else "for this line"
         yield Deed("sign", "sign", f"{words}, with a note and your PIN", needs=Permission.AUDIT_SIGN)
