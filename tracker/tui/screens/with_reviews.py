@@ -109,7 +109,7 @@ class WithReviews(Asking):
         if barred:
             who = " or ".join(barred[0].others[:2])
             why = "the keys did it for you" if barred[0].noticed.is_worst else "it is your own doing"
-            which = "This" if len(wanted) == 1 else f"Of what is marked '{barred[0].noticed.words}'"
+            which = "This" if len(wanted) == 1 else f"Of what is marked '{safe(barred[0].noticed.words)}'"
             said = f"✖ {which} is not signed for by you: {why}. {safe(who)} looks at it and signs."
             self.app.notify(said, severity="error", markup=False, timeout=12)
         return bool(barred)
