@@ -242,14 +242,20 @@ def test_what_an_older_backup_takes_back_is_named_and_an_erasure_is_a_finding_un
     assert by(LEAD, "backup", "--to", copies)[0] == 0
     why = ("--reason", "asked for it")
     assert by(PRIVACY, "patient", "erase", code, *why)[0] == 0
-    for words in (("revoke", COURIER), ("role", CMA, "collector"), ("reset", AUDITOR)):
+    for words in (
+        ("add", "N. New", "--role", "lab"),
+        ("revoke", COURIER),
+        ("role", CMA, "collector"),
+        ("reset", AUDITOR),
+    ):
         monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PIN}\n"))
         assert main(("staff", *words, "--badge", LEAD, "--pin-stdin")) == 0, words
     status, out, err = by(LEAD, "restore", copies, "--to", new)
     assert status == 1, (out, err)
     for told in (" erased", f"badge {COURIER} (", f"role of {CMA} (", f"PIN of {AUDITOR} ("):
         assert told in out
-    assert "was erased, and can be read again" in out
+    assert out.index(" given out to N. New") < out.index("(N. New): assistant to lab") < out.index("(N. New) reset")
+    assert f"The patient of {code} was erased, and can be read again" in out
     assert ORDER["family_name"] not in out + err
     monkeypatch.setenv("TRACKER_HOME", str(new))
     assert [order for _, order in owed()] == [code]

@@ -21,6 +21,7 @@ from tracker.journal.pen import Pen
 from tracker.people.access import Role
 from tracker.people.licences import LicenceKind, keep_licence
 from tracker.people.proofs import Proof
+from tracker.specimens.auditing import audit_custody, audit_steps
 from tracker.specimens.orders import Draw, Label
 from tracker.station import Station
 
@@ -90,6 +91,8 @@ def test_in_an_emergency_two_people_say_why_and_it_holds_for_the_day(asking: Lab
     assert draw["do"] == "specimen.collect", "the review tells each tube"
     assert draw["reason"].startswith("certificate run out: emergency, second person ")
     assert asking.value("SELECT reason FROM custody_step WHERE reason IS NOT NULL") == draw["reason"]
+    with asking.database.reading() as connection:
+        assert [*audit_custody(connection), *audit_steps(connection)] == []
     scan(command_code(Command.DONE))
     assert opens(scan, ANNE, STAT_REQUISITION) == Code.CHALLENGE
     assert "certificate run out: today's exception" in scan.outcomes[-1].verdict.detail, "it holds for him all day"
@@ -99,8 +102,7 @@ def test_what_is_signed_says_for_how_long_and_for_whom(asking: Laboratory, stati
     """The second person took it for one patient's."""
     scan = Scanner(station)
     opens(scan, ANNE)
-    assert "hold for every patient" in scan.outcomes[-1].verdict.detail
-    assert "until midnight" in scan.outcomes[-1].verdict.detail
+    assert scan.outcomes[-1].verdict.detail == "two signatures hold until midnight, for every patient and not for one"
     signing = scan(command_code(Command.EXCEPTION_EMERGENCY), CARA).verdict
     assert "collects all of today, from every patient" in signing.headline
 

@@ -32,7 +32,7 @@ def ask(turn: Turn, opened: Collecting, licence: Licence) -> Step:
         "RAN OUT",
         f"{licence.name}: {kind} certificate {licence.number}",
         f"good until {licence.expires_on}",
-        f"nobody is collected from; two signatures hold for every patient of {licence.name}'s until midnight",
+        "two signatures hold until midnight, for every patient and not for one",
         "Have somebody else collect: his badge, after NO. Must it be? Scan an EXCEPTION reason, then a second badge.",
     )
     return asks(turn, asked, Needs.REASON, agreed)

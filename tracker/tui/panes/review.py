@@ -171,7 +171,7 @@ class ReviewPane(ListPane["tuple[StoodOut, ...]"]):
         assert now is not None
         zone = now.tzinfo
         first, last = one.first_at.astimezone(zone), one.last_at.astimezone(zone)
-        span = f"{first:%Y-%m-%d %H:%M}" + (f" to {last:%H:%M}" if one.count > 1 and last > first else "")
+        span = f"{first:%m-%d %H:%M}" + (f" to {last:%H:%M}" if one.count > 1 and last > first else "")
         times = f", {one.times}" if one.times else ""
         yield line((one.words, "bold"), (f"{times}   {each.named}   {span}", ""))
         if each.others and each.badge == self._badge and each.review is None:
