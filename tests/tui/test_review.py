@@ -248,7 +248,7 @@ async def test_what_the_keys_did_for_the_lead_is_not_signed_for_by_him_where_ano
         await at_the_review(asking, pilot, app)
         await pilot.press("f6")
         await wait_for(pilot, lambda: "This is not signed for by you" in screen_text(app), "before any note or PIN")
-        assert "CMA 07 looks at it and signs" in screen_text(app), "it says who does"
+        await wait_for(pilot, lambda: "CMA 07 looks at it and signs" in screen_text(app), "it says who does")
         assert app.screen is app.bench, "he is asked for neither"
         assert told(asking, "audit.reviewed") == []
 
