@@ -106,7 +106,7 @@ def test_who_lets_a_certificate_pass_that_has_run_out_reads_that_he_signs_for_it
     """The answer asks the patient's name already: that is not what is signed."""
     asked = step(Exempt("phlebotomy", "B1", "emergency", "B2"))
     held = signing.held_back(Turn(DESK, SCAN, TODAY, ASKING), asked, ())
-    assert held.verdict.headline == "phlebotomy certificate of CMA 07 has run out"
+    assert held.verdict.headline == "CMA 07 collects all of today, from every patient: phlebotomy certificate run out"
 
 
 def test_a_session_that_has_signed_before_is_asked_for_the_pin_alone() -> None:

@@ -40,6 +40,7 @@ CASES: Mapping[str, Mapping[str, Value]] = {
     "code_given": {"badge": CMA, "first": True},
     "exempt": {"changes": [{"do": "staff.exempt"}]},
     "printer_gone": {"is_gone": True},
+    "drawn_lapsed": {"changes": [{"do": "specimen.collect", "flags": ["label_late", "lapsed"]}]},
 }
 
 

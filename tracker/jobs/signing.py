@@ -116,7 +116,8 @@ def _about(step: Step, needed: tuple[Signer, ...]) -> str:
     """What is signed, in the words of the answer; where that asks for the next thing already, in those of the act."""
     for order in step.orders:
         if isinstance(order, Exempt):
-            return f"{order.kind.replace('_', ' ')} certificate of {needed[0].name} has run out"
+            kind = order.kind.replace("_", " ")
+            return f"{needed[0].name} collects all of today, from every patient: {kind} certificate run out"
     return step.verdict.headline
 
 

@@ -122,6 +122,13 @@ def _refusal(connection: Connection, by: str, role: Role | None, permission: Per
     who = f"{', '.join(told[:-1])} or {told[-1]}" if len(told) > 1 else "".join(told)
     fetch = f"Fetch {who}, who signs in with a badge of his own." if able else "Nobody here may."
     if role is not None:
+        if permission is Permission.PATIENT_BREAK_GLASS and is_permitted(connection, role, Permission.PATIENT_REVEAL):
+            return NotPermitted(
+                f"{called(role).capitalize()} needs no emergency to see a name.",
+                hint="It is shown with a reason alone: leave --emergency out.",
+                by=by,
+                permission=permission,
+            )
         if permission is Permission.PATIENT_REVEAL and is_permitted(connection, role, Permission.PATIENT_BREAK_GLASS):
             fetch += " In an emergency: F8, 'patient: emergency access', with a reason."
         return NotPermitted(

@@ -39,7 +39,7 @@ from tracker.people.withheld import is_withheld
 from tracker.registers.reading import registered
 from tracker.specimens import resolving as specimens
 from tracker.specimens.known_names import names_known_patient
-from tracker.specimens.licensed import lapsed
+from tracker.specimens.licensed import exempted, lapsed
 from tracker.specimens.queries import lost, specimens_by_number
 from tracker.specimens.requisition_facts import Requisition
 from tracker.specimens.subjects import RequisitionSubject
@@ -110,9 +110,10 @@ def identify(
         return FaultySubject(scan.data, "scan_behind", _BEHIND, _BY_ITSELF)
     named = _named(connection, meaning, scan.data, where(desk, rules), desk, today, vault)
     if isinstance(named, RequisitionSubject) and desk.job is JobName.COLLECT and desk.operator is not None:
-        paper = desk.paper.at if desk.paper is not None else None
+        by, paper = desk.operator.badge, desk.paper.at if desk.paper is not None else None
         day = paper.astimezone(rules.zone if rules is not None else None).date() if paper is not None else today
-        named = replace(named, lapsed=lapsed(connection, desk.operator.badge, day))
+        is_exempt = exempted(connection, by, day) is not None
+        named = replace(named, lapsed=lapsed(connection, by, day), is_exempt=is_exempt)
     if isinstance(named, UnknownSubject) and registers is not None:
         named = _in_register(connection, named, meaning, desk, today, registers)
     named = _unless_named(connection, vault, desk, scan, named)

@@ -76,19 +76,23 @@ def rotate_database(settings: Settings, badge: str) -> Rotated:
 
 
 def rotate_patients(settings: Settings, badge: str) -> Rotated:
-    """Every patient's fields under a new key, in one transaction with the event that tells it.
+    """Every patient's fields under a new key, in one transaction with the event that tells it. A window that is open would
+    go on with the former key, and take every patient for one whose data is gone: none is, and none can be opened meanwhile.
 
-    Raises Refusal (``badge_missing``, ``badge_unknown``), :class:`StoreError` (``patient_key``).
+    Raises Refusal (``badge_missing``, ``badge_unknown``), :class:`StoreError` (``store_locked``, ``patient_key``).
     """
     settle_keys(settings)
     keys, trouble = keys_of(settings), ""
     with _opened(settings, badge) as (store, pen):
         before = vault_of(store, settings)
-        with _marked(settings, PATIENTS_KEY) as after:
-            with store.writing() as connection:
-                count = reencrypt(connection, pen, before, Vault(after.value))
-                _tell(connection, pen, PATIENTS_KEY, patients=count)
-            secret = keys.replace(PATIENTS_KEY, after.value)
+    with _marked(settings, PATIENTS_KEY) as after:
+        with alone(settings.database, database_key(settings).value) as connection:
+            require_badge(connection, badge)
+            require(connection, badge, Permission.PROGRAM_KEYS)
+            count = reencrypt(connection, pen, before, Vault(after.value))
+            _tell(connection, pen, PATIENTS_KEY, patients=count)
+        secret = keys.replace(PATIENTS_KEY, after.value)
+    with _opened(settings, badge) as (store, _):
         try:
             store.scrub()
         except StoreError as error:

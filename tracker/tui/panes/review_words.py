@@ -33,6 +33,7 @@ WHY: Mapping[str, str] = {
     "named": "Each refusal tells that somebody of that name is a patient. Was he writing a reason, or asking?",
     "patient_codes": "A wristband scanned by mistake, or a search for who is a patient here.",
     "exempt": "Work that takes a certificate was done without a valid one.",
+    "drawn_lapsed": "Two people signed that day for whoever drew it, and for no patient. Did each have to be?",
     "bundle": "A specimen's custody has left the program, readable by whoever has the file.",
     "many_reveals": "More names than most days' work takes.",
     "reprinted": "Two labels with one number: is the first destroyed?",
