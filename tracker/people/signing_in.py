@@ -26,7 +26,7 @@ from tracker.store.connection import Connection
 
 T = TypeVar("T")
 PIN_FAILED, LOCKED = "staff.pin_failed", "staff.locked"
-_RELEASE = "A lead lets you try again: tracker staff release, or F8 on the screen."
+_RELEASE = "A lead lets you try again: F8 'people: let in' on the screen, or tracker staff release."
 _KEYS = (
     "Wait; or whoever keeps this machine: tracker staff release BADGE --by-keys, and reset where the PIN is forgotten."
 )
@@ -190,7 +190,7 @@ def _require_may_try(connection: Connection, badge: str, name: str, now: Instant
     if wait_s:
         raise Refusal(
             f"{name} has failed {tries.failed} times: the next try is in {in_words(wait_s)}.",
-            hint=_KEYS if tries.is_locked else "Wait; or a lead releases you: tracker staff release.",
+            hint=_KEYS if tries.is_locked else f"Wait. {_RELEASE}",
             code="sign_in_wait",
         )
 
