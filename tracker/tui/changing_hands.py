@@ -10,6 +10,7 @@ from textual.screen import Screen
 
 from tracker.hardware.keystrokes import Key
 from tracker.hardware.scan import Scan
+from tracker.text import safe
 from tracker.tui.behind_badge import NOT_TAKEN, BehindBadge
 from tracker.tui.capture import ScanCapture
 from tracker.tui.keys import KEYBOARD, is_badge, pressed
@@ -100,4 +101,4 @@ class ChangingHands(ScanCapture):
         self._owner = badge
         said = self._left_behind.told(badge)
         if said:
-            self.notify(said, markup=False, severity="warning", timeout=TOLD_S)
+            self.notify(safe(said), markup=False, severity="warning", timeout=TOLD_S)
