@@ -56,6 +56,19 @@ def test_what_stands_on_a_signed_paper_and_what_badges_alone_do_takes_none() -> 
     assert signing.signers_of(disposed, replace(DESK, session=None)) == ()
 
 
+def test_a_witness_whose_badge_was_the_scan_is_asked_by_name() -> None:
+    """``the witness signs. the witness: type your PIN`` says nobody's name."""
+    disposed = step(CustodyOrder(Do.DISPOSE, ("1",), "B1", witness="B2"))
+    turn = Turn(DESK, Scan("B2", at=NOON), TODAY, ASKING)
+    held = signing.held_back(turn, disposed, (), BEN)
+    first = signing.proved(held.desk, Signer("B1", "CMA 07", "disposed"))
+    asked = signing.next_asked(first).verdict
+    assert (asked.detail, asked.way_out) == (
+        "CMA 08 signs: witnessed",
+        "CMA 08: type your PIN, then Enter. Leave it? NO.",
+    )
+
+
 def test_it_is_done_only_once_exactly_those_have_signed() -> None:
     disposed = step(CustodyOrder(Do.DISPOSE, ("1",), "B1", witness="B2"))
     turn = Turn(DESK, SCAN, TODAY, ASKING)

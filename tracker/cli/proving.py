@@ -230,12 +230,6 @@ def _prove(settings: Settings, store: Database, journal: Journal, badge: str) ->
         with store.reading() as connection:
             claimed = prove_to_look(connection, badge, stamp(clock_of(connection)()), proof, hasher, spare)
         say("! The disk is full: you can look at what is there, and change nothing.")
-    if claimed.must_change:
-        raise Refusal(
-            "A one-time code is good for choosing a PIN, and for nothing else.",
-            hint=f"Choose yours first: tracker staff pin {badge}",
-            code="proof_must_change",
-        )
     return claimed
 
 

@@ -79,7 +79,7 @@ def advance(
     step = session.gated(turn, subject) or paper.timed(turn, subject)
     if step is None:
         step = paper.judged(turn, numbered(turn, subject) or dispatch.reminded(_dispatch(turn, subject)))
-        step = signing.held_back(turn, step, signed) if rules.asks_pin else step
+        step = signing.held_back(turn, step, signed, session.person_of(subject)) if rules.asks_pin else step
     last = None if is_private else _last(desk, subject, scan)
     return replace(step, desk=replace(_armed(desk, step), last=last), is_private=is_private)
 

@@ -30,14 +30,14 @@ _TAKES = frozenset({Do.ACCEPT, Do.REJECT, Do.ARRIVE})
 _DO = {Do.REJECT: REJECTED, Do.DISPOSE: DISPOSED}
 
 
-def signers_of(step: Step, desk: Desk) -> tuple[Signer, ...]:
+def signers_of(step: Step, desk: Desk, shown: PersonSubject | None = None) -> tuple[Signer, ...]:
     """Who must sign for what ``step`` does; nobody for most steps. Whoever takes specimens into his name comes first, and
-    whoever a paper names."""
+    whoever a paper names. ``shown``: whose badge the scan was, a witness's perhaps, who is asked by name."""
     if desk.session is None:
         return ()
     paper, session = desk.paper, desk.session
     named = _receiver(step, session) if paper is None else signing_paper.named_on(step, paper, session)
-    return (*named, *_of_the_act(step, desk, session))
+    return (*named, *_of_the_act(step, desk, session, shown))
 
 
 def _receiver(step: Step, session: Session) -> tuple[Signer, ...]:
@@ -51,7 +51,7 @@ def _receiver(step: Step, session: Session) -> tuple[Signer, ...]:
     return tuple(Signer(badge, name, RECEIVING) for badge, name in badges.items() if badge not in proved)[:1]
 
 
-def _of_the_act(step: Step, desk: Desk, session: Session) -> tuple[Signer, ...]:
+def _of_the_act(step: Step, desk: Desk, session: Session, shown: PersonSubject | None) -> tuple[Signer, ...]:
     """In the name of whoever does it, which the event bears as well (21 CFR 11.50): that is a receiver, too, in another's
     session."""
     meaning, witness, by = "", None, _hand(step, desk, session)
@@ -68,7 +68,10 @@ def _of_the_act(step: Step, desk: Desk, session: Session) -> tuple[Signer, ...]:
     if not meaning:
         return ()
     own = Signer(by, _names(step, desk, session).get(by, ""), meaning)
-    return (own,) if witness is None else (own, Signer(witness, "", WITNESSED))
+    if witness is None:
+        return (own,)
+    name = shown.name if shown is not None and shown.badge == witness else ""
+    return own, Signer(witness, name, WITNESSED)
 
 
 def _hand(step: Step, desk: Desk, session: Session) -> str:
@@ -83,9 +86,10 @@ def _names(step: Step, desk: Desk, session: Session) -> dict[str, str]:
     return {**known, session.badge: session.name}
 
 
-def held_back(turn: Turn, step: Step, signed: tuple[Signer, ...]) -> Step:
-    """``step``, or the question for its signatures where those are not there. ``signed`` were given for this very scan."""
-    needed = signers_of(step, turn.desk)
+def held_back(turn: Turn, step: Step, signed: tuple[Signer, ...], shown: PersonSubject | None = None) -> Step:
+    """``step``, or the question for its signatures where those are not there. ``signed`` were given for this very scan,
+    which was the badge of ``shown``."""
+    needed = signers_of(step, turn.desk, shown)
     if not needed:
         return step
     if _are_there(needed, signed):

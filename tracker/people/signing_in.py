@@ -37,7 +37,7 @@ from tracker.store.connection import Connection
 
 T = TypeVar("T")
 PIN_FAILED, LOCKED = "staff.pin_failed", "staff.locked"
-_RELEASE = "A lead lets you try again: tracker staff release, or F8 on the screen."
+_RELEASE = "A lead lets you try again: F8 'people: let in' on the screen, or tracker staff release."
 _KEYS = (
     "Wait; or whoever keeps this machine: tracker staff release BADGE --by-keys, and reset where the PIN is forgotten."
 )
@@ -131,18 +131,22 @@ def attempt(turn: Turn, badge: str, proof: Proof, hasher: Hasher) -> tuple[Claim
     return claimed, check(claimed, proof, hasher)
 
 
-def prove(turn: Turn, badge: str, proof: Proof, hasher: Hasher) -> Claim:
+def prove(turn: Turn, badge: str, proof: Proof, hasher: Hasher, *, is_choosing: bool = False) -> Claim:
     """All three parts, where nothing is done in the same transaction; with the verifier as it is by then, for whoever acts
     on it later (:func:`tracker.people.credentials.require_unchanged`). Raises :class:`Refusal` as :func:`claim` does, and
-    ``proof_wrong`` once the failed try is on disk."""
+    what :func:`conclude` returns, once that is on disk."""
     claimed, checked = attempt(turn, badge, proof, hasher)
-    settle(turn, claimed, checked)
+    settle(turn, claimed, checked, is_choosing=is_choosing)
     return replace(claimed, verifier=checked.renewed or claimed.verifier)
 
 
-def settle(turn: Turn, claimed: Claim, checked: Checked) -> None:
+def settle(turn: Turn, claimed: Claim, checked: Checked, *, is_choosing: bool = False) -> None:
     """:func:`conclude` in a transaction of its own; raises what it returns, once that is on disk."""
-    refused = turn(lambda connection, pen: conclude(connection, pen, claimed, checked), claimed.badge)
+
+    def concluded(connection: Connection, pen: Pen) -> Refusal | None:
+        return conclude(connection, pen, claimed, checked, is_choosing=is_choosing)
+
+    refused = turn(concluded, claimed.badge)
     if refused is not None:
         raise refused
 
@@ -159,6 +163,8 @@ def prove_to_look(
     if not checked.is_right:
         raise _wrong(claimed, is_alone=is_alone(connection, claimed.badge))
     spare.forget(badge)
+    if claimed.must_change:
+        raise code_only(badge)
     return claimed
 
 
@@ -200,7 +206,7 @@ def _require_may_try(connection: Connection, badge: str, name: str, now: Instant
     if wait_s:
         raise Refusal(
             f"{name} has failed {tries.failed} times: the next try is in {in_words(wait_s)}.",
-            hint=_KEYS if tries.is_locked else "Wait; or a lead releases you: tracker staff release.",
+            hint=_KEYS if tries.is_locked else f"Wait. {_RELEASE}",
             code="sign_in_wait",
         )
 
@@ -216,8 +222,13 @@ def check(claimed: Claim, proof: Proof, hasher: Hasher) -> Checked:
     return Checked(is_right, renewed, hasher.id, is_unsealed)
 
 
-def conclude(connection: Connection, pen: Pen, claimed: Claim, checked: Checked) -> Refusal | None:
+def conclude(
+    connection: Connection, pen: Pen, claimed: Claim, checked: Checked, *, is_choosing: bool = False
+) -> Refusal | None:
     """Record what came of a try; the refusal to raise once that is on disk, None where the proof was right.
+
+    A one-time code that is right is refused (``proof_must_change``) for all but choosing a PIN (``is_choosing``): the lead
+    who gave it has read it, and would sign as a second person beside himself.
 
     Raises :class:`Refusal` for somebody whose badge was revoked, or whose proof was changed, meanwhile.
     """
@@ -232,7 +243,16 @@ def conclude(connection: Connection, pen: Pen, claimed: Claim, checked: Checked)
         tell_pepper(connection, checked.pepper)
     if checked.renewed:
         renew_verifier(connection, pen, claimed.badge, claimed.verifier, checked.renewed)
-    return None
+    return code_only(claimed.badge) if claimed.must_change and not is_choosing else None
+
+
+def code_only(badge: str) -> Refusal:
+    """Of a one-time code that was given for anything else than choosing."""
+    return Refusal(
+        "A one-time code is good for choosing a PIN, and for nothing else.",
+        hint=f"Choose yours first: sign in at a screen with it, or tracker staff pin {badge}",
+        code="proof_must_change",
+    )
 
 
 def _failed(connection: Connection, pen: Pen, claimed: Claim) -> Refusal:

@@ -147,7 +147,7 @@ def _work(desk: Desk) -> Iterator[Offer]:
     if is_asking(desk):
         yield Offer("identity: enter", "F4, what the patient says, unseen", "blind")
     if may_order(desk):
-        yield Offer("requisition: new", "F4, an order entered by hand", "new_requisition")
+        yield Offer("requisition: new", "F9, an order entered by hand", "new_requisition")
     if has_waiting(desk):
         yield Offer("tube: not there", "F4, by the number of its line", "not_there")
     if desk.job is JobName.COLLECT and not is_asking(desk) and not may_order(desk):

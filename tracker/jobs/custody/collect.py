@@ -206,7 +206,9 @@ def _may_leave(desk: Desk) -> bool:
 
 def _way_on(desk: Desk) -> str:
     work = work_of(desk)
-    return _way(desk, work) if work.requisition is not None else ""
+    if work.requisition is not None:
+        return _way(desk, work)
+    return "Scan the requisition." if desk.room is not None else ""
 
 
 def _yes(desk: Desk) -> str:

@@ -148,7 +148,7 @@ def not_known(text: str) -> Verdict:
         shortened(text),
         "nothing was recorded",
         "no requisition has this code or number",
-        "Compare it with the paper. Right? Import the order, or F4 enters it by hand.",
+        "Compare it with the paper. Right? Import the order, or F9 enters it by hand.",
     )
 
 

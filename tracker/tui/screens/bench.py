@@ -175,6 +175,7 @@ class Bench(WithPanes):
         self.view, self.is_new_view = "", False
         self.named, self._last_scan = None, ""
         self._before_label, self._is_label_left = None, False
+        self.forget_typed()
 
     def show_all(self, *, is_new_pane: bool = True) -> None:
         """Banner, top line, counts and history at once; the lists a moment later, from the database."""

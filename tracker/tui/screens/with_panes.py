@@ -72,6 +72,12 @@ class WithPanes(Saying):
         self.query_one("#panes", ContentSwitcher).mount(made)
         return made
 
+    def forget_typed(self) -> None:
+        """Whose session begins now finds no field filled in, nor what somebody else has looked up."""
+        for pane in self._panes.values():
+            if pane.is_mounted:
+                pane.forget()
+
     @property
     def is_settled(self) -> bool:
         """Whether the lists show what the latest outcome led to."""
