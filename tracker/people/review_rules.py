@@ -107,7 +107,7 @@ def _drawn_lapsed(event: Event) -> int:
 def _on_anothers_word(event: Event) -> int:
     """What a paper says of one person, and another has signed for."""
     proof, by = event.get("proved_by"), event.get("by")
-    return sum(each.get("by", by) != proof for each in _changes(event)) if proof else 0
+    return sum(each.get("by", by) != proof for each in changes_of(event)) if proof else 0
 
 
 def _by_keys(event: Event) -> int:

@@ -88,7 +88,7 @@ def rotate_patients(settings: Settings, badge: str) -> Rotated:
     with _marked(settings, PATIENTS_KEY) as after:
         with alone(settings.database, database_key(settings).value) as connection:
             require_badge(connection, badge)
-            require(connection, badge, Permission.PROGRAM_KEYS)
+            require_given(connection, badge, Permission.PROGRAM_KEYS)
             count = reencrypt(connection, pen, before, Vault(after.value))
             _tell(connection, pen, PATIENTS_KEY, patients=count)
         secret = keys.replace(PATIENTS_KEY, after.value)
