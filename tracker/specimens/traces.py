@@ -53,6 +53,7 @@ def erase_traces(connection: Connection, patient: Patient, now: Patient | None =
     if jobs:
         connection.exec_driver_sql(
             "UPDATE print_job SET about = 'erased', labels = '[]',"
+            " setting = CASE json_valid(setting) WHEN 1 THEN json_remove(setting, '$.salt') ELSE '{}' END,"
             " state = CASE state WHEN 'queued' THEN 'cancelled' ELSE state END WHERE id = ?",
             jobs,
         )
