@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tracker.specimens.vault import folded
@@ -30,6 +31,7 @@ _SHORT_NUMBER = re.compile(
     r"(?<![^\W_])(?:mrn|mr|record|chart|patient|pt|pat)s?[\W_]*(?:(?:no|nr|num|number|id)(?![^\W_])[\W_]*)?"
     r"((?=[a-z-]*[0-9])[a-z0-9]+(?:-[a-z0-9]+)*)"
 )
+_PADDING = re.compile(r"(?<!\d)0+(?=\d)")
 _RUN = re.compile(r"(?<!\d)(?:\d{8}|\d{6})(?!\d)")
 
 _UNMARKED = str.maketrans(
@@ -92,12 +94,19 @@ def compact(number: str) -> str:
 def numbers(text: str) -> frozenset[str]:
     """Everything in ``text`` that a record number's letters and digits may be, in whichever groups they are written."""
     pieces = _pieces(text)
-    return frozenset(
+    return _unpadded(
         joined
         for begin in range(len(pieces))
         for end in range(begin + 1, min(begin + _MOST_JOINED, len(pieces)) + 1)
         if len(joined := "".join(pieces[begin:end])) >= SHORTEST_NUMBER
     )
+
+
+def _unpadded(found: Iterable[str]) -> frozenset[str]:
+    """Each also without the zeros that a field of fixed length has before a number."""
+    said = frozenset(found)
+    short = (_PADDING.sub("", each) for each in said)
+    return said | {each for each in short if len(each) >= SHORTEST_NUMBER}
 
 
 def short_numbers(text: str) -> frozenset[str]:
@@ -114,7 +123,7 @@ def is_said(number: str, said: frozenset[str]) -> bool:
 def record_numbers(number: str) -> frozenset[str]:
     """What of a record number is looked for: the whole, and its digits alone where they are enough to be nobody else's."""
     digits = re.sub(r"\D", "", plain(number))
-    return frozenset({compact(number)} | ({digits} if len(digits) >= SHORTEST_NUMBER else set()))
+    return _unpadded({compact(number)} | ({digits} if len(digits) >= SHORTEST_NUMBER else set()))
 
 
 def _pieces(text: str) -> list[str]:

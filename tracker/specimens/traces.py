@@ -101,7 +101,10 @@ def _spelled(patient: Patient) -> Iterator[str]:
                 yield whole if len(letters) >= _LONG or letters.upper() == letters else _alone(whole)
     for number in record_numbers(patient.record) if patient.record else ():
         if len(number) >= _SHORTEST:
-            yield f"(?<![0-9]){_APART.join(number)}(?![0-9])"
+            spaced = _APART.join(number)
+            yield f"(?<![0-9])0*{spaced}(?![0-9])"
+            # By itself with one digit more, by which its scanner proves it.
+            yield rf"\A{spaced}[0-9]\Z"
 
 
 def _alone(pattern: str) -> str:

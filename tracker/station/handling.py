@@ -120,7 +120,7 @@ class Handler:
         """What the scan names, and what the desk makes of it; nothing is carried out yet."""
         scan, today = one.scan, one.today
         subject = identify(
-            connection, scan, one.desk, today, self.vault, self.registers, rules, self.on_the_way.numbers
+            connection, scan, one.desk, today, self.vault, self.registers, rules, self.on_the_way.numbers, one.times.now
         )
         one.times = replace(one.times, is_before=is_before(subject, scan.at))
         one.step = advance(one.desk, subject, scan, today=today, rules=rules, floor=one.times.floor, signed=signed)
