@@ -70,6 +70,28 @@ def is_on_a_pack(connection: Connection, vault: Vault, text: str) -> bool:
     return _is_known(connection, vault, set(_names(_runs(words(text)))))
 
 
+def is_named_in_full(connection: Connection, vault: Vault, text: str) -> bool:
+    """Whether a thing's name holds a patient's: family and given name beside each other, one with the birth date, or a
+    record number with its letters. A family name alone may be the thing's own, and digits alone may be any."""
+    return _is_known(connection, vault, _said_in_full(text))
+
+
+def names_in_full(patient: Patient, text: str) -> bool:
+    """The same of this one patient."""
+    return not _said_in_full(text).isdisjoint(ways(patient))
+
+
+def _said_in_full(text: str) -> set[str]:
+    runs, born = _runs(words(text)), days(text).whole
+    said = set(_names(runs)) | {f"#{each}" for each in numbers(text) if not each.isdecimal()}
+    return said | {f"{run} {year:04}-{month:02}-{day:02}" for run in runs for year, month, day in born}
+
+
+def holds_number(connection: Connection, vault: Vault, text: str) -> bool:
+    """Whether a person's name, which may be a patient's as well, holds a patient's record number."""
+    return _is_known(connection, vault, {f"#{each}" for each in numbers(text)})
+
+
 def looks_known(connection: Connection, vault: Vault, text: str, today: date) -> bool:
     """Whether it has the form of what names a patient here, or :func:`names_known_patient`: both are answered alike."""
     forms = _remembered(connection, vault).forms

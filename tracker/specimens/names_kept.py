@@ -1,0 +1,72 @@
+"""Names of things and of staff, which the journal keeps for good: none may be a patient's.
+
+Asked often they would tell who is a patient, as reasons would: a refused one is on record like these, and waited for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, is_dataclass
+
+from tracker.errors import Refusal
+from tracker.specimens.known_names import holds_number, is_named_in_full
+from tracker.specimens.naming import Hand, NamesPatient, require_unhurried
+from tracker.specimens.vault import Vault
+from tracker.store.connection import Connection
+
+
+class NameOfPatient(NamesPatient):
+    """``which`` name it is, in words that do not quote it."""
+
+    def __init__(self, by: str, what: str, which: str) -> None:
+        super().__init__(by, what)
+        Refusal.__init__(
+            self,
+            f"{which} names a patient of this clinic, and the journal could never forget it.",
+            hint="Give it a name of its own, without a patient's name, birth date or record number.",
+            code="name_of_patient",
+        )
+
+
+def require_things_names(
+    connection: Connection, vault: Vault | None, hand: Hand, what: str, rows: Sequence[tuple[int, object]]
+) -> None:
+    """Refuse (``name_of_patient``) rows of a file, each with its line, of which one would call a thing by a patient's name;
+    ``reason_wait`` like a reason. To be asked last, in the transaction that is to keep them."""
+    if vault is None or not rows:
+        return
+    require_unhurried(connection, hand)
+    seen = set[str]()
+    for line, row in rows:
+        for text in _texts(row):
+            if text not in seen and is_named_in_full(connection, vault, text):
+                raise NameOfPatient(hand.by, what, f"Line {line}" if line else "This")
+            seen.add(text)
+
+
+def require_staffs_name(connection: Connection, vault: Vault | None, hand: Hand, name: str) -> None:
+    """Refuse (``name_of_patient``) a name of staff that holds a patient's record number. Who works here may be a patient as
+    well, so that the name alone is his own; a birth date stands in none (:func:`tracker.people.staff.require_name`)."""
+    if vault is None:
+        return
+    require_unhurried(connection, hand)
+    if holds_number(connection, vault, name):
+        raise NameOfPatient(hand.by, "staff", "This name")
+
+
+def _texts(value: object) -> Iterator[str]:
+    """All text in a row, of its parts too."""
+    if isinstance(value, str):
+        if any(each.isalpha() for each in value):
+            yield value
+    elif is_dataclass(value) and not isinstance(value, type):
+        yield from _of_all(getattr(value, field.name) for field in fields(value))
+    elif isinstance(value, dict):
+        yield from _of_all([*value.keys(), *value.values()])
+    elif isinstance(value, list | tuple | set | frozenset):
+        yield from _of_all(value)
+
+
+def _of_all(values: Iterable[object]) -> Iterator[str]:
+    for each in values:
+        yield from _texts(each)
