@@ -95,3 +95,7 @@ def _say(kind: str, file: Path, result: Result, *, is_dry_run: bool) -> None:
         return
     done, would = result.imported, "would be " if is_dry_run else ""
     say(f"✔ {kind}: {done.added} {would}added, {done.changed} {would}changed, {done.unchanged} unchanged")
+    if kind == "locations" and done.added:
+        say(
+            "  Other files may call them by name; codes stand on their labels: tracker label location --all --to rooms.pdf"
+        )

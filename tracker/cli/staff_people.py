@@ -119,7 +119,7 @@ def _add(settings: Settings, name: str, by: str, role: Role) -> None:
                 reset(connection, pen, badge, verifier)
             require_staffs_name(connection, vault_at_hand(store, settings), pen, name)
     say(f"✔ {badge} belongs to {name}, {role.replace('_', ' ')}")
-    say("  Print it: tracker label badge " + badge)
+    say(f"  Print it: tracker label badge {badge} --badge YOURS --to badge.pdf")
     if code is not None:
         show_code(code.as_bytes.decode(), name)
 
@@ -165,7 +165,7 @@ def _replace(settings: Settings, old: str, new: str, by: str) -> None:
         )
         held = _held(connection, old)
     say(f"✔ {new} is the badge of {name} now, with the same PIN; {old} is refused everywhere")
-    say("  Print it: tracker label badge " + new)
+    say(f"  Print it: tracker label badge {new} --badge YOURS --to badge.pdf")
     _tell_held(held)
 
 

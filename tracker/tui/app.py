@@ -45,7 +45,8 @@ class TrackerApp(Beginning):
     """
 
     TITLE = "Tracker"
-    CSS_PATH: ClassVar = ["app.tcss", "screens/bench.tcss"]
+    CSS_PATH: ClassVar = ["app.tcss", "screens/bench.tcss", "dialogs/dialogs.tcss"]
+    """The dialogs' sheet too: read when the first one opens, all are read again and every widget is styled anew."""
     COMMANDS: ClassVar = {palette}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", show=False, priority=True),

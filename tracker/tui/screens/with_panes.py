@@ -106,6 +106,8 @@ class WithPanes(Saying):
         self.drawn = drawn = pane.draw(self.link.desk, found, station.local(self.link.now()))
         self._tell_devices(station.devices.states())  # a pane that was made just now waits for no tick
         self.query_one("#side", Listing).show(drawn.columns, drawn.rows, empty=drawn.empty)
+        is_alone = pane.IS_LIST_FIRST and not (drawn.rows or drawn.empty)
+        self.query_one("#aside").set_class(is_alone, "-alone")
         self._show_counts()
         if pane.IS_LIST_FIRST:
             self._show_first()
