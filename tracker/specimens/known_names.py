@@ -32,6 +32,8 @@ _LONG_PART = 4
 _CUT = 3
 """Letters of a given name that is cut; a single one beside a family name may be a size."""
 _CHECKED = re.compile(r"[A-Za-z]{0,4}-?[0-9]{5,11}[0-9]")
+_IN_A_FIELD = 2
+"""Letters of a name in a pack's field: most have none, and no patient is looked for."""
 _MOST_RUN = 6
 """Words of a whole name."""
 _RUN_TOGETHER = 8
@@ -67,7 +69,10 @@ def names_known_patient(connection: Connection, vault: Vault, text: str) -> bool
 
 def is_on_a_pack(connection: Connection, vault: Vault, text: str) -> bool:
     """Whether a known product's code bears a patient's whole name, as lot and serial number. Its digits may be anybody's."""
-    return _is_known(connection, vault, set(_names(_runs(words(text)))))
+    found = [word for word in words(text) if len(word) >= _IN_A_FIELD]
+    if len(found) < 2 and not any(len(word) >= _RUN_TOGETHER for word in found):
+        return False
+    return _is_known(connection, vault, set(_names(_runs(found))))
 
 
 def is_named_in_full(connection: Connection, vault: Vault, text: str) -> bool:
