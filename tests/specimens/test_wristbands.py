@@ -265,6 +265,9 @@ def test_while_somebody_waits_no_unknown_code_of_his_is_looked_at_or_kept(clinic
     assert (waits.code, waits.text) == (personal.WAIT, "")
     assert waits == told("WREN PTOLEMI") == told("7001")
     assert is_private(waits, Desk())
+    with clinic.database.reading() as connection:
+        gtin = connection.exec_driver_sql("SELECT value FROM identifier WHERE kind = 'gtin'").scalar()
+    assert isinstance(told(f"(01){gtin}(10)WREN(21)PTOLEMY"), ItemSubject), "nor does a pack's serial tell him"
 
 
 def test_what_was_remembered_of_a_journal_that_was_put_back_is_read_anew(clinic: Clinic) -> None:

@@ -145,11 +145,13 @@ def _unless_named(
     data = seen.scan.data
     if vault is None or requisition_in_hand(desk) is not None:
         return subject
+    by = desk.operator.badge if desk.operator is not None else UNSIGNED
     if isinstance(subject, ItemSubject) and is_on_a_pack(connection, vault, data):
-        return FaultySubject("", personal.CODE, _A_PATIENTS, _NOT_A_PATIENT)
+        # Whoever waits is not told: a known pack is what it is, and else he would go on asking by its fields.
+        is_told = not minutes_to_wait(connection, vault, by, seen.at)
+        return FaultySubject("", personal.CODE, _A_PATIENTS, _NOT_A_PATIENT) if is_told else subject
     if not isinstance(subject, UnknownSubject) and not (isinstance(subject, FaultySubject) and subject.text):
         return subject
-    by = desk.operator.badge if desk.operator is not None else UNSIGNED
     minutes = minutes_to_wait(connection, vault, by, seen.at)
     if minutes:
         return FaultySubject(
