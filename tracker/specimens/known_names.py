@@ -8,7 +8,7 @@ They are made of all patients when the first such code comes, of new ones as the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
@@ -78,7 +78,13 @@ def is_on_a_pack(connection: Connection, vault: Vault, text: str) -> bool:
 def is_named_in_full(connection: Connection, vault: Vault, text: str) -> bool:
     """Whether a thing's name holds a patient's: family and given name beside each other, one with the birth date, or a
     record number with its letters. A family name alone may be the thing's own, and digits alone may be any."""
-    return _is_known(connection, vault, _said_in_full(text))
+    return first_named_in_full(connection, vault, [text]) is not None
+
+
+def first_named_in_full(connection: Connection, vault: Vault, texts: Iterable[str]) -> str | None:
+    """The first of ``texts`` of which that is so: a file has 100,000."""
+    keys = _remembered(connection, vault).keys
+    return next((text for text in texts if any(_key(each) in keys for each in _said_in_full(text))), None)
 
 
 def names_in_full(patient: Patient, text: str) -> bool:
@@ -87,9 +93,13 @@ def names_in_full(patient: Patient, text: str) -> bool:
 
 
 def _said_in_full(text: str) -> set[str]:
-    runs, born = _runs(words(text)), days(text).whole
-    said = set(_names(runs)) | {f"#{each}" for each in numbers(text) if not each.isdecimal()}
-    return said | {f"{run} {year:04}-{month:02}-{day:02}" for run in runs for year, month, day in born}
+    runs = _runs(words(text))
+    said = set(_names(runs))
+    if any(each.isdecimal() for each in text):
+        born = days(text).whole
+        said |= {f"#{each}" for each in numbers(text) if not each.isdecimal()}
+        said |= {f"{run} {year:04}-{month:02}-{day:02}" for run in runs for year, month, day in born}
+    return said
 
 
 def holds_number(connection: Connection, vault: Vault, text: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 
 from tracker.errors import Refusal
-from tracker.specimens.known_names import holds_number, is_named_in_full
+from tracker.specimens.known_names import first_named_in_full, holds_number
 from tracker.specimens.naming import Hand, NamesPatient, require_unhurried
 from tracker.specimens.vault import Vault
 from tracker.store.connection import Connection
@@ -36,12 +36,13 @@ def require_things_names(
     if vault is None or not rows:
         return
     require_unhurried(connection, hand)
-    seen = set[str]()
+    lines = dict[str, int]()
     for line, row in rows:
         for text in _texts(row):
-            if text not in seen and is_named_in_full(connection, vault, text):
-                raise NameOfPatient(hand.by, what, f"Line {line}" if line else "This")
-            seen.add(text)
+            lines.setdefault(text, line)
+    named = first_named_in_full(connection, vault, lines)
+    if named is not None:
+        raise NameOfPatient(hand.by, what, f"Line {lines[named]}" if lines[named] else "This")
 
 
 def require_staffs_name(connection: Connection, vault: Vault | None, hand: Hand, name: str) -> None:
