@@ -8,18 +8,15 @@ from dataclasses import dataclass
 
 from tracker.barcodes.house import has_house_shape
 from tracker.errors import Refusal
-from tracker.hardware.scan import new_id, utc_now
+from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
 from tracker.journal.told import event_told
 from tracker.people.permissions import Permission
 from tracker.people.permitting import needs
-from tracker.specimens.spelled import days
 from tracker.store.connection import Connection
 
 LONGEST_NAME = 40
-_GROWN = 2
-"""Years: a younger day may be that on which somebody began to work here."""
 ENROLLED, RENAMED = "staff.enrolled", "staff.renamed"
 """Kinds of the events. They bear the name, which is no patient's: who held a specimen is told by it, years later."""
 
@@ -60,12 +57,6 @@ def require_name(name: str) -> None:
     if not name or name != name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
         raise Refusal(
             f"A name is one line of 1 to {LONGEST_NAME} letters, digits and signs.",
-            hint="What the screens show, e.g. 'CMA 07'.",
-            code="staff_name",
-        )
-    if any(year <= utc_now().year - _GROWN for year, _, _ in days(name).whole):
-        raise Refusal(
-            "A name of staff holds no date that may be somebody's birth: the journal could never forget it.",
             hint="What the screens show, e.g. 'CMA 07'.",
             code="staff_name",
         )

@@ -11,6 +11,8 @@ from collections.abc import Collection
 from datetime import date
 from urllib.parse import unquote_plus
 
+from tracker.barcodes import personal
+from tracker.hardware.scan import Scan
 from tracker.specimens.spelled import days, plain, words
 
 _NAME = r"[^\W\d_](?:[^\W\d_]|['’.\- ])*"
@@ -46,6 +48,11 @@ def looks_personal(text: str, forms: Collection[str], today: date) -> bool:
     if _BAND.search(said) or _TOLD.search(plain(said)):
         return True
     return form_of(said) in forms or _is_born(said, today)
+
+
+def may_name(scan: Scan) -> bool:
+    """Whether a scan that nobody looked at further may name a patient: by its code's grammar, or by its form."""
+    return personal.names_patient(scan.data, scan.aim) or looks_personal(scan.data, (), scan.at.date())
 
 
 def _is_born(text: str, today: date) -> bool:

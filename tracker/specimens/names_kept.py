@@ -9,10 +9,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 
 from tracker.errors import Refusal
+from tracker.hardware.scan import utc_now
 from tracker.specimens.known_names import first_named_in_full, holds_number
 from tracker.specimens.naming import Hand, NamesPatient, require_unhurried
+from tracker.specimens.spelled import days
 from tracker.specimens.vault import Vault
 from tracker.store.connection import Connection
+
+_GROWN = 2
+"""Years: a younger day may be that on which somebody began to work here."""
 
 
 class NameOfPatient(NamesPatient):
@@ -46,13 +51,24 @@ def require_things_names(
 
 
 def require_staffs_name(connection: Connection, vault: Vault | None, hand: Hand, name: str) -> None:
-    """Refuse (``name_of_patient``) a name of staff that holds a patient's record number. Who works here may be a patient as
-    well, so that the name alone is his own; a birth date stands in none (:func:`tracker.people.staff.require_name`)."""
+    """Refuse a name of staff that holds a patient's record number (``name_of_patient``), or a date that may be a birth
+    (``staff_name``). Who works here may be a patient as well, so that the name alone is his own."""
+    require_no_birth(name)
     if vault is None:
         return
     require_unhurried(connection, hand)
     if holds_number(connection, vault, name):
         raise NameOfPatient(hand.by, "staff", "This name")
+
+
+def require_no_birth(name: str) -> None:
+    """Refuse (``staff_name``) a name with a date that may be a birth, whoever's it is: asked so, nobody learns one."""
+    if any(year <= utc_now().year - _GROWN for year, _, _ in days(name).whole):
+        raise Refusal(
+            "A name of staff holds no date that may be somebody's birth: the journal could never forget it.",
+            hint="What the screens show, e.g. 'CMA 07'.",
+            code="staff_name",
+        )
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tracker.barcodes import house, personal
+from tracker.barcodes import house
 from tracker.errors import Refusal, StoreError
 from tracker.hardware.scan import Scan, new_id, utc_now
 from tracker.inventory.orders import Park
@@ -25,6 +25,7 @@ from tracker.journal.writing import Journal
 from tracker.people.permitting import Authority
 from tracker.people.signatures import Given, sign
 from tracker.specimens.deadlines import DeadlineRules
+from tracker.specimens.looking_alike import may_name
 from tracker.specimens.vault import Vault
 from tracker.station.admitting import admitted, tell_left
 from tracker.station.entering import occasion_of
@@ -191,4 +192,4 @@ class Handler:
 
 def may_answer(desk: Desk, scan: Scan) -> bool:
     """Whether ``scan`` may be part of what a patient said, or names one, where nobody got so far as to tell what it is."""
-    return is_asking(desk) or house.is_spelling(scan.data) or personal.names_patient(scan.data, scan.aim)
+    return is_asking(desk) or house.is_spelling(scan.data) or may_name(scan)
