@@ -107,6 +107,7 @@ READ_UNASKED = {
     "restore": "whether an erased patient is there again, by number",
     "specimen_reprint": "before the reprint, which asks before anything comes out",
     "staff_keys": "whether a reason names somebody",
+    "staff_people": "whether a name of staff holds a record number",
 }
 """Files of the command line that read patients' tables on a way where nobody is asked, with the reason why."""
 BADGES = {role: house.badge_code(100 + number) for number, role in enumerate(Role)}

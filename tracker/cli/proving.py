@@ -40,7 +40,7 @@ verb_used: ContextVar[str] = ContextVar("verb_used", default="")
 COMMAND_LINE = "command line"
 """In whose name events are written where no badge was given."""
 _LONGEST = 1024
-_KEPT = frozenset({"not_permitted", "reason_names_patient", "label_patient"})
+_KEPT = frozenset({"not_permitted", "reason_names_patient", "label_patient", "name_of_patient"})
 """Refusals that are on record themselves."""
 
 

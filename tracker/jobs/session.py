@@ -169,7 +169,7 @@ def _asked(desk: Desk, person: PersonSubject) -> Step:
 def _nobody_here(desk: Desk, subject: BareSubject) -> Step:
     """What could not be read may have been a badge. Whoever walks past is not told who is a patient here: a wristband is
     answered like any code that nobody knows."""
-    if isinstance(subject, FaultySubject) and subject.code != personal.CODE:
+    if isinstance(subject, FaultySubject) and subject.code not in personal.UNQUOTED:
         return Step(replace(desk, signing=None), wording_desk.faulty(subject))
     if isinstance(subject, UnknownSubject) and subject.kind == "badge":
         return Step(replace(desk, signing=None), wording_session.badge_of_nobody())

@@ -163,7 +163,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "patient_codes",
-        "patients' names or numbers scanned where none is asked for",
+        "what is, or looks like, patients' names or numbers scanned where none is asked for",
         '"verdict":"isbt_patient"',
         lambda event: int(event.get("verdict") == "isbt_patient"),
         least=MANY_CODES,

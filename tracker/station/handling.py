@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tracker.barcodes import house, personal
+from tracker.barcodes import house
 from tracker.errors import Refusal, StoreError
 from tracker.hardware.scan import Scan, new_id, utc_now
 from tracker.inventory.orders import Park
@@ -26,6 +26,7 @@ from tracker.people.permissions import Permission
 from tracker.people.permitting import Authority
 from tracker.people.signatures import Given, sign
 from tracker.specimens.deadlines import DeadlineRules
+from tracker.specimens.looking_alike import may_name
 from tracker.specimens.vault import Vault
 from tracker.station.admitting import admitted, tell_left
 from tracker.station.doubted import Doubted
@@ -123,7 +124,7 @@ class Handler:
         """What the scan names, and what the desk makes of it; nothing is carried out yet."""
         scan, today = one.scan, one.today
         subject = identify(
-            connection, scan, one.desk, today, self.vault, self.registers, rules, self.on_the_way.numbers
+            connection, scan, one.desk, today, self.vault, self.registers, rules, self.on_the_way.numbers, one.times.now
         )
         one.times = replace(one.times, is_before=is_before(subject, scan.at))
         one.step = advance(one.desk, subject, scan, today=today, rules=rules, floor=one.times.floor, signed=signed)
@@ -196,4 +197,4 @@ class Handler:
 
 def may_answer(desk: Desk, scan: Scan) -> bool:
     """Whether ``scan`` may be part of what a patient said, or names one, where nobody got so far as to tell what it is."""
-    return is_asking(desk) or house.is_spelling(scan.data) or personal.names_patient(scan.data, scan.aim)
+    return is_asking(desk) or house.is_spelling(scan.data) or may_name(scan)
