@@ -50,9 +50,13 @@ def test_who_signs_for_what(order: Order, signers: list[tuple[str, str]]) -> Non
     assert [(each.badge, each.meaning) for each in signing.signers_of(step(order), DESK)] == signers
 
 
-def test_what_stands_on_a_signed_paper_and_what_badges_alone_do_takes_none() -> None:
+def test_what_a_paper_says_is_signed_as_if_it_were_done_now() -> None:
     disposed = step(CustodyOrder(Do.DISPOSE, ("1",), "B1"))
-    assert signing.signers_of(disposed, replace(DESK, paper=Paper(ADA))) == ()
+    assert signing.signers_of(disposed, replace(DESK, paper=Paper(ADA))) == (Signer("B1", "CMA 07", "disposed"),)
+
+
+def test_what_badges_alone_do_takes_no_signature() -> None:
+    disposed = step(CustodyOrder(Do.DISPOSE, ("1",), "B1"))
     assert signing.signers_of(disposed, replace(DESK, session=None)) == ()
 
 
