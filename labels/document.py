@@ -149,7 +149,9 @@ class Document:
         """
         height = RESOLUTION.dots(height_mm) if height_mm is not None else None
         dots = raster(symbol(kind, text), RESOLUTION.most_dots(module_mm), height_dots=height)
-        read_back(Label(self._title, RESOLUTION, dots, (Promise(AIM[kind], text if reads is None else reads),)))
+        promise = Promise(AIM[kind], text if reads is None else reads)
+        # Alone, so nothing of another kind is looked for: that was half the time of a manifest.
+        read_back(Label(self._title, RESOLUTION, dots, (promise,), is_ours=True))
         left, top = RESOLUTION.dots(x_mm), self._size[1] - RESOLUTION.dots(y_mm)
         inked = rectangles(dots)
 

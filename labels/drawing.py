@@ -66,7 +66,8 @@ class Label:
     again: Callable[[Letters], Label] | None = field(default=None, repr=False)
     """Draws the same with other letters; None where it was not drawn from a design."""
     is_ours: bool = False
-    """Drawn from a design that comes with this package, whose boxes and letters are known to be no symbol."""
+    """Drawn from a design that comes with this package, whose boxes and letters are known to be no symbol, or a symbol
+    alone, with neither."""
 
     @property
     def width_mm(self) -> float:

@@ -136,8 +136,8 @@ def _blurred(dots: Dots) -> Dots:
     """Each dot as the mean of three by three."""
     height, width = dots.shape
     wide = np.pad(dots, 1, constant_values=255).astype(np.uint16)
-    parts = [wide[y : y + height, x : x + width] for y in range(3) for x in range(3)]
-    mean: Dots = np.floor_divide(np.sum(parts, axis=0, dtype=np.uint16), len(parts)).astype(np.uint8)
+    rows = wide[:height] + wide[1 : height + 1] + wide[2:]
+    mean: Dots = ((rows[:, :width] + rows[:, 1 : width + 1] + rows[:, 2:]) // 9).astype(np.uint8)
     return mean
 
 
@@ -151,7 +151,7 @@ def _without(dots: Dots, areas: Sequence[Area]) -> Dots:
 def _seen_from_further_away(dots: Dots, formats: zxingcpp.BarcodeFormats) -> Iterator[zxingcpp.Barcode]:
     for seen in _from_further_away(dots):
         for light in _LIGHT:
-            yield from _searched(np.where(seen < light, 0, 255).astype(np.uint8), formats)
+            yield from _searched((seen >= light) * np.uint8(255), formats)
 
 
 def _from_further_away(dots: Dots) -> Iterator[Dots]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -33,6 +34,36 @@ def test_par_by_code_or_by_gtin() -> None:
     found = read_par(par_table(f"{CART},Exam 1,9520101000408,20", f"{CART.lower()},,{CUP},0"), KNOWN)
     assert found.faults == ()
     assert found.rows == (ParRow(CART, SYRINGE, 20, 2), ParRow(CART, CUP, 0, 3))
+
+
+NAMED = replace(
+    KNOWN,
+    place_names={"cart": (CART,), "exam 1 · cart": (CART,), "bin": ("L0010142", "L0010239")},
+    item_names={"syringe": (SYRINGE,), "urine cup": (CUP,), "3 ml vial": ("I00010280", "I00010377")},
+)
+
+
+def test_a_place_and_an_item_are_called_by_their_names_where_only_one_is_called_so() -> None:
+    found = read_par(par_table("cart,,SYRINGE,20", "Exam 1 · Cart,,Urine  cup,3"), NAMED)
+    assert found.faults == ()
+    assert found.rows == (ParRow(CART, SYRINGE, 20, 2), ParRow(CART, CUP, 3, 3))
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "words", "hint"),
+    [
+        (f"Bin,,{CUP},2", "location_code", "2 places are called Bin", "L0010142, L0010239"),
+        (f"Carts,,{CUP},2", "location_code", "No place is called Carts", "Is cart meant?"),
+        (f"{CART},,3 mL vial,2", "item_code", "2 items are called 3 mL vial", "I00010280"),
+        (f"{CART},,Gauze,2", "item_code", "No item is called Gauze", "Import the item first"),
+    ],
+)
+def test_a_name_of_none_or_of_several_is_never_guessed(line: str, column: str, words: str, hint: str) -> None:
+    found = read_par(par_table(line), NAMED)
+    assert [(fault.line, fault.column) for fault in found.faults] == [(2, column)]
+    assert words in found.faults[0].message
+    assert hint in found.faults[0].hint
+    assert found.rows == ()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tests.clinic import AT, SYRINGE_BOX_GTIN, SYRINGE_GTIN, TODAY, Clinic
 from tests.inventory.several_sites import with_sites
 from tracker.barcodes import house
 from tracker.errors import Refusal
-from tracker.exchange.importing import import_file
+from tracker.exchange.importing import Kind, import_file
 from tracker.inventory.auditing import audit_balances, audit_movements
 from tracker.inventory.entries import IdentifierRow, ItemRow, LocationRow, PackageRow, ParRow, StockRow
 from tracker.inventory.facts import LotState, PlaceKind
@@ -230,6 +230,30 @@ def test_pars_are_set_changed_and_taken_away(clinic: Clinic) -> None:
     assert clinic.value("SELECT count(*) FROM par_level WHERE location_id = ?", (clinic.places["Cart"],)) == 0
     assert pars(clinic, ParRow(cart, item, 0, 2)) == Imported(unchanged=1)
     assert pars(clinic, ParRow(cart, item, 5, 2)) == Imported(added=1)
+
+
+def test_a_new_clinic_names_its_places_and_items_before_it_knows_their_codes(clinic: Clinic, tmp_path: Path) -> None:
+    def brought(kind: Kind, text: str) -> Imported:
+        file = tmp_path / f"{kind}.csv"
+        file.write_text(text, "utf-8")
+        came = import_file(clinic.database, Pen(clinic.journal, AT), kind, file, silent)
+        assert came.faults == ()
+        return came.imported
+
+    brought(
+        "locations",
+        "name,kind,parent\nNorth,site,\nExam 7,room,North\nExam 8,room,North\nTop,bin,Exam 7\nTop,bin,Exam 8\n",
+    )
+    brought("items", "name,base_unit,tracks_lot,tracks_expiry\n3 mL plaster,each,no,no\n")
+    assert (
+        brought("par", "location_code,item_code,par\nExam 7 · Top,3 ml Plaster,4\nexam 8,3 mL plaster,9\n").added == 2
+    )
+    held = (
+        "SELECT l.path, p.par FROM par_level p JOIN location l ON l.id = p.location_id JOIN item i ON i.id = p.item_id"
+        " WHERE i.name = '3 mL plaster' ORDER BY p.par"
+    )
+    with clinic.database.reading() as connection:
+        assert [tuple(row) for row in connection.exec_driver_sql(held)] == [("Exam 7 · Top", 4), ("Exam 8", 9)]
 
 
 def opening(quantity: int, lot: str = "NEW", expiry: date | None = date(2028, 1, 31), line: int = 2) -> StockRow:

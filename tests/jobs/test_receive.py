@@ -64,6 +64,13 @@ def test_a_delivery_needs_a_shelf_in_the_store() -> None:
     assert shift.desk.target is None
 
 
+def test_a_pack_behind_a_refused_place_is_not_received_onto_the_shelf_before_it() -> None:
+    shift = receiving()
+    assert shift.scan(PlaceSubject(EXAM_2)).verdict.code == Code.WRONG_KIND
+    step = shift.scan(pack(None, says=code("N1", NEW_EXPIRY)))
+    assert (step.verdict.code, step.orders) == (Code.NO_TARGET, ())
+
+
 def test_a_second_barcode_completes_the_first() -> None:
     shift = receiving()
     shift.scan(say(Command.QUANTITY, 4))

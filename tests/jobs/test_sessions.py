@@ -8,13 +8,14 @@ import pytest
 
 from tests.jobs.clinic import EXAM_2, EXPIRED, NOON, RULES, TODAY, pack
 from tracker.barcodes.commands import Command
+from tracker.barcodes.house import badge_code
 from tracker.hardware.scan import Scan
 from tracker.inventory.subjects import CommandSubject, PersonSubject, PlaceSubject
 from tracker.jobs import session
 from tracker.jobs.advancing import advance
 from tracker.jobs.custody.matter import Agreed, Matter, Needs
-from tracker.jobs.custody.work import Collecting
-from tracker.jobs.desk import Desk, JobName, Session, Step
+from tracker.jobs.custody.work import Arriving, Collecting, Handing
+from tracker.jobs.desk import Desk, JobName, Recount, Session, Step
 from tracker.jobs.subjects import BareSubject
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.specimens.facts import Party, PartyKind
@@ -23,6 +24,7 @@ from tracker.specimens.subjects import CustodianSubject
 ASKING = replace(RULES, asks_pin=True)
 ADA, BEN = PersonSubject("B1", "CMA 07"), PersonSubject("B2", "CMA 08")
 ROOM = PlaceSubject(EXAM_2)
+BADGE = badge_code(7_002)
 SIGN_OUT = CommandSubject(Command.SIGN_OUT)
 
 
@@ -137,3 +139,70 @@ def test_in_collect_nothing_is_as_he_left_it_for_the_patient_may_be_another_one(
     assert back.desk.work == Collecting()
     assert back.desk.matter is None
     assert (back.verdict.aside, "YES" in back.verdict.way_out) == ("collect, scan the requisition again", False)
+
+
+def test_anothers_badge_wins_over_a_question_that_waits_for_a_reason_and_the_question_waits_for_its_owner() -> None:
+    asked = Verdict(Code.RETENTION, Tone.ASK, "STILL KEPT", way_out="A reason, then a second person.")
+    matter = Matter(Code.RETENTION, asked, Needs.REASON, Agreed((), asked, None, "", ""))
+    desk = replace(sat(Desk(), ADA), job=JobName.DISPOSE, matter=matter)
+    assert session.ends(desk, BADGE)
+    taken = after(desk, custodian(BEN))
+    assert (taken.verdict.code, taken.desk.session) == (Code.PIN_ASKED, None)
+    back = session.entered(sat(taken.desk, BEN, "2"), Session("B1", "CMA 07", NOON, "3"))
+    assert back.desk.matter == matter
+    assert back.verdict.way_out == asked.way_out
+
+
+@pytest.mark.parametrize("needs", [Needs.WITNESS, Needs.REASON])
+def test_a_second_persons_badge_that_is_asked_for_takes_nothing_over(needs: Needs) -> None:
+    asked = Verdict(Code.SECOND_PERSON, Tone.ASK, "SECOND PERSON")
+    matter = Matter(Code.RETENTION, asked, needs, Agreed((), asked, None, "", ""), reason="emergency")
+    desk = replace(sat(Desk(), ADA), job=JobName.DISPOSE, matter=matter)
+    assert session.is_party(desk)
+    assert not session.ends(desk, BADGE)
+
+
+FOR_THE_NEXT = [
+    (Desk(job=JobName.COUNT, room=EXAM_2, quantity=7), "not kept: 7 here, of the next item"),
+    (Desk(job=JobName.RESTOCK, room=EXAM_2, quantity=9), "not kept: × 9, for the next scan"),
+    (Desk(job=JobName.STORE, quantity=4), "not kept: × 4, for the next scan"),
+    (Desk(job=JobName.HAND_OFF, work=Handing(reason="QS")), "not kept: QS, for the next tube"),
+    (Desk(job=JobName.ACCEPT, work=Handing(condition="warm")), "not kept: warm, for the next tube"),
+    (Desk(job=JobName.ARRIVE, work=Arriving(lost="spilled")), "not kept: spilled, for what comes next"),
+    (Desk(job=JobName.COUNT, room=EXAM_2, uncounted=pack()), "scanned before its number"),
+]
+
+
+@pytest.mark.parametrize(("desk", "told"), FOR_THE_NEXT, ids=lambda each: getattr(each, "job", ""))
+def test_what_was_said_for_the_next_scan_is_not_kept_for_another_day_and_that_is_told(desk: Desk, told: str) -> None:
+    """Somebody else has worked here meanwhile, and what comes next is another thing."""
+    own = replace(sat(Desk(), ADA), job=desk.job, room=desk.room, quantity=desk.quantity, work=desk.work)
+    own = replace(own, uncounted=desk.uncounted, armed_undo="x")
+    bens = sat(after(own, SIGN_OUT).desk, BEN, "2")
+    back = session.entered(after(bens, SIGN_OUT).desk, Session("B1", "CMA 07", NOON, "3"))
+    assert told in back.verdict.detail
+    assert (back.desk.job, back.desk.room) == (desk.job, desk.room)
+    assert (back.desk.quantity, back.desk.uncounted, back.desk.armed_undo) == (None, None, "")
+    assert back.desk.work in (None, Handing(), Arriving())
+
+
+def test_the_second_count_of_a_spot_check_is_no_number_of_before() -> None:
+    own = replace(sat(Desk(), ADA), job=JobName.COUNT, room=EXAM_2, quantity=7, recount=Recount(1, 2, 3))
+    back = session.entered(after(own, SIGN_OUT).desk, Session("B1", "CMA 07", NOON, "2")).desk
+    assert (back.recount, back.quantity) == (Recount(1, 2, 3), None)
+
+
+@pytest.mark.parametrize(
+    ("job", "way"),
+    [
+        (JobName.COUNT, "Scan each item and how many are there; or the next place."),
+        (JobName.RESTOCK, "Scan the packs, or another room."),
+        (JobName.USE, "Scan what is used, or another room."),
+        (JobName.COLLECT, "Scan the requisition."),
+    ],
+)
+def test_who_comes_back_is_told_what_comes_next_in_his_own_job_and_room(job: JobName, way: str) -> None:
+    own = replace(sat(Desk(), ADA), job=job, room=EXAM_2, work=Collecting() if job is JobName.COLLECT else None)
+    back = session.entered(after(own, SIGN_OUT).desk, Session("B1", "CMA 07", NOON, "2"))
+    assert back.verdict.way_out == way
+    assert back.desk.room == EXAM_2

@@ -47,6 +47,10 @@ def test_five_tries_are_free_then_it_takes_waiting_then_a_lead(asking: Station, 
     with pytest.raises(Refusal) as shut_out:
         sign_in(asking, ADA)
     assert shut_out.value.code == "sign_in_locked"
+    said = shut_out.value.hint
+    assert 0 < said.index("F8 'people: let in'") < said.index("tracker staff release"), (
+        "what is on the screen comes first"
+    )
     assert len(events(clinic, "staff.pin_failed")) == MOST
     assert [each["badge"] for each in events(clinic, "staff.locked")] == [ADA]
     with clinic.database.writing() as connection:

@@ -6,12 +6,31 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from tests.laboratory import LABORATORY
 from tests.made_once import MadeOnce
 from tests.tui.driving import Clinic
 from tests.tui.lab import Lab, build_lab
 from tests.tui.past import build_past
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sheets_read_once() -> Iterator[None]:
+    """The same sheet under the same theme says the same in each test's app: to read all of them anew in each was a twentieth
+    of the time."""
+    read, known = Stylesheet._parse_rules, dict[object, list[RuleSet]]()
+
+    def remembered(sheet: Stylesheet, css: str, *where: object, **how: object) -> list[RuleSet]:
+        asked = (css, where, frozenset(how.items()), frozenset(sheet._variables.items()))
+        if asked not in known:
+            known[asked] = read(sheet, css, *where, **how)  # type: ignore[arg-type]
+        return known[asked]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", remembered)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -69,7 +69,7 @@ STATES: dict[str, Steps] = {
     "collect-blind": then(scanning(said(Command.COLLECT), shot(ANNE), shot(STAT_REQUISITION)), "f4", "r", "o"),
     "collect": scanning(*COLLECTING),
     "collect-label": scanning(*COLLECTING, said(Command.LABEL)),
-    "collect-new": then(scanning(said(Command.COLLECT), shot(ANNE)), "f4", *"Roe", "tab", *"Ann"),
+    "collect-new": then(scanning(said(Command.COLLECT), shot(ANNE)), "f9", *"Roe", "tab", *"Ann"),
     "reveal": then(scanning(*COLLECTING), "f9"),
     "revealed": then(scanning(*COLLECTING), "f9", "enter"),
     "why": then(scanning(*HANDING), "f6"),

@@ -15,7 +15,7 @@ from tracker.inventory.subjects import PersonSubject
 from tracker.jobs.desk import Desk, JobName, Paper
 from tracker.jobs.verdict import Tone, Verdict
 from tracker.tui.allowing import Now, may
-from tracker.tui.dialogs.menu import MenuDialog
+from tracker.tui.dialogs.menu import LINE_WIDTH, NAME_WIDTH, MenuDialog
 from tracker.tui.dialogs.paper_time import PaperTimeDialog
 from tracker.tui.offers import offers
 
@@ -37,6 +37,12 @@ def test_under_the_labels_view_no_key_does_what_belongs_to_the_job(job: JobName)
     assert may("no", asked)
     assert may("again", asked)
     assert not may("print_waiting", asked), "nothing goes on before the one in doubt is answered"
+
+
+@pytest.mark.parametrize("job", list(JobName))
+def test_no_line_of_the_menu_is_cut_at_80_columns(job: JobName) -> None:
+    lines = [(each, max(NAME_WIDTH, len(each.name) + 2) + len(each.says)) for each in offers(Desk(job=job))]
+    assert [each.name for each, width in lines if width > LINE_WIDTH] == []
 
 
 SEEN = 12

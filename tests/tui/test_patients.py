@@ -294,7 +294,7 @@ async def test_a_scan_takes_the_name_off_the_screen_and_counts(lab: Lab) -> None
 async def filled_in(app: TrackerApp, pilot: Pilot[Any], born: str = "1970-02-03") -> None:
     """The form for a requisition, with everything but the tests."""
     await scan(app, pilot, said(Command.COLLECT), shot(ANNE))
-    await press(pilot, "f4")
+    await press(pilot, "f9")
     await wait_for(pilot, lambda: isinstance(app.screen, RequisitionDialog), "the form is open")
     for name, value in (("family_name", "Quill"), ("given_name", "Zoe"), ("birth_date", born), ("provider", "Dr. P")):
         app.screen.query_one(f"#{name}", Input).value = value

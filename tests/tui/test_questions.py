@@ -63,8 +63,7 @@ async def test_a_parked_code_waits_in_its_list_and_is_taken_up_again(demo: Clini
         codes = app.bench.query_one(ParkedPane).query_one(OptionList)
         await wait_for(pilot, lambda: codes.option_count == 1 and app.bench.is_settled, "the code is listed")
         assert "VENDOR 4711" in screen_text(app)
-        codes.focus()
-        await pilot.press("down", "enter")
+        await pilot.press("enter")
         await settled(pilot, app, 4)
         assert "? UNKNOWN CODE" in banner(app)
 

@@ -77,7 +77,11 @@ async def test_a_recall_goes_from_the_menu_to_its_closing(clinic: Clinic) -> Non
             assert "SIGNED" in banner(app)
         await from_the_menu(app, pilot, "view: recalls")
         await wait_for(pilot, lambda: "close it" in screen_text(app), "every room has signed")
-        assert "not found, signed by" in screen_text(app), "what a room's signer did not find stands beside his name"
+        await wait_for(
+            pilot,
+            lambda: "not found, signed by" in screen_text(app),
+            "what a room's signer did not find stands beside his name",
+        )
         await pilot.press("enter")
         await wait_for(pilot, lambda: "its lots stay held back" in screen_text(app), "closing is offered")
         await pilot.press("down", "enter")

@@ -88,3 +88,29 @@ async def test_esc_leaves_what_was_to_be_signed(asking: Clinic) -> None:
         await pilot.press("escape")
         await wait_for(pilot, lambda: "NOT SIGNED" in screen_text(app), "nothing was done")
         assert app.screen is app.bench
+
+
+async def test_a_pin_before_the_badge_is_not_passed_over_in_silence(asking: Clinic) -> None:
+    store = open_store(demo_settings(asking.home))
+    with store.writing() as connection:
+        connection.exec_driver_sql("UPDATE item SET is_controlled = 1 WHERE code = 'I00010183'")
+    store.close()
+    app = asking.app()
+    async with driven(app, size=SIZE) as pilot:
+        await at_the_gate(pilot, app)
+        await signed_in(pilot, app, CMA, "CMA 07")
+        for code in (command_code(Command.WASTE), "L0010239", command_code(Command.REASON_DAMAGED), "I00010183"):
+            await pilot.pause(0.3)
+            post_keys(app, shot(code))
+        await wait_for(pilot, lambda: "Scan your badge" in screen_text(app), "its first signature takes the badge")
+        await typed(pilot, PINS[CMA])
+        await wait_for(pilot, lambda: "The badge first" in screen_text(app), "what is wanted is said")
+        assert PINS[CMA] not in screen_text(app)
+        await pilot.pause(0.3)
+        post_keys(app, shot(CMA))
+        await wait_for(pilot, lambda: "CMA 07: type your PIN" in screen_text(app), "the PIN is asked")
+        assert "The badge first" not in screen_text(app)
+        await typed(pilot, PINS[CMA])
+        await wait_for(pilot, lambda: "A second person scans a badge" in screen_text(app), "a witness is asked for")
+        await typed(pilot, PINS[LEAD])
+        await wait_for(pilot, lambda: "The badge first" in screen_text(app), "to the witness, too")

@@ -83,9 +83,19 @@ def test_a_way_out_that_is_too_long_ends_with_a_whole_sentence() -> None:
     assert " ".join(part.strip(" ") for part, _ in drawn[2:]) == f"{WAY_OUT} … F1"
 
 
-def test_a_long_headline_keeps_its_last_words() -> None:
-    headline = "26004413 79 is of D., J. ••/80, who was here with a long name before; here is S., A. ••/90"
-    first, _ = layout(Verdict("other", Tone.REFUSE, "OTHER PATIENT'S TUBE", headline, "not recorded"), 74)[0]
+LONG = "26004413 79 is of D., J. ••/80, who was here with a long name before; here is S., A. ••/90"
+
+
+def test_a_long_headline_stands_whole_where_there_is_room() -> None:
+    drawn = layout(Verdict("other", Tone.REFUSE, "OTHER PATIENT'S TUBE", LONG, "not recorded"), 74)
+    told = " ".join(part.strip(" ") for part, _ in drawn)
+    assert told == f"✖ OTHER PATIENT'S TUBE   {LONG} not recorded"
+    assert [is_strong for _, is_strong in drawn] == [True, True, False]
+
+
+def test_a_long_headline_keeps_its_last_words_where_all_lines_are_needed() -> None:
+    verdict = Verdict("other", Tone.REFUSE, "OTHER PATIENT'S TUBE", LONG, "not recorded", "", WAY_OUT)
+    first, _ = layout(verdict, 74)[0]
     assert first.startswith("✖ OTHER PATIENT'S TUBE   26004413 79")
     assert first.strip(" ").endswith("S., A. ••/90")
 

@@ -28,8 +28,11 @@ def init(
     from tracker.station import found_clinic
     from tracker.station.clinic_keys import database_key
     from tracker.station.founding import make_first_lead
+    from tracker.station.own_database import require_own
 
     settings = settings_for(database)
+    if not no_sign_in:
+        require_own(settings)
     if not (no_sign_in or pin_stdin or is_terminal()):
         raise ConfigurationError(
             "The first lead chooses a PIN, and there is no terminal to type it at.",
@@ -50,9 +53,11 @@ def init(
     say(f"✔ {clinic}: an empty database at {settings.database}")
     say(f"  Its key is kept in {secret.kept_in}. Without that key nobody can read the database: back it up apart.")
     if badge:
-        say(f"✔ {name} is its lead, with the badge {badge}: write it down, and print it: tracker label badge {badge}")
+        say(f"✔ {name} is its lead, with the badge {badge}: write it down, and print it:")
+        say(f"  tracker label badge {badge} --badge {badge} --to badge.pdf")
         say(f"  The others: tracker staff add NAME --role ROLE --badge {badge}")
         say("! Add a second lead first (--role lead): where the only one is shut out or away, nobody lets anybody in.")
     else:
         say("! A badge alone signs on here. To ask for PINs: tracker staff ask-pins --badge BADGE")
-    say("  Next: tracker import locations FILE.csv, then items, par and stock.")
+    whose = f" --badge {badge}" if badge else ""
+    say(f"  Next: tracker import locations FILE.csv{whose}, then items, par and stock.")

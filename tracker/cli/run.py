@@ -77,6 +77,7 @@ def _sign_in(station: Station) -> None:
     """Whose session it is, where the clinic asks for PINs."""
     from tracker.cli.proving import ask_proof, badge_given
     from tracker.errors import Refusal
+    from tracker.people.signing_in import code_only
 
     badge = badge_given.get()
     try:
@@ -87,11 +88,7 @@ def _sign_in(station: Station) -> None:
                 code="badge_missing",
             )
         if station.signing.sign_in(badge, ask_proof(badge)).must_change:
-            raise Refusal(
-                "A one-time code is good for choosing a PIN, and for nothing else.",
-                hint=f"Choose yours first: tracker staff pin {badge}",
-                code="proof_must_change",
-            )
+            raise code_only(badge)
     except BaseException:
         station.close()
         raise

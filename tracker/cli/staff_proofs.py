@@ -32,7 +32,7 @@ def choose_proof(settings: Settings, badge: str) -> None:
         hasher, turn = Hasher(made_pepper(store, settings)), turns_of(settings, store, journal)
         old, proved = None if is_free else ask_proof(name), ""
         if old is not None:
-            proved = prove(turn, badge, old, hasher).verifier
+            proved = prove(turn, badge, old, hasher, is_choosing=True).verifier
         new = ask_new_proof(badge, name, old)
         verifier = hasher.made(badge, new)
         turn(lambda connection, pen: set_proof(connection, pen, badge, new, verifier, old, proved), badge)

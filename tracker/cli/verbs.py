@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -53,16 +54,22 @@ class Verbs(TyperGroup):
         if cmd_name not in VERBS:
             return None
         verb_used.set(cmd_name)
-        name = "import_" if cmd_name == "import" else cmd_name
-        alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-        alone.command(cmd_name)(getattr(import_module(f"tracker.cli.{name}"), name))
-        command = typer.main.get_command(alone)
-        _let_prove(cmd_name, command)
-        return command
+        return _command(cmd_name)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(VERBS.items()))
+
+
+@cache
+def _command(verb: str) -> Any:
+    """Built once: the group asks for it twice in each run, and Typer looks through the function's signature each time."""
+    name = "import_" if verb == "import" else verb
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    alone.command(verb)(getattr(import_module(f"tracker.cli.{name}"), name))
+    command = typer.main.get_command(alone)
+    _let_prove(verb, command)
+    return command
 
 
 ACTING = frozenset({"requisition", "queue", "run", "backup", "restore", "checkpoint"})

@@ -76,6 +76,16 @@ def _no_length(line: Line, column: str, digits: str) -> None:
     line.fault(column, f"{shown} has {len(digits)} digits.", hint)
 
 
+def is_like_house_code(cell: str, letter: str) -> bool:
+    """Whether a code was meant, right or wrong, and no name: the letter, and digits alone."""
+    return re.fullmatch(rf"{letter}[0-9]+", cell.strip().upper()) is not None
+
+
+def is_like_gtin(cell: str) -> bool:
+    """Whether a number was meant, cut by a spreadsheet perhaps, and no name."""
+    return re.fullmatch(r"[\d .,+\-]+(E\+?\d+)?", cell.strip(), re.IGNORECASE) is not None
+
+
 def house_code(line: Line, column: str, letter: str) -> str | None:
     """A code of ours with the kind letter ``letter``; empty for an empty cell; None after a fault."""
     cell = text(line, column)

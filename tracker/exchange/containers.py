@@ -7,7 +7,7 @@ code           yes      ``EDTA``, ``SST``: at most 20 letters and digits, kept i
 name           yes      ``EDTA lavender 4 mL``
 draw_order     yes      its place in the order of draw, the lowest first; 0 for what is not drawn from a vein
 volume_ml      yes      what it holds: ``2.7``
-item_code               the catalogue's item that it is taken from: its house code or a GTIN; drawing then uses one
+item_code               the catalogue's item that it is taken from: its house code, a GTIN or its name; drawing uses one
 item                    the item's name, for whoever reads the file: not read
 ============== ======== ====================================================================================
 """

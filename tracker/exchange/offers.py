@@ -4,7 +4,7 @@
 column         needed   what it holds
 ============== ======== ====================================================================================
 supplier       yes      its name
-item_code      yes      the item's house code, or a GTIN of it
+item_code      yes      the item's house code, a GTIN of it, or its name where only one is called so
 package        yes      a package level of the item: ``box``
 price          yes      for one such pack, like 12.50
 from_packs              packs from which the price holds, 1 where empty; the smallest is the minimum order

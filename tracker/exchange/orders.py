@@ -5,7 +5,7 @@ column         needed   what it holds
 ============== ======== ====================================================================================
 number         yes      the order's own number; lines that bear the same are one order
 supplier       yes      its name
-item_code      yes      the item's house code, or a GTIN of it
+item_code      yes      the item's house code, a GTIN of it, or its name where only one is called so
 package        yes      a package level of the item
 packs          yes      how many of them
 sent                    the day on which it was sent, like 2026-11-16; empty for a draft

@@ -3,8 +3,8 @@
 ============== ======== ====================================================================================
 column         needed   what it holds
 ============== ======== ====================================================================================
-location_code  yes      the place's house code
-item_code      yes      the item's house code, or a GTIN of it
+location_code  yes      the place's house code, or its name where only one is called so; else ``Exam 2 · Cart``
+item_code      yes      the item's house code, a GTIN of it, or its name where only one is called so
 par            yes      base units; 0: this place is to keep none
 location, item          their names, for whoever reads the file: not read
 ============== ======== ====================================================================================

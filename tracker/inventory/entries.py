@@ -163,6 +163,10 @@ class Known:
     """Any other bound code → item's house code."""
     places: Mapping[str, KnownPlace] = field(default_factory=dict)
     """By house code."""
+    place_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Name, and name behind that of the place it stands in (``exam 2 · cart``), in small letters → codes."""
+    item_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Name in small letters → house codes."""
     lots: Mapping[tuple[str, str], date | None] = field(default_factory=dict)
     """(item's house code, lot number) → expiry."""
     states: Mapping[tuple[str, str], LotState] = field(default_factory=dict)

@@ -11,6 +11,9 @@ from enum import StrEnum
 
 from tracker.barcodes import house
 
+PATH_SEPARATOR = " · "
+"""Between the names of a place and of the one that it stands in."""
+
 
 class PlaceKind(StrEnum):
     """The levels of the tree of places, and the accounts outside the building (no stock is kept in those)."""

@@ -9,15 +9,13 @@ from tracker.barcodes.house import location_code, next_number
 from tracker.errors import Refusal
 from tracker.inventory import daily_use
 from tracker.inventory.entries import LocationRow, ParRow
-from tracker.inventory.facts import PlaceKind
+from tracker.inventory.facts import PATH_SEPARATOR, PlaceKind
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Imported, Pen, Report
 from tracker.people.permissions import Permission
 from tracker.people.permitting import needs
 from tracker.store.connection import Connection, Row
 from tracker.store.numbering import given_out
-
-PATH_SEPARATOR = " · "
 
 
 @needs(Permission.CATALOGUE_EDIT)

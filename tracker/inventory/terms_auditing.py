@@ -10,7 +10,7 @@ from typing import Any
 from unicodedata import normalize
 
 from tracker.inventory.auditing import MALFORMED, Difference, shown
-from tracker.inventory.import_places import PATH_SEPARATOR
+from tracker.inventory.facts import PATH_SEPARATOR
 from tracker.inventory.recounting import NEW_SUPPLIER, Recounted, body_of, events
 from tracker.store.connection import Connection
 

@@ -79,7 +79,7 @@ def advance(
     step = session.gated(turn, subject) or paper.timed(turn, subject)
     if step is None:
         step = paper.judged(turn, numbered(turn, subject) or dispatch.reminded(_dispatch(turn, subject)))
-        step = signing.held_back(turn, step, signed) if rules.asks_pin else step
+        step = signing.held_back(turn, step, signed, session.person_of(subject)) if rules.asks_pin else step
     last = None if is_private else _last(desk, subject, scan)
     return replace(step, desk=replace(_armed(desk, step), last=last), is_private=is_private)
 
@@ -112,7 +112,7 @@ def _is_digit(subject: BareSubject, desk: Desk) -> bool:
 
 def _hidden(subject: BareSubject) -> BareSubject:
     """A damaged letter is asked for again without being quoted; what names a patient says so, and quotes nothing."""
-    if not isinstance(subject, FaultySubject) or subject.code == personal.CODE:
+    if not isinstance(subject, FaultySubject) or subject.code in personal.UNQUOTED:
         return subject
     return replace(
         subject, text="", message="This letter did not come through.", hint="Scan or type it again.", because=""

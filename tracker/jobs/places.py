@@ -35,9 +35,9 @@ def placed(desk: Desk, subject: PlaceSubject) -> Step:
             return noted(replace(desk, room=place), verdict)
         case JobName.RECEIVE:
             if not place.is_store and desk.shipment is None:
-                return refused_with(desk, wording_places.not_a_store(place))
+                return refused_with(_left(desk), wording_places.not_a_store(place))
             if subject.is_outside and desk.shipment is None:
-                return refused_with(desk, wording_places.in_no_site(place))
+                return refused_with(_left(desk), wording_places.in_no_site(place))
             verdict = wording_places.place_set(desk.job, place, "to", "Scan the packs.")
             return noted(replace(desk, target=place, reason=None), verdict)
         case JobName.PULL:
@@ -46,6 +46,12 @@ def placed(desk: Desk, subject: PlaceSubject) -> Step:
             return _pair(desk, place)
         case _:
             return _contents(desk, subject)
+
+
+def _left(desk: Desk) -> Desk:
+    """Whoever receives and scans another place has left the shelf before it: the next pack asks where it goes. Nothing else
+    in RECEIVE says where stock comes to be."""
+    return replace(desk, target=None)
 
 
 def is_restockable(place: Place) -> bool:

@@ -15,10 +15,10 @@ from tracker.barcodes.meaning import BadgeCode, CommandCode
 from tracker.errors import BarcodeError
 from tracker.inventory.subjects import CommandSubject, FaultySubject, PersonSubject, UnknownSubject
 from tracker.jobs import signing, wording_desk, wording_session
+from tracker.jobs.custody import dispatch
 from tracker.jobs.custody.collecting import unidentified
 from tracker.jobs.custody.dispatch import is_custody
-from tracker.jobs.custody.matter import Needs
-from tracker.jobs.custody.work import Sending
+from tracker.jobs.custody.work import Arriving, Handing, Sending
 from tracker.jobs.desk import Desk, JobName, Kept, Rules, Session, Step
 from tracker.jobs.outcomes import Turn, beginning, fresh
 from tracker.jobs.subjects import BareSubject
@@ -63,11 +63,12 @@ def person_of(subject: BareSubject) -> PersonSubject | None:
 
 def is_party(desk: Desk) -> bool:
     """Whether a badge scanned now takes part in what is done, and takes nothing over. Where a reason and a second person are
-    asked for, one that comes before the reason is hers all the same: it is told what comes first."""
+    asked for, one that comes before the reason is no part of it yet: whoever comes to the station then may know nothing of
+    what is asked, and would type his PIN for nothing. The question waits for its owner."""
     if desk.job in (JobName.HAND_OFF, JobName.ACCEPT) or desk.paper is not None:
         return True
     matter = desk.matter
-    if matter is not None and matter.needs in (Needs.WITNESS, Needs.REASON):
+    if matter is not None and matter.awaits_person:
         return True
     return desk.job is JobName.SHIP and isinstance(desk.work, Sending) and desk.work.shipment is not None
 
@@ -96,6 +97,9 @@ def left(desk: Desk) -> Desk:
         # What waits for a signature was not done, and is scanned again.
         before = desk.unsigned.before if desk.unsigned is not None else desk
         own = replace(unidentified(before), session=None, signing=None, kept=())
+        if own.paper is not None:
+            # Who has answered for a paper's names stood beside whoever entered it.
+            own = replace(own, paper=replace(own.paper, proven=()))
         if own.unsettled is None:
             # A refusal was told when it came; a pack that must not be used is still in somebody's hand.
             own = replace(own, latched=None)
@@ -111,10 +115,26 @@ def entered(desk: Desk, session: Session) -> Step:
     kept = tuple(each for each in desk.kept if each.badge != session.badge)
     if own is None:
         now = beginning(replace(desk, session=session, signing=None, kept=kept, history=()), desk.job, None)
-    else:
-        person = own.operator or PersonSubject(session.badge, session.name)
-        now = replace(own, session=session, kept=kept, operator=person, last=desk.last)
-    return Step(now, wording_session.signed_in(now, comes_back=own is not None))
+        return Step(now, wording_session.signed_in(now, dispatch.teaches(now)))
+    person = own.operator or PersonSubject(session.badge, session.name)
+    now = replace(own, session=session, kept=kept, operator=person, last=desk.last)
+    found = without_the_next(now)
+    way = dispatch.teaches(found) if is_custody(found) else wording_desk.goes_on(found)
+    return Step(found, wording_session.back_again(found, way, wording_session.for_the_next(now)))
+
+
+def without_the_next(desk: Desk) -> Desk:
+    """``desk`` without what was said for the very next scan: whoever comes back after another has worked here scans
+    something else, and it would count by a number, or be rejected for a reason, that nobody sees any more. A second count
+    is to be as blind as the first."""
+    now = replace(desk, quantity=None, uncounted=None, early=None, armed_undo="", armed_sign=0)
+    if now.paper is not None:
+        now = replace(now, paper=replace(now.paper, digits=""))
+    if isinstance(now.work, Arriving):
+        return replace(now, work=replace(now.work, reason=None, condition=None, lost=""))
+    if isinstance(now.work, Handing):
+        return replace(now, work=replace(now.work, reason=None, condition=None))
+    return now
 
 
 def ended_by(desk: Desk, session: Session) -> Step:
@@ -149,7 +169,7 @@ def _asked(desk: Desk, person: PersonSubject) -> Step:
 def _nobody_here(desk: Desk, subject: BareSubject) -> Step:
     """What could not be read may have been a badge. Whoever walks past is not told who is a patient here: a wristband is
     answered like any code that nobody knows."""
-    if isinstance(subject, FaultySubject) and subject.code != personal.CODE:
+    if isinstance(subject, FaultySubject) and subject.code not in personal.UNQUOTED:
         return Step(replace(desk, signing=None), wording_desk.faulty(subject))
     if isinstance(subject, UnknownSubject) and subject.kind == "badge":
         return Step(replace(desk, signing=None), wording_session.badge_of_nobody())

@@ -43,6 +43,29 @@ SPECIMENS = {
 }
 
 
+_IN_PLACE = {
+    JobName.RESTOCK: "Scan the packs, or another room.",
+    JobName.USE: "Scan what is used, or another room.",
+    JobName.WASTE: "Scan a reason, then what is thrown away.",
+    JobName.TRANSFER: "Scan the place it goes to, then the packs.",
+    JobName.COUNT: "Scan each item and how many are there; or the next place.",
+    JobName.OPENED: "Scan the vial, bottle or pack that is opened.",
+    JobName.PULL: "Scan each pack that is recalled, or another room.",
+}
+"""What comes next once the place is known."""
+
+
+def goes_on(desk: Desk) -> str:
+    """What to scan next in a job of the stock, with the places that it has already."""
+    if desk.job is JobName.RECEIVE and desk.target is not None:
+        return "Scan the packs, or another shelf."
+    if desk.room is None:
+        return teaches(desk.job)
+    if (desk.job is JobName.TRANSFER and desk.target is not None) or (desk.job is JobName.WASTE and desk.reason):
+        return "Scan the packs."
+    return _IN_PLACE.get(desk.job) or teaches(desk.job)
+
+
 def teaches(job: JobName) -> str:
     """What to scan first in a job."""
     return EMPTY.get(job) or SPECIMENS[job]
@@ -53,8 +76,7 @@ def teaches(job: JobName) -> str:
 
 def job_opened(desk: Desk) -> Verdict:
     place = place_name(desk.room) if desk.room is not None else ""
-    has_room = desk.room is not None and desk.job in EMPTY
-    way_out = "Scan the packs, or another room." if has_room else teaches(desk.job)
+    way_out = goes_on(desk) if desk.job in EMPTY else teaches(desk.job)
     return Verdict(Code.JOB_OPENED, Tone.NOTE, desk.job.upper().replace("_", " "), place, "", "", way_out)
 
 
@@ -209,9 +231,10 @@ FAULTY = {
     "gs1_stand_in": "NOT BY THIS SCANNER",
     "house_as_gs1": "NOT BY THIS SCANNER",
     personal.CODE: "A PATIENT'S CODE",
+    personal.WAIT: "NOT LOOKED AT",
     "badge_revoked": "BADGE REVOKED",
 }
-"""The last nine are no fault of the code: the label is good, and so would be the scan of another scanner."""
+"""The last ten are no fault of the code: the label is good, and so would be the scan of another scanner."""
 NOT_READ = "CODE NOT READ"
 """Of every other one. Not DAMAGED, which is what a pack is booked as at a delivery: who hurries would take the one for the
 other."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracker.inventory.subjects import PersonSubject
-from tracker.jobs import wording_desk
+from tracker.jobs.custody.work import Arriving, Handing
 from tracker.jobs.desk import Desk, JobName
 from tracker.jobs.verdict import Code, Tone, Verdict
 
@@ -35,16 +35,39 @@ def pin_asked(person: PersonSubject) -> Verdict:
     )
 
 
-def signed_in(desk: Desk, *, comes_back: bool) -> Verdict:
-    """What he left half done is named, or what to scan first."""
+def signed_in(desk: Desk, way: str) -> Verdict:
+    """``way``: what to scan first."""
     name = desk.session.name if desk.session is not None else ""
-    if not comes_back or desk.job in (JobName.HOME, JobName.BOARD):
-        return Verdict(Code.SIGNED_IN, Tone.NOTE, "SIGNED IN", name, way_out=wording_desk.teaches(desk.job))
-    matters = (desk.question, desk.matter)
-    asked = next((each.asked for each in matters if each is not None), wording_desk.job_opened(desk))
+    return Verdict(Code.SIGNED_IN, Tone.NOTE, "SIGNED IN", name, way_out=way)
+
+
+def back_again(desk: Desk, way: str, dropped: str) -> Verdict:
+    """What he left half done is named, and what of it was not kept. ``way``: what comes next, where nothing is asked."""
+    if desk.job in (JobName.HOME, JobName.BOARD):
+        return signed_in(desk, way)
+    name = desk.session.name if desk.session is not None else ""
+    asked = next((each.asked for each in (desk.question, desk.matter) if each is not None), None)
     job = desk.job.replace("_", " ")
     how = "scan the requisition again" if desk.job is JobName.COLLECT else "as you left it"
-    return Verdict(Code.SIGNED_IN, Tone.NOTE, "SIGNED IN", name, f"{job}, {how}", "", asked.way_out)
+    way_out = asked.way_out if asked is not None else way
+    detail = f"not kept: {dropped}" if dropped else ""
+    return Verdict(Code.SIGNED_IN, Tone.NOTE, "SIGNED IN", name, f"{job}, {how}", detail, way_out)
+
+
+def for_the_next(desk: Desk) -> str:
+    """What was said for the very next scan, in words; empty for nothing."""
+    said = []
+    if desk.uncounted is not None:
+        said.append(f"{desk.uncounted.item.name}, scanned before its number")
+    if desk.quantity is not None:
+        is_count = desk.job is JobName.COUNT
+        said.append(f"{desk.quantity} here, of the next item" if is_count else f"× {desk.quantity}, for the next scan")
+    work = desk.work
+    if isinstance(work, Handing) and (work.reason or work.condition):
+        said.append(f"{work.reason or work.condition}, for the next tube")
+    if isinstance(work, Arriving) and work.lost:
+        said.append(f"{work.lost}, for what comes next")
+    return "; ".join(said)
 
 
 def signed_out(name: str, *, is_kept: bool) -> Verdict:

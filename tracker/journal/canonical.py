@@ -43,5 +43,5 @@ def _checked(value: Value) -> Value:
                     raise ValueError("keys are ASCII texts")
             return {key: _checked(part) for key, part in value.items()}
         case list() | tuple():
-            return [_checked(part) for part in value]
+            return [part if type(part) is str and part.isascii() else _checked(part) for part in value]
     raise ValueError(f"{type(value).__name__} has no canonical form")

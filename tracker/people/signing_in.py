@@ -22,12 +22,23 @@ from tracker.people.peppered import is_lost_with_pepper, is_on_record, tell_pepp
 from tracker.people.proofs import Proof
 from tracker.people.spare_tries import SpareTries
 from tracker.people.staff import badge_named, badge_revoked, has_ended, name_of
-from tracker.people.tries import FREE, MOST, Instant, Tries, add_tries, count_try, forget_tries, instant, tries_of
+from tracker.people.tries import (
+    FREE,
+    MOST,
+    Instant,
+    Tries,
+    add_tries,
+    count_try,
+    forget_tries,
+    instant,
+    take_back_try,
+    tries_of,
+)
 from tracker.store.connection import Connection
 
 T = TypeVar("T")
 PIN_FAILED, LOCKED = "staff.pin_failed", "staff.locked"
-_RELEASE = "A lead lets you try again: tracker staff release, or F8 on the screen."
+_RELEASE = "A lead lets you try again: F8 'people: let in' on the screen, or tracker staff release."
 _KEYS = (
     "Wait; or whoever keeps this machine: tracker staff release BADGE --by-keys, and reset where the PIN is forgotten."
 )
@@ -61,6 +72,8 @@ class Checked:
     renewed: str = ""
     pepper: str = ""
     """Under which pepper it was right."""
+    is_unsealed: bool = False
+    """No PIN can be right: what lets the one of the former badge be good under this one is not ours."""
 
 
 def claim(connection: Connection, badge: str, now: Instant, spare: SpareTries | None = None) -> Claim:
@@ -128,18 +141,22 @@ def attempt(turn: Turn, badge: str, proof: Proof, hasher: Hasher) -> tuple[Claim
     return claimed, check(claimed, proof, hasher)
 
 
-def prove(turn: Turn, badge: str, proof: Proof, hasher: Hasher) -> Claim:
+def prove(turn: Turn, badge: str, proof: Proof, hasher: Hasher, *, is_choosing: bool = False) -> Claim:
     """All three parts, where nothing is done in the same transaction; with the verifier as it is by then, for whoever acts
     on it later (:func:`tracker.people.credentials.require_unchanged`). Raises :class:`Refusal` as :func:`claim` does, and
-    ``proof_wrong`` once the failed try is on disk."""
+    what :func:`conclude` returns, once that is on disk."""
     claimed, checked = attempt(turn, badge, proof, hasher)
-    settle(turn, claimed, checked)
+    settle(turn, claimed, checked, is_choosing=is_choosing)
     return replace(claimed, verifier=checked.renewed or claimed.verifier)
 
 
-def settle(turn: Turn, claimed: Claim, checked: Checked) -> None:
+def settle(turn: Turn, claimed: Claim, checked: Checked, *, is_choosing: bool = False) -> None:
     """:func:`conclude` in a transaction of its own; raises what it returns, once that is on disk."""
-    refused = turn(lambda connection, pen: conclude(connection, pen, claimed, checked), claimed.badge)
+
+    def concluded(connection: Connection, pen: Pen) -> Refusal | None:
+        return conclude(connection, pen, claimed, checked, is_choosing=is_choosing)
+
+    refused = turn(concluded, claimed.badge)
     if refused is not None:
         raise refused
 
@@ -150,11 +167,20 @@ def prove_to_look(
     """:func:`prove` where the disk is full: the try is counted in ``spare``. It is good for what only reads, since nothing
     else can be done. Raises as :func:`prove` does, and :class:`StoreError` (``sign_in_full``)."""
     claimed = claim(connection, badge, instant(at), spare)
-    if not check(claimed, proof, hasher).is_right:
+    checked = check(claimed, proof, hasher)
+    if checked.is_unsealed:
+        raise _unsealed(claimed)
+    if not checked.is_right:
         raise _wrong(claimed, is_alone=is_alone(connection, claimed.badge))
+<<<<<<< HEAD
     with suppress(StoreError):
         # That he came in is no worse where it cannot be forgotten.
         spare.forget(badge)
+=======
+    spare.forget(badge)
+    if claimed.must_change:
+        raise code_only(badge)
+>>>>>>> main
     return claimed
 
 
@@ -200,7 +226,7 @@ def _require_may_try(connection: Connection, badge: str, name: str, now: Instant
     if wait_s:
         raise Refusal(
             f"{name} has failed {tries.failed} times: the next try is in {in_words(wait_s)}.",
-            hint=_KEYS if tries.is_locked else "Wait; or a lead releases you: tracker staff release.",
+            hint=_KEYS if tries.is_locked else f"Wait. {_RELEASE}",
             code="sign_in_wait",
         )
 
@@ -211,14 +237,24 @@ def check(claimed: Claim, proof: Proof, hasher: Hasher) -> Checked:
     fits = hasher.is_right(claimed.verifier, claimed.origin if is_moved else claimed.badge, proof)
     is_right = fits and not proof.is_absurd and claimed.is_known
     is_outdated = is_moved or hasher.is_outdated(claimed.verifier)
-    return Checked(is_right, hasher.made(claimed.badge, proof) if is_right and is_outdated else "", hasher.id)
+    is_unsealed = bool(claimed.origin) and not is_moved and not fits
+    renewed = hasher.made(claimed.badge, proof) if is_right and is_outdated else ""
+    return Checked(is_right, renewed, hasher.id, is_unsealed)
 
 
-def conclude(connection: Connection, pen: Pen, claimed: Claim, checked: Checked) -> Refusal | None:
+def conclude(
+    connection: Connection, pen: Pen, claimed: Claim, checked: Checked, *, is_choosing: bool = False
+) -> Refusal | None:
     """Record what came of a try; the refusal to raise once that is on disk, None where the proof was right.
+
+    A one-time code that is right is refused (``proof_must_change``) for all but choosing a PIN (``is_choosing``): the lead
+    who gave it has read it, and would sign as a second person beside himself.
 
     Raises :class:`Refusal` for somebody whose badge was revoked, or whose proof was changed, meanwhile.
     """
+    if checked.is_unsealed:
+        take_back_try(connection, claimed.badge)
+        return _unsealed(claimed)
     if not checked.is_right:
         return _failed(connection, pen, claimed)
     require_unchanged(connection, claimed.badge, claimed.verifier, pen.at)
@@ -227,7 +263,16 @@ def conclude(connection: Connection, pen: Pen, claimed: Claim, checked: Checked)
         tell_pepper(connection, checked.pepper, pen)
     if checked.renewed:
         renew_verifier(connection, pen, claimed.badge, claimed.verifier, checked.renewed)
-    return None
+    return code_only(claimed.badge) if claimed.must_change and not is_choosing else None
+
+
+def code_only(badge: str) -> Refusal:
+    """Of a one-time code that was given for anything else than choosing."""
+    return Refusal(
+        "A one-time code is good for choosing a PIN, and for nothing else.",
+        hint=f"Choose yours first: sign in at a screen with it, or tracker staff pin {badge}",
+        code="proof_must_change",
+    )
 
 
 def _failed(connection: Connection, pen: Pen, claimed: Claim) -> Refusal:
@@ -240,6 +285,16 @@ def _failed(connection: Connection, pen: Pen, claimed: Claim) -> Refusal:
     if claimed.failed >= MOST:
         pen.journal.append(connection, new_id(), LOCKED, pen.at, body)
     return _wrong(claimed, is_alone=is_alone(connection, claimed.badge))
+
+
+def _unsealed(claimed: Claim) -> Refusal:
+    return Refusal(
+        f"The PIN of {claimed.name} cannot be looked at: what makes it good under the new badge was changed in the database"
+        " by something else than this program.",
+        hint="It is not known to be wrong, and was not counted. A lead gives a one-time code: tracker staff reset; and has"
+        " 'tracker doctor --deep' run.",
+        code="proof_unsealed",
+    )
 
 
 def _wrong(claimed: Claim, *, is_alone: bool) -> Refusal:

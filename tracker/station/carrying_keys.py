@@ -18,7 +18,7 @@ from tracker.people.credentials import KEYS
 from tracker.people.hashing import Hasher
 from tracker.people.peppered import pepper_on_record, told_pepper
 from tracker.people.permissions import Permission
-from tracker.people.permitting import require
+from tracker.people.permitting import require_given
 from tracker.people.staff import require_badge
 from tracker.specimens.vault import KEY_ID, Vault
 from tracker.station.clinic_keys import DATABASE_KEY, PATIENTS_KEY, keys_of
@@ -108,7 +108,7 @@ def tell_carried(store: Database, journal: Journal, badge: str, kind: str, names
     """
     with store.writing() as connection:
         require_badge(connection, badge)
-        require(connection, badge, Permission.PROGRAM_KEYS)
+        require_given(connection, badge, Permission.PROGRAM_KEYS)
         at = stamp(clock_of(connection)())
         journal.append(connection, new_id(), kind, at, {"by": badge, "which": ", ".join(names)})
 

@@ -78,7 +78,7 @@ class SigningIn:
         """
         claimed, checked = self._checked(self._badge_of(who), proof)
         if checked.is_right and claimed.must_change:
-            people.settle(self._in_turn, claimed, checked)
+            people.settle(self._in_turn, claimed, checked, is_choosing=True)
             return SignedIn(claimed.badge, claimed.name, must_change=True)
         self._begin(claimed, checked, None)
         return SignedIn(claimed.badge, claimed.name)
@@ -99,7 +99,8 @@ class SigningIn:
         """The PIN of whoever's signature is awaited (:class:`tracker.jobs.desk.Unsigned`). With the last the act is done,
         on the facts as they are by then; a refusal of it is recorded and told as any scan's.
 
-        Raises :class:`Refusal`: ``nothing_to_sign``, and whatever signing in refuses.
+        Raises :class:`Refusal`: ``nothing_to_sign``, whatever signing in refuses, and ``proof_must_change`` for a one-time
+        code.
         """
         unsigned = self._writer.desk.unsigned
         if unsigned is None or unsigned.needs_badge or rules_of_signing.is_complete(unsigned):
@@ -110,6 +111,7 @@ class SigningIn:
         def signed(desk: Desk) -> tuple[Scan, Step]:
             with self._handler.database.writing() as connection:
                 refused = people.conclude(connection, self._pen(claimed.badge), claimed, checked)
+                refused = refused or self._doubt(claimed)
             if refused is not None:
                 raise refused
             if desk.unsigned is None or desk.unsigned != unsigned:
@@ -200,7 +202,9 @@ class SigningIn:
         def begin(desk: Desk) -> tuple[Scan, Step]:
             with self._handler.database.writing() as connection:
                 pen = self._pen(session.badge)
-                refused = people.conclude(connection, pen, claimed, checked)
+                refused = people.conclude(
+                    connection, pen, claimed, checked, is_choosing=new is not None
+                ) or self._doubt(claimed)
                 if refused is None:
                     if new is not None:
                         set_proof(connection, pen, session.badge, *new)
@@ -213,6 +217,9 @@ class SigningIn:
             return self._named(), step
 
         self._with_room(lambda: self._writer.turn(begin))
+
+    def _doubt(self, claimed: Claim) -> Refusal | None:
+        return self._handler.doubted.refusal(claimed.badge, claimed.name)
 
     def _named(self) -> Scan:
         return Scan("", source=SOURCE, at=self._handler.clock())

@@ -119,7 +119,7 @@ def _nth(now: Now) -> bool:
 
 
 _NUMBERS = frozenset({"quantity", "blind", "new_requisition", "not_there", "nth", "slot"})
-"""What F4 says else."""
+"""What a paper's time goes before: numbers, and what opens a form."""
 
 RULES: Mapping[str, Callable[[Now], bool]] = {
     "yes": lambda now: has_yes(now.desk) or now.is_label_asked,

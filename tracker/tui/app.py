@@ -45,7 +45,8 @@ class TrackerApp(Beginning):
     """
 
     TITLE = "Tracker"
-    CSS_PATH: ClassVar = ["app.tcss", "screens/bench.tcss"]
+    CSS_PATH: ClassVar = ["app.tcss", "screens/bench.tcss", "dialogs/dialogs.tcss"]
+    """The dialogs' sheet too: read when the first one opens, all are read again and every widget is styled anew."""
     COMMANDS: ClassVar = {palette}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", show=False, priority=True),
@@ -108,6 +109,10 @@ class TrackerApp(Beginning):
         dialog = self._dialog()
         if dialog is None or not dialog.is_secret(made):
             made = self.link.record(made, scan.keys)
+        self.mark_badge(made)
+        if dialog is not None and self.ends_session(made):
+            self.link.submit_first(made)  # before what waits for the dialog's end, which comes to nobody's desk then
+            return
         if dialog is None and self.screen.is_modal:
             self.pop_screen()  # the command palette
         taken = dialog.take(made) if dialog is not None else (made,)

@@ -58,7 +58,8 @@ class Beginning(Guarded):
                 make_clinic()
                 if lead is not None:
                     badge = make_lead(*lead)
-                    self.note = f"Your badge is {badge}: write it down. To print it: tracker label badge {badge}"
+                    printed = f"tracker label badge {badge} --badge {badge} --to badge.pdf"
+                    self.note = f"Your badge is {badge}: write it down. To print it: {printed}"
 
             self.link.open(found)
 

@@ -57,6 +57,10 @@ class ScanCapture(App[None]):
         """Whether what a machine typed goes nowhere now, and that was said: where a PIN is asked for."""
         return False
 
+    def refuses_key(self, key: Key) -> bool:
+        """Whether a key that somebody typed goes nowhere: it may be of a PIN that nothing asks for."""
+        return False
+
     async def on_event(self, event: events.Event) -> None:
         if self.listener is not None and isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             self._hand_to(self.listener, event)
@@ -94,6 +98,8 @@ class ScanCapture(App[None]):
             if self._rush.is_rushed(each.keys) and self.refuses_rushed():
                 continue
             for key in each.keys:
+                if self.refuses_key(key):
+                    continue
                 await super().on_event(events.Key(key.name, key.character))
 
     def _arm(self, at_least_s: float = 0.0) -> None:

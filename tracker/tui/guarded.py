@@ -5,10 +5,8 @@ Idle time is measured by the monotonic clock: a clock that is set can neither ho
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 from pathlib import PurePath
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -18,14 +16,13 @@ from tracker.errors import TrackerError
 from tracker.jobs.verdict import Code, Tone
 from tracker.people.withheld import is_withheld
 from tracker.text import safe
-from tracker.tui.capture import ScanCapture
+from tracker.tui.changing_hands import ChangingHands
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.keys import KEYBOARD
 
 if TYPE_CHECKING:
     from tracker.people.proofs import Proof
     from tracker.tui.dialogs.sign import SignDialog
-    from tracker.tui.link import StationLink
     from tracker.tui.screens.bench import Bench
     from tracker.tui.screens.sign_in import SignInScreen
 
@@ -44,12 +41,8 @@ def gate_sheets() -> list[str | PurePath]:
     return [*SignInScreen.CSS_PATH]
 
 
-class Guarded(ScanCapture):
+class Guarded(ChangingHands):
     """Puts the sign-in screen before everything else whenever nobody is signed in, and takes it away again."""
-
-    link: StationLink
-    elapsed_s: Callable[[], float] = staticmethod(monotonic)
-    """Seconds that no clock which is set can move; tests bring their own."""
 
     def guard(self, *, is_shut: bool = False, is_demo: bool = False) -> None:
         """Begin to watch; ``is_shut``: behind the sign-in screen, which stands before the clinic is open. ``is_demo``:
@@ -62,6 +55,7 @@ class Guarded(ScanCapture):
         self._is_leaving = False
         self._gate: SignInScreen | None = None
         self._signing: SignDialog | None = None
+        self.watch_hands()
 
     @cached_property
     def bench(self) -> Bench:
@@ -101,8 +95,11 @@ class Guarded(ScanCapture):
 
     @property
     def is_shut(self) -> bool:
-        """Whether the sign-in screen stands before everything."""
         return self._gate is not None
+
+    def asks_secret(self) -> bool:
+        is_signing = isinstance(self.screen, Dialog) and self.screen is self._signing
+        return self._gate is not None or is_signing or super().asks_secret()
 
     def refuses_quitting(self) -> bool:
         """Whether the program stays: behind it lies a terminal, with the rights of whoever started it. A clinic that is not
@@ -119,6 +116,8 @@ class Guarded(ScanCapture):
         outcome = self.link.latest
         if outcome is not None and outcome.verdict.code != Code.SCREEN_LOCKED:
             self._touched_s = self.elapsed_s()
+        if outcome is not None:
+            self.mark_elsewhere(outcome.scan)
         if self.link.must_sign_in:
             self._is_leaving = False
             self.shut()
@@ -131,6 +130,7 @@ class Guarded(ScanCapture):
         if self._gate is None:
             self._ask_signature()
             self._tell_withheld()
+            self.tell_left()
 
     def _ask_signature(self) -> None:
         """The dialog for the signature that the desk waits for, where it waits for one."""
@@ -180,6 +180,7 @@ class Guarded(ScanCapture):
         """At once: whatever stood on the screen is covered, dialogs, palette and messages are gone."""
         if self._gate is not None:
             return
+        self.note_left(self.screen_stack)
         while len(self.screen_stack) > 1:
             self.pop_screen()
         self.clear_notifications()

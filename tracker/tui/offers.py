@@ -28,7 +28,7 @@ JOBS = (
     (Command.WASTE, JobName.WASTE, "stock is thrown away, with a reason"),
     (Command.TRANSFER, JobName.TRANSFER, "from one place to another"),
     (Command.COUNT, JobName.COUNT, "how many are there"),
-    (Command.OPENED, JobName.OPENED, "a vial or pack is opened: it keeps for days"),
+    (Command.OPENED, JobName.OPENED, "a vial or pack: how long it keeps"),
     (Command.FIND, JobName.FIND, "where is it, what is here"),
 )
 REASONS = tuple(command for command in Command if command.value.startswith("reason_"))
@@ -88,24 +88,24 @@ def offers(
 
 
 TYPE_A_CODE = Offer("scan: type a code", "where a label cannot be read", "type_code")
-PEOPLE = Offer("people: let in", "a PIN forgotten, or tried too often; by a lead", "people")
+PEOPLE = Offer("people: let in", "who forgot a PIN, or is shut out", "people")
 SHELL = Offer("help: command line", "what you do there, and on no screen", "shell")
-SIGN_OUT = Offer("station: sign out", "Ctrl+L, so that nobody acts in your name", command=Command.SIGN_OUT)
+SIGN_OUT = Offer("station: sign out", "Ctrl+L: nobody acts in your name", command=Command.SIGN_OUT)
 LABELS = Offer("view: labels", "F12, the queue, and printing again", "labels")
 LABEL = Offer("label: print", "of what is chosen, or was scanned", "label")
 TEST_A_SCANNER = Offer("scanner: test", "what a scanner should be set to", "test_scanner")
-RECORD = Offer("scan: record", "the keyboard's scans to a file, on or off", "record")
+RECORD = Offer("scan: record", "the keyboard's scans, into a file", "record")
 DEVICES = Offer("view: devices", "scanners, and what they say", "view", argument="devices")
 PARKED = Offer("view: parked codes", "F7, codes that wait to be settled", "view", argument="parked")
 DUTIES = Offer("view: to do", "F2 at home, what harms most first", "view", argument="duties")
-REORDER = Offer("view: what to order", "how much and why, and the orders made of it", "view", argument="reorder")
+REORDER = Offer("view: what to order", "how much, why, and the orders", "view", argument="reorder")
 PAR = Offer("view: par levels", "what no longer fits its room's use", "view", argument="par")
-ORDERS = Offer("view: orders", "drafts, sent, received; send, export, close", "view", argument="orders")
+ORDERS = Offer("view: orders", "drafts, sent, received; send, close", "view", argument="orders")
 SHIPMENTS = Offer("view: shipments", "stock between sites; send, note, close", "view", argument="transfers")
-EXPIRING = Offer("view: expiring", "what has expired, or does within 90 days", "view", argument="expiring")
+EXPIRING = Offer("view: expiring", "expired, or will within 90 days", "view", argument="expiring")
 COUNTS = Offer("view: counts", "open one, go on with it, sign it off", "view", argument="counts")
-RECALLS = Offer("view: recalls", "what is still to be pulled, and who has signed", "view", argument="recalls")
-REVIEW = Offer("view: review", "what stands out in what was done, to sign for", "view", argument="review")
+RECALLS = Offer("view: recalls", "what to pull, and who has signed", "view", argument="recalls")
+REVIEW = Offer("view: review", "what stands out, to sign for", "view", argument="review")
 UNPLACED = Offer("view: without a place", "tubes that keep the day open", "view", argument="unplaced")
 SCANNER_FAULTS = frozenset(
     {Code.GARBLED, "scan_exchanged", "scan_case", "scan_characters", "scan_aim"}
@@ -147,7 +147,7 @@ def _work(desk: Desk) -> Iterator[Offer]:
     if is_asking(desk):
         yield Offer("identity: enter", "F4, what the patient says, unseen", "blind")
     if may_order(desk):
-        yield Offer("requisition: new", "F4, an order entered by hand", "new_requisition")
+        yield Offer("requisition: new", "F9, an order entered by hand", "new_requisition")
     if has_waiting(desk):
         yield Offer("tube: not there", "F4, by the number of its line", "not_there")
     if desk.job is JobName.COLLECT and not is_asking(desk) and not may_order(desk):
@@ -186,7 +186,7 @@ def _paper(desk: Desk) -> Iterator[Offer]:
         return
     if desk.paper is not None and desk.paper.at is None:
         yield Offer("paper: time", "F4, when it happened", "paper_time")
-    said = "the time of the next line" if desk.paper is not None else "what was written while the computers were down"
+    said = "the time of the next line" if desk.paper is not None else "what was written on paper meanwhile"
     yield Offer("paper: enter", said, command=Command.FROM_PAPER)
     if desk.paper is not None:
         yield Offer("paper: done", "from here on it is now", command=Command.PAPER_DONE)
@@ -218,13 +218,13 @@ def _seldom(desk: Desk) -> Iterator[Offer]:
     yield RECALLS
     yield REVIEW
     if desk.job is not JobName.PULL:
-        yield Offer("job: pull", "recalled stock into quarantine, room by room", command=Command.PULL)
+        yield Offer("job: pull", "recalled stock, room by room", command=Command.PULL)
     if desk.job is not JobName.RETURN:
-        yield Offer("job: return", "out of quarantine, back to the supplier", command=Command.RETURN)
+        yield Offer("job: return", "from quarantine, to the supplier", command=Command.RETURN)
     if desk.operator is not None:
         yield Offer("label: my badge", "of whoever is signed on", "own_badge")
         yield SIGN_OUT
-        yield Offer("patient: emergency access", "a reason, for a short while; it is looked at", "emergency")
+        yield Offer("patient: emergency access", "a reason; a while; it is looked at", "emergency")
     if desk.session is not None:
         yield PEOPLE
         yield SHELL

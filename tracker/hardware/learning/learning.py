@@ -16,7 +16,7 @@ from statistics import median
 from tracker.hardware.learning.exchanging import Exchange, exchanges
 from tracker.hardware.learning.known_codes import KNOWN_CODES, KnownCode
 from tracker.hardware.learning.learned import Aim, Channel, GsForm, Learned, Suffix
-from tracker.hardware.learning.matching import Match, is_torn_off, match
+from tracker.hardware.learning.matching import Match, Spelled, is_torn_off, match, spelled
 from tracker.hardware.learning.strokes import Stroke, bursts
 from tracker.text import GS
 
@@ -83,8 +83,9 @@ def _explained(
     ways = exchanges(host) if may_exchange else tuple(each for each in exchanges("us") if each.scanner == "us")
     best: list[tuple[Burst, Match]] = []
     chosen, most = ways[0], 0
+    texts = [(burst, spelled(burst)) for burst in pulled]
     for way in ways:
-        found = [(burst, each) for burst in pulled if (each := _matched(burst, way)) is not None]
+        found = [(burst, each) for burst, text in texts if (each := _matched(text, way)) is not None]
         told = sum(each.told for _, each in found)
         if told > most:
             best, chosen, most = found, way, told
@@ -99,7 +100,7 @@ def _is_nearly_all(found: Match) -> bool:
     return 2 * (len(found.before) + len(found.after)) <= found.told
 
 
-def _matched(burst: Burst, way: Exchange) -> Match | None:
+def _matched(burst: Spelled, way: Exchange) -> Match | None:
     found = [each for code in KNOWN_CODES if (each := match(burst, code, way)) is not None and _is_all(each, way)]
     return max(found, key=lambda each: each.told, default=None)
 

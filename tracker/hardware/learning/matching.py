@@ -35,19 +35,31 @@ class Match:
     lead: tuple[str, ...]
 
 
-def match(burst: Sequence[Stroke], code: KnownCode, exchange: Exchange) -> Match | None:
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A burst with one character for each stroke, so that patterns count signs and not letters of keys' names."""
+
+    text: str
+    names: tuple[str, ...]
+
+
+def spelled(burst: Sequence[Stroke]) -> Spelled:
+    """Once for each burst: to do it for each code and exchange was most of the time. What is too long stays too long."""
+    names: list[str] = []
+    return Spelled("".join(_as_one(stroke.sign, names) for stroke in burst[: LONGEST_BURST + 1]), tuple(names))
+
+
+def match(burst: Spelled, code: KnownCode, exchange: Exchange) -> Match | None:
     """How ``burst`` holds ``code`` under ``exchange``; None where it does not."""
     told = _told(code, exchange)
-    if not told <= len(burst) <= LONGEST_BURST:
+    if not told <= len(burst.text) <= LONGEST_BURST:
         return None
-    names: list[str] = []
-    text = "".join(_as_one(stroke.sign, names) for stroke in burst)
-    found = _pattern(code, exchange).fullmatch(text)
+    found = _pattern(code, exchange).fullmatch(burst.text)
     if found is None:
         return None
 
     def signs(part: str) -> tuple[str, ...]:
-        return tuple(_named(sign, names) for sign in part)
+        return tuple(_named(sign, burst.names) for sign in part)
 
     groups = found.groupdict()
     between = None if groups.get("between") is None else signs(groups["between"])
@@ -78,7 +90,7 @@ def _agree(meant: Sequence[str | None], arrived: Sequence[str]) -> bool:
 
 
 def _as_one(sign: str, names: list[str]) -> str:
-    """A key's name as one private character, so that patterns count signs and not letters of names."""
+    """A key's name as one private character."""
     if len(sign) == 1 and not _PRIVATE <= ord(sign) < _PRIVATE + LONGEST_BURST:
         return sign
     names.append(sign)

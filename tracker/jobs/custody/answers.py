@@ -44,7 +44,7 @@ def commanded(turn: Turn, matter: Matter, subject: CommandSubject) -> Step:
 
 def scanned(turn: Turn, matter: Matter, subject: Scanned) -> Step:
     """The very scan that was asked about says YES; a badge may be the second person's; all else waits."""
-    if isinstance(subject, CustodianSubject) and _awaits_person(matter):
+    if isinstance(subject, CustodianSubject) and matter.awaits_person:
         return _witnessed(turn, matter, subject)
     if matter.needs is Needs.YES and matter.data and turn.scan.data == matter.data:
         return _confirmed(turn, matter)
@@ -65,10 +65,6 @@ def _reason_first(asked: Verdict, second: CustodianSubject) -> Verdict:
         f"{second.person.name} signs once the reason is chosen",
         asked.way_out,
     )
-
-
-def _awaits_person(matter: Matter) -> bool:
-    return matter.needs is Needs.WITNESS or (matter.needs is Needs.REASON and matter.reason is not None)
 
 
 def _not_yet(turn: Turn, matter: Matter) -> Step:

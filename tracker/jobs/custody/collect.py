@@ -143,6 +143,7 @@ def _requisition(turn: Turn, subject: RequisitionSubject) -> Step:
         failures=work.failures,
         next_number=subject.next_number,
         containers=subject.containers,
+        is_exempt=subject.is_exempt,
         is_written=turn.desk.paper is not None,
     )
     if not opened.open_tubes:
@@ -205,7 +206,9 @@ def _may_leave(desk: Desk) -> bool:
 
 def _way_on(desk: Desk) -> str:
     work = work_of(desk)
-    return _way(desk, work) if work.requisition is not None else ""
+    if work.requisition is not None:
+        return _way(desk, work)
+    return "Scan the requisition." if desk.room is not None else ""
 
 
 def _yes(desk: Desk) -> str:

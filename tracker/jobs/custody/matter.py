@@ -52,3 +52,8 @@ class Matter:
     """What SEAL BROKEN does; NO withdraws, here as everywhere."""
     reason: str | None = None
     """Why it is out of order, once that was scanned."""
+
+    @property
+    def awaits_person(self) -> bool:
+        """Whether a second person's badge comes next."""
+        return self.needs is Needs.WITNESS or (self.needs is Needs.REASON and self.reason is not None)

@@ -25,6 +25,7 @@ class Dialog(ModalScreen[T]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave", key_display="Esc"),
         Binding("f1", "explain", "help", show=False),
+        Binding("ctrl+l", "app.sign_out", "sign out", show=False),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-roomy"), (34, "-tall")]  # noqa: RUF012 (Textual declares it so)
     """Where there is room, a dialog opens under the banner: the question in it stays in sight."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from tracker.tui.dialogs.dialog import Dialog
@@ -28,12 +29,16 @@ class MenuDialog(Dialog["Offer | None"]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide"):
             yield Static(text("What now?", "bold"))
-            width = max(NAME_WIDTH, *(len(each.name) + 2 for each in self._offers))
-            room = LINE_WIDTH - width
-            yield Choices(line((fitted(each.name, width), "bold"), fitted(each.says, room)) for each in self._offers)
+            yield Choices(_line(each) for each in self._offers)
             yield Static(text("Any scan closes this and counts as ever. Esc closes it.", "$muted"))
             yield Static(text("Ctrl+P finds these by name, and the themes: dark, light, contrast.", "$muted"))
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._offers[event.option_index])
+
+
+def _line(offer: Offer) -> Content:
+    """A name that is longer than its column takes room from its own words alone."""
+    width = max(NAME_WIDTH, len(offer.name) + 2)
+    return line((fitted(offer.name, width), "bold"), fitted(offer.says, max(0, LINE_WIDTH - width)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
@@ -22,6 +22,7 @@ from tracker.tui.screens.sign_in import BURST
 from tracker.tui.showing import lines, text
 
 ABOUT = "It stands in the record with name, time and meaning (21 CFR 11)."
+BADGE_FIRST = "The badge first: nothing that was typed before it was taken. Scan it, then type the PIN."
 LEAVING = "Esc, or the barcode NO: nothing is done."
 
 
@@ -83,6 +84,15 @@ class SignDialog(Dialog[None]):
         self.query_one(Input).clear()
         self.say(BURST)
         return True
+
+    def on_key(self, event: events.Key) -> None:
+        """A PIN before the badge goes into no field, and would do nothing without a word."""
+        if self._needs_badge and (event.is_printable or event.key == "enter"):
+            self.say(BADGE_FIRST)
+
+    def on_paste(self) -> None:
+        if self._needs_badge:
+            self.say(BADGE_FIRST)
 
     def action_leave(self) -> None:
         self._leave_it()

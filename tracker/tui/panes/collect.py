@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 STEPS = (
     "1  Scan your badge, and the room (its tubes are counted as used).",
-    "2  Scan the requisition. None? F4 enters one by hand.",
+    "2  Scan the requisition. None? F9 enters one by hand.",
     "3  Ask the patient, and enter the answers: F4, or the letter card.",
     "4  LABEL prints the labels; or scan a label of our rolls for each tube.",
     "5  Scan each tube once it is full and labelled. F6: why one is not drawn.",
@@ -66,7 +66,7 @@ ON_PAPER = ("scan what it bears", "!", WARNING)
 
 class CollectPane(Pane["Mapping[str, LabelState]"]):
     TITLE = "COLLECT"
-    IDLE = ("READY", "Scan your badge, then the requisition. F4 enters one by hand.")
+    IDLE = ("READY", "Scan your badge, then the requisition. F9 enters one by hand.")
     ABOUT = (
         *STEPS,
         "▸ the tube to draw now   ✔ collected   ✖ not drawn   ! labelled and not full   · still to come",

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from textual import on
+from textual.widgets import Static
+
 from tracker.jobs.desk import Desk
 from tracker.text import counted
 from tracker.tui.helping import Help
 from tracker.tui.panes.duty_words import SIGNS
 from tracker.tui.panes.list_pane import ListPane
 from tracker.tui.panes.pane import Drawn
-from tracker.tui.showing import wrapped
+from tracker.tui.showing import lines, text
 from tracker.tui.tables import Column, Row
 from tracker.tui.widgets.row_choices import RowChoices
 
@@ -35,6 +38,7 @@ class DutiesPane(ListPane["tuple[Duty, ...]"]):
         "The same for cron: tracker report today, exit status 1 where there is something to do.",
     )
     EVERY_S = 60
+    DETAIL = "dutywhy"
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
@@ -56,12 +60,14 @@ class DutiesPane(ListPane["tuple[Duty, ...]"]):
         self._found = found
         self._rows.show(COLUMNS, [_row(each) for each in found], [_key(each) for each in found], EMPTY)
         harmful = sum(each.harm <= 1 for each in found)
-        said = f"{counted(len(found), 'line')}, {harmful} of harm" if found else ""
-        return Drawn(said, (Column("More of it"),), tuple(Row((each,)) for each in self._aside()))
+        self._explain()
+        return Drawn(f"{counted(len(found), 'line')}, {harmful} of harm" if found else "")
 
-    def _aside(self) -> list[str]:
+    @on(RowChoices.Moved)
+    def _explain(self) -> None:
         duty = self.chosen or next(iter(self._found), None)
-        return [*wrapped(f"{duty.what}: {duty.why}.", 30), "", *wrapped(duty.command, 30)] if duty is not None else []
+        told = [text(f"{duty.what}: {duty.why}.", "bold"), text(duty.command, "$muted")] if duty is not None else []
+        self.query_one("#dutywhy Static", Static).update(lines(told))
 
 
 def _key(duty: Duty) -> tuple[str, str]:

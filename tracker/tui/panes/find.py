@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from tracker.hardware.scan import Scan
+from tracker.hardware.scan import Scan, utc_now
 from tracker.inventory.facts import Holding, Item, Place
 from tracker.jobs.desk import Desk
 from tracker.text import counted
@@ -83,6 +83,11 @@ class FindPane(Pane[Found]):
 
     def take_typed(self, text: str) -> None:
         self.query_one(Picker).take_typed(text)
+
+    def forget(self) -> None:
+        super().forget()
+        self._words, self._chosen = "", None
+        self.draw(Desk(), Found(), utc_now())
 
     def read(self, reader: ReaderLike, desk: Desk) -> Found:
         words, chosen = self._words, self._chosen

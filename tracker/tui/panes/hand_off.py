@@ -64,11 +64,11 @@ class HandOffPane(Pane[None]):
 
     def place(self, desk: Desk) -> str:
         work = _work(desk)
-        to = _name(work.receiver) or f"{BLANK} scan a badge"
+        to = _name(work.receiver) or f"{BLANK} badge?"
         if desk.job is JobName.ACCEPT:
             return f"to {to}"
         if work.giver is None:
-            return f"from {BLANK} scan a badge"
+            return f"from {BLANK} badge?"
         return f"from {work.giver.name}  to {to}"
 
     def read(self, reader: ReaderLike, desk: Desk) -> None:

@@ -96,6 +96,13 @@ class Pane(Vertical, Generic[T]):
     def take_typed(self, text: str) -> None:
         """What was typed or pasted while no field had the keyboard. Only find has one that it can be meant for."""
 
+    def forget(self) -> None:
+        """Whoever looked here has left: what he typed is gone, whatever the field."""
+        from textual.widgets import Input
+
+        for each in self.query(Input):
+            each.clear()
+
     def take_focus(self) -> None:
         """Arrows go to what is chosen from; most panes have nothing of the kind."""
 

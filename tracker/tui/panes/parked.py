@@ -36,6 +36,7 @@ class _Codes(Choices):
 
 class ParkedPane(Pane["tuple[Parked, ...]"]):
     TITLE = "PARKED CODES"
+    IS_LIST_FIRST = True
     IDLE = ("TO SETTLE", "Choose a code and press Enter, then say what it is. Or scan it again in any job.")
     ABOUT = (
         "Codes that nothing in the catalogue bears, put aside so that work could go on.",
@@ -52,6 +53,9 @@ class ParkedPane(Pane["tuple[Parked, ...]"]):
 
     def place(self, desk: Desk) -> str:
         return ""
+
+    def take_focus(self) -> None:
+        self.query_one(_Codes).focus()
 
     def read(self, reader: ReaderLike, desk: Desk) -> tuple[Parked, ...]:
         return reader.parked()

@@ -16,6 +16,7 @@ from tracker.tui.helping import Help
 from tracker.tui.keys import is_specimens, is_thing, typed
 from tracker.tui.link import StationLink
 from tracker.tui.screens.saying import OPENING
+from tracker.tui.screens.with_cameras import VIEW as CAMERA
 from tracker.tui.screens.with_counts import COUNT_VIEWS
 from tracker.tui.screens.with_duties import DUTIES
 from tracker.tui.screens.with_orders import DESK_VIEWS
@@ -46,6 +47,8 @@ LEAVES_A_VIEW = (
     Code.SHIPMENT_OPENED,
 )
 """Answers behind which the job is what is to be seen: what is still to come of a delivery stands in RECEIVE."""
+LOOKING = frozenset({CAMERA, "devices"})
+HISTORY_GIVES_WAY = DESK_VIEWS | COUNT_VIEWS | LOOKING | {DUTIES, PAR, REVIEW}
 
 
 class Bench(WithPanes):
@@ -172,14 +175,14 @@ class Bench(WithPanes):
         self.view, self.is_new_view = "", False
         self.named, self._last_scan = None, ""
         self._before_label, self._is_label_left = None, False
+        self.forget_typed()
 
     def show_all(self, *, is_new_pane: bool = True) -> None:
         """Banner, top line, counts and history at once; the lists a moment later, from the database."""
         self._show_banner()
         self._show_place()
         self._show_camera()
-        self.set_class(self.view == "labels", "-labelling")
-        self.set_class(self.view in DESK_VIEWS | COUNT_VIEWS | {DUTIES, PAR, REVIEW}, "-desk")
+        self._make_room()
         self._show_counts()
         self._show_history()
         if is_new_pane:
@@ -193,6 +196,14 @@ class Bench(WithPanes):
         else:
             self.read_soon()
         self.refresh_bindings()
+
+    def _make_room(self) -> None:
+        """For a view that needs it the side panel gives way, and on a short terminal the history.
+
+        Each has the class itself: where the screen had it, every widget was styled anew, for 30 ms at each turn.
+        """
+        self.query_one("#aside").set_class(self.view in LOOKING | {"labels"}, "-away")
+        self.query_one(History).set_class(self.view in HISTORY_GIVES_WAY, "-away")
 
     def back_to_work(self) -> None:
         outcome = self.link.latest

@@ -44,12 +44,10 @@ class WithCameras(Asking):
         event.viewfinder.show(camera, view)
 
     def _show_camera(self) -> None:
-        """Beside the lists of a wide terminal, elsewhere where it is asked for: then the side panel gives way, and on a
-        short terminal the history."""
+        """Beside the lists of a wide terminal, elsewhere where it is asked for."""
         has_camera = self.camera is not None
-        self.set_class(has_camera, "-camera")
-        self.set_class(self.view in (VIEW, "devices"), "-looking")
         aside = self.query_one("#aside")
+        aside.set_class(has_camera, "-camera")
         if has_camera and not any(child.id == "beside" for child in aside.children):
             from tracker.tui.widgets.viewfinder import Viewfinder
 

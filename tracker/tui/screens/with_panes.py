@@ -72,6 +72,12 @@ class WithPanes(Saying):
         self.query_one("#panes", ContentSwitcher).mount(made)
         return made
 
+    def forget_typed(self) -> None:
+        """Whose session begins now finds no field filled in, nor what somebody else has looked up."""
+        for pane in self._panes.values():
+            if pane.is_mounted:
+                pane.forget()
+
     @property
     def is_settled(self) -> bool:
         """Whether the lists show what the latest outcome led to."""
@@ -106,6 +112,8 @@ class WithPanes(Saying):
         self.drawn = drawn = pane.draw(self.link.desk, found, station.local(self.link.now()))
         self._tell_devices(station.devices.states())  # a pane that was made just now waits for no tick
         self.query_one("#side", Listing).show(drawn.columns, drawn.rows, empty=drawn.empty)
+        is_alone = pane.IS_LIST_FIRST and not (drawn.rows or drawn.empty)
+        self.query_one("#aside").set_class(is_alone, "-alone")
         self._show_counts()
         if pane.IS_LIST_FIRST:
             self._show_first()

@@ -31,7 +31,8 @@ _MORE = " … F1"
 
 
 def layout(verdict: Verdict, width: int, height: int = LINES) -> list[tuple[str, bool]]:
-    """The verdict in ``height`` lines of ``width``, each with whether it is emphasised.
+    """The verdict in ``height`` lines of ``width``, each with whether it is emphasised. A headline that is too long has the
+    lines that nothing else needs.
 
     Who has it and why always has a line, and what to do all that is left; if that is not enough, whole sentences are left
     out, the last ones first. F1 shows all of it.
@@ -54,7 +55,16 @@ def layout(verdict: Verdict, width: int, height: int = LINES) -> list[tuple[str,
     if len(" ".join(told)) < len(details) and told:
         told[-1] = fitted(f"{told[-1]}…", width - 2) if len(told[-1]) < width - 2 else f"{told[-1][: width - 3]}…"
     rest = [*((part, False) for part in told), *((part, True) for part in ways)]
+    if not has_room and (whole := _in_full(word + headline, width, height - len(rest))):
+        first, *more = whole
+        rest = [*((part, True) for part in more), *rest]
     return [(first, True), *((f"  {_within(part, width - 2)}", is_strong) for part, is_strong in rest)]
+
+
+def _in_full(said: str, width: int, height: int) -> list[str]:
+    """``said`` in no more than ``height`` lines, those below the first a little shorter; empty where it needs more."""
+    wrapped = textwrap.wrap(said, width - 2)
+    return wrapped if len(wrapped) <= height and all(cell_len(part) <= width - 2 for part in wrapped) else []
 
 
 def _headline(word: str, headline: str, width: int) -> str:
