@@ -49,14 +49,10 @@ def keys(
         raise ConfigurationError(f"'{action}' stands with other words behind it.", hint="See: tracker keys --help")
     settings = settings_for(database)
     if which is None:
-<<<<<<< HEAD
         return _pepper(settings, badge) if action == "pepper" else _list(settings, badge, json)
-=======
-        return _list(settings, badge, json)
     from tracker.station.own_database import require_own
 
     require_own(settings)
->>>>>>> main
     return {"rotate": _rotate, "export": _export, "import": _import}[action](settings, which, badge)
 
 

@@ -10,8 +10,8 @@ from datetime import date, datetime
 from tracker.journal.pen import UNSIGNED
 from tracker.journal.told import MALFORMED, event_told
 from tracker.people.days_before import events_back
-<<<<<<< HEAD
-from tracker.people.review_lines import Group, Line, Looked, Noticed
+from tracker.people.review_acts import Telling
+from tracker.people.review_lines import Act, Group, Line, Looked, Noticed
 from tracker.people.review_rules import (
     AFTER_HOURS,
     KIND_MARK,
@@ -24,12 +24,7 @@ from tracker.people.review_rules import (
     Moved,
     Rule,
 )
-=======
-from tracker.people.review_acts import Telling
-from tracker.people.review_lines import Act, Group, Line, Looked, Noticed
-from tracker.people.review_rules import AFTER_HOURS, KIND_MARK, OF_ANY, OF_KIND, ONLY_WHERE_MANY, RULES, Event, Rule
 from tracker.people.review_things import Things
->>>>>>> main
 from tracker.store.connection import Connection
 
 EVERY_EVENT = 2**53
@@ -100,7 +95,7 @@ def noticed(
             if seq > signed.get(line, 0):
                 one = found.setdefault(line, _Gathered(code, by, station, seq, at, at))
                 one.take(seq, at, event, rule, count)
-                one.is_weighty |= telling.weighs(code, event)
+                one.is_weighty |= code != NOBODYS_EVENT.code and _weighs(telling, code, event)
     in_all = _in_all(connection, looked, many, least_of, after or {})
     for line, one in found.items():
         of = in_all.get(line[1:], 0)
@@ -118,9 +113,24 @@ def _line(connection: Connection, looked: Looked, one: _Gathered, key: str, in_a
 
 def _acts(telling: Telling, one: _Gathered) -> tuple[Act, ...]:
     return tuple(
-        Act(seq, at, by := str(event.get("by", UNSIGNED)), telling.things.person(by), telling.words(one.code, event))
+        Act(seq, at, by := str(event.get("by", UNSIGNED)), telling.things.person(by), _words(telling, one.code, event))
         for seq, at, event in one.newest
     )
+
+
+def _weighs(telling: Telling, code: str, event: Event) -> bool:
+    """What cannot be read is of nobody in particular."""
+    try:
+        return telling.weighs(code, event)
+    except MALFORMED:
+        return False
+
+
+def _words(telling: Telling, code: str, event: Event) -> str:
+    try:
+        return telling.words(code, event)
+    except MALFORMED:
+        return NOBODYS_EVENT.words
 
 
 def _in_all(

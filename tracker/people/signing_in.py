@@ -172,15 +172,11 @@ def prove_to_look(
         raise _unsealed(claimed)
     if not checked.is_right:
         raise _wrong(claimed, is_alone=is_alone(connection, claimed.badge))
-<<<<<<< HEAD
     with suppress(StoreError):
         # That he came in is no worse where it cannot be forgotten.
         spare.forget(badge)
-=======
-    spare.forget(badge)
     if claimed.must_change:
         raise code_only(badge)
->>>>>>> main
     return claimed
 
 

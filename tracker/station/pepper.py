@@ -5,12 +5,8 @@ from __future__ import annotations
 from tracker.config import Settings
 from tracker.errors import StoreError
 from tracker.people.hashing import Hasher
-<<<<<<< HEAD
 from tracker.people.peppered import has_credentials, pepper_on_record, tell_pepper, told_pepper
-=======
-from tracker.people.peppered import has_credentials, tell_pepper, told_pepper
 from tracker.station.own_database import require_own
->>>>>>> main
 from tracker.store.connection import Connection
 from tracker.store.database import Database
 from tracker.store.keys import Keys
@@ -32,6 +28,7 @@ def pepper_of(connection: Connection, settings: Settings) -> bytes:
 def pepper_here(settings: Settings) -> Hasher:
     """The one that lies here, whatever the database names: for whoever shows by his own PIN which of them is right. Raises
     as :func:`pepper_of` does where there is none."""
+    require_own(settings)
     found = _here(settings)
     if found is None:
         raise _gone("The secret that PINs are checked with is not here.", settings)
