@@ -237,7 +237,7 @@ def test_a_number_that_no_order_has_is_said_with_the_way_to_enter_it() -> None:
     station.badge()
     said = station.scan(UnknownSubject("NG-26-9999", "unknown"), "NG-26-9999")
     assert (said.word, said.headline, said.tone) == ("NOT KNOWN HERE", "NG-26-9999", Tone.REFUSE)
-    assert "F4 enters it by hand" in said.way_out
+    assert "F9 enters it by hand" in said.way_out
     assert not station.orders
 
 
