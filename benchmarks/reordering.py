@@ -44,6 +44,9 @@ _KEPT = {
     "balance": "item_id, location_id, lot_id, quantity",
 }
 
+_INDEX = "posting_by_target"
+_INDEXED = f"CREATE INDEX {_INDEX} ON posting (item_id, to_id, day)"
+"""Filled without it; a database that lacks it is not opened."""
 _FURNITURE = (
     "DELETE FROM use_block",
     "DELETE FROM balance",
@@ -51,7 +54,7 @@ _FURNITURE = (
     "DELETE FROM par_level",
     "DELETE FROM movement",
     "DELETE FROM lot",
-    "DROP INDEX posting_by_target",
+    f"DROP INDEX {_INDEX}",
     "UPDATE item SET supplier_id = NULL",
     "INSERT INTO item (id, code, name, base_unit, category, supplier_id, lead_time_days, tracks_lot, tracks_expiry)"
     " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :items)"
@@ -100,6 +103,7 @@ def figures(folder: Path, movements: int = MOVEMENTS) -> Iterator[Figure]:
     for table, columns in _KEPT.items():
         connection.exec_driver_sql(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM temp.{table}")
         connection.exec_driver_sql(f"DROP TABLE temp.{table}")
+    connection.exec_driver_sql(_INDEXED)
     raw.close()
     store.close()
     asked = subprocess.run(

@@ -61,6 +61,15 @@ def test_a_folder_of_somebody_who_is_not_here_is_no_folder(tmp_path: Path, monke
         open_printer("~nobody-of-this-name")
 
 
+@pytest.mark.parametrize(
+    "line", ['backup_to = ["/mnt/a\\u0000"]', 'sources = ["images:~\\u0007"]', 'manifest_printer = "\\u001b[2J"']
+)
+def test_a_path_or_address_with_a_control_character_is_refused_where_it_is_read(tmp_path: Path, line: str) -> None:
+    (tmp_path / "settings.toml").write_text(f"{line}\n", "utf-8")
+    with pytest.raises(ConfigurationError, match=r"line 1: .*a control character stands in it"):
+        load_settings(tmp_path)
+
+
 def test_the_largest_file_is_read_whole(tmp_path: Path) -> None:
     setting = b'station = "desk-7"\n'
     (tmp_path / "settings.toml").write_bytes(b"#" * (LARGEST - len(setting) - 1) + b"\n" + setting)

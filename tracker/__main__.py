@@ -40,8 +40,11 @@ class TerminalScreens:
         def make_clinic(name: str) -> None:
             from tracker.cli.options import settings_for
             from tracker.station import found_clinic
+            from tracker.station.own_database import require_own
 
-            found_clinic(settings_for(database), name)
+            settings = settings_for(database)
+            require_own(settings)
+            found_clinic(settings, name)
 
         def make_lead(name: str, proof: Proof) -> str:
             from tracker.cli.options import settings_for

@@ -51,7 +51,7 @@ class PrinterSetting(BaseModel):
 
     name: str = Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")
     """Never with a dot, which would be a file's."""
-    url: str = Field(min_length=1, max_length=400)
+    url: str = Field(min_length=1, max_length=400, pattern=r"^[^\x00-\x1f\x7f]+$")
     labels: tuple[LabelKind, ...] = ()
     """The kinds that come out here where nobody says ``--to``."""
     width_mm: float | None = Field(default=None, ge=5, le=220)

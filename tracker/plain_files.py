@@ -15,10 +15,10 @@ class NotPlain(OSError):
 
 
 def in_full(path: str | Path) -> Path:
-    """``path`` with ``~`` and ``~name`` as that person's home folder; as it is where nobody here has that name."""
+    """``path`` with ``~`` and ``~name`` as that person's home folder; as it is where nobody here has that name, or can."""
     try:
         return Path(path).expanduser()
-    except RuntimeError:
+    except (RuntimeError, ValueError):
         return Path(path)
 
 

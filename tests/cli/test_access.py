@@ -69,6 +69,10 @@ def test_one_patient_is_asked_for_by_order_or_by_a_record_number_that_stands_on_
     assert status == 1
     assert "MR-999999" not in err
     assert run("report", "access", "--record", piped={})[0] == 2
+    status, _, err = run("report", "access", "--record", piped=["x"])
+    assert (status, '{"record_number": "..."}' in err, "birth_date" in err) == (2, True, False)
+    status, _, err = run("report", "access", "--record", RECORD)
+    assert (status, "Leave it out, and it is asked for" in err, RECORD in err) == (2, True, False)
     assert run("report", "stock", "--record", piped={"record_number": RECORD})[0] == 2
 
 

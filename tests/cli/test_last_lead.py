@@ -209,7 +209,7 @@ def test_what_the_keys_did_for_a_lead_another_signs_for_where_there_is_one(
     second = second_lead(piped, lead)
     sign = ("audit", "review", "--sign-off", "--note", "looked at", "--badge")
     status, _, err = piped(f"{LEAD_PIN}\n", *sign, lead, "--pin-stdin")
-    assert "R. Lead: a PIN reset by whoever holds the keys" in run("audit", "review")[1]
+    assert f"R. Lead ({lead}): a PIN reset by whoever holds the keys" in run("audit", "review")[1]
     assert "S. Lead looks at it and signs" in err
     piped(f"{LEAD_PIN}\n", *sign, lead, "--pin-stdin")
     assert "reset by whoever holds the keys" in run("audit", "review")[1]
@@ -226,6 +226,7 @@ def test_where_he_is_the_only_one_the_lead_signs_for_it_himself(lead: str, piped
     signed = piped(f"{LEAD_PIN}\n", "audit", "review", "--sign-off", "--note", "alone", "--badge", lead, "--pin-stdin")
     assert signed[0] == 0
     assert "your own" in signed[2]
+    assert "Nobody else may sign here" in signed[2]
 
 
 def tries_counted() -> int:

@@ -82,7 +82,8 @@ def test_nobody_is_drawn_whose_identifiers_cannot_be_compared_and_other_work_goe
     told = [json.loads(line) for line in out.splitlines()]
     assert (status, len(told)) == (1, len(codes))
     assert told[2]["verdict"] == "not_askable"
-    assert "key" in told[2]["detail"]
+    assert "does not open with the key at this station" in told[2]["detail"]
+    assert "The order is good" in told[2]["way_out"], "another would not open either"
     assert told[3 + len(letters)]["tone"] == "refuse", "no label"
     assert told[-1]["posted"], "a tube is handed on all the same"
     assert not [word for word in (*NAMES, *letters) if word in out + err]

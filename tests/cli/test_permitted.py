@@ -242,14 +242,20 @@ def test_what_an_older_backup_takes_back_is_named_and_an_erasure_is_a_finding_un
     assert by(LEAD, "backup", "--to", copies)[0] == 0
     why = ("--reason", "asked for it")
     assert by(PRIVACY, "patient", "erase", code, *why)[0] == 0
-    for words in (("revoke", COURIER), ("role", CMA, "collector"), ("reset", AUDITOR)):
+    for words in (
+        ("add", "N. New", "--role", "lab"),
+        ("revoke", COURIER),
+        ("role", CMA, "collector"),
+        ("reset", AUDITOR),
+    ):
         monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PIN}\n"))
         assert main(("staff", *words, "--badge", LEAD, "--pin-stdin")) == 0, words
     status, out, err = by(LEAD, "restore", copies, "--to", new)
     assert status == 1, (out, err)
-    for told in (" erased", f"badge {COURIER} revoked", f"badge {CMA} another role", f"PIN of {AUDITOR} reset"):
+    for told in (" erased", f"badge {COURIER} (", f"role of {CMA} (", f"PIN of {AUDITOR} ("):
         assert told in out
-    assert "was erased, and can be read again" in out
+    assert out.index(" given out to N. New") < out.index("(N. New): assistant to lab") < out.index("(N. New) reset")
+    assert f"The patient of {code} was erased, and can be read again" in out
     assert ORDER["family_name"] not in out + err
     monkeypatch.setenv("TRACKER_HOME", str(new))
     assert [order for _, order in owed()] == [code]
@@ -284,6 +290,30 @@ def test_what_was_not_permitted_is_on_record_and_stands_out(by: As) -> None:
     assert [(each["by"], each["verb"]) for each in kept] == [(AUDITOR, "import"), (CMA, "requisition")]
     assert [each["permission"] for each in kept] == ["par.set", "patient.enter"]
     assert str(TABLE) not in str(kept)
+
+
+def test_a_record_number_is_piped_behind_the_pin(by: As) -> None:
+    assert by(LAB, "requisition", "add", piped=ORDER)[0] == 0
+    number = {"record_number": ORDER["record_number"]}
+    status, out, err = by(PRIVACY, "report", "access", "--record", "--format", "json", piped=number)
+    assert status in (0, 1), err
+    assert json.loads(out)["report"] == "access"
+
+
+def test_who_sees_names_anyway_is_told_that_no_emergency_is_needed(by: As) -> None:
+    order = ("patient", "show", "NG-26-2012", "--reveal", "--emergency", "--reason", "fainted")
+    said = refused(by(LAB, *order))
+    assert "A lab person needs no emergency to see a name." in said
+    assert "leave --emergency out" in said
+
+
+def test_who_may_read_the_review_and_not_sign_it_is_told_who_does(by: As) -> None:
+    """What is told is tried: it was refused, and put whoever tried it into the review."""
+    refused(by(CMA, "import", "par", TABLE))
+    assert "--sign-off" in by(LEAD, "audit", "review")[1]
+    said = by(AUDITOR, "audit", "review")[1]
+    assert "--sign-off" not in said
+    assert "may sign for it." in said
 
 
 def test_a_script_that_is_refused_all_day_does_not_fill_the_journal(by: As) -> None:

@@ -284,7 +284,7 @@ def test_every_printer_has_a_url(url: str, known: str, takes: str) -> None:
 
 NO_PRINTERS = (
     *("", "zpl:", "zpl://", "zpl://h:0", "zpl://h:70000", "zpl://a b", "zpl://u@h", "cups:", "cups:-o", "cups:a b"),
-    *("ftp:x", "x", "x.docx", "file:", "memory:doc"),
+    *("ftp:x", "x", "x.docx", "file:", "memory:doc", "file:~\0", "~\0.pdf", "a\0.pdf"),
 )
 
 

@@ -50,9 +50,13 @@ def test_who_signs_for_what(order: Order, signers: list[tuple[str, str]]) -> Non
     assert [(each.badge, each.meaning) for each in signing.signers_of(step(order), DESK)] == signers
 
 
-def test_what_stands_on_a_signed_paper_and_what_badges_alone_do_takes_none() -> None:
+def test_what_a_paper_says_is_signed_as_if_it_were_done_now() -> None:
     disposed = step(CustodyOrder(Do.DISPOSE, ("1",), "B1"))
-    assert signing.signers_of(disposed, replace(DESK, paper=Paper(ADA))) == ()
+    assert signing.signers_of(disposed, replace(DESK, paper=Paper(ADA))) == (Signer("B1", "CMA 07", "disposed"),)
+
+
+def test_what_badges_alone_do_takes_no_signature() -> None:
+    disposed = step(CustodyOrder(Do.DISPOSE, ("1",), "B1"))
     assert signing.signers_of(disposed, replace(DESK, session=None)) == ()
 
 
@@ -119,7 +123,7 @@ def test_who_lets_a_certificate_pass_that_has_run_out_reads_that_he_signs_for_it
     """The answer asks the patient's name already: that is not what is signed."""
     asked = step(Exempt("phlebotomy", "B1", "emergency", "B2"))
     held = signing.held_back(Turn(DESK, SCAN, TODAY, ASKING), asked, ())
-    assert held.verdict.headline == "phlebotomy certificate of CMA 07 has run out"
+    assert held.verdict.headline == "CMA 07 collects all of today, from every patient: phlebotomy certificate run out"
 
 
 def test_a_session_that_has_signed_before_is_asked_for_the_pin_alone() -> None:

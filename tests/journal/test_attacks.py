@@ -397,6 +397,8 @@ def test_a_fork_from_a_copied_database_shows_beside_either_ones_checkpoint(scene
 
 def test_a_copy_from_before_there_were_checkpoints_is_older_than_any(scene: Scene) -> None:
     """Such a copy may be verified as it lies there, without being brought up to date."""
-    scene.execute("UPDATE alembic_version SET version_num = '0002'", *(f"DROP TABLE {table}" for table in TREE))
+    with scene.clinic.database.writing() as connection:
+        for each in ("UPDATE alembic_version SET version_num = '0002'", *(f"DROP TABLE {table}" for table in TREE)):
+            connection.exec_driver_sql(each)
     assert codes(scene.clinic) == set()
     assert codes(scene.clinic, scene.note) == {"checkpoint_tail"}

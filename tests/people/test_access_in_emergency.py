@@ -110,13 +110,13 @@ def test_emergency_access_without_a_badge_is_none(staffed: Clinic) -> None:
 
 
 def test_an_access_whose_line_was_signed_for_is_reviewed_and_the_next_is_not(staffed: Clinic) -> None:
-    happened(staffed, "patient.erased")
     happened(staffed, "label.reprinted", reason="smeared")
+    happened(staffed, "patient.erased")
     (erased,) = chosen_of(staffed, "erased")
     signed_lines(staffed, (erased,))
     with staffed.database.reading() as connection:
         (review,) = reviews(connection)
     day = erased.day
     assert review.covers_act(erased.station, erased.seq, CMA, "erased", day)
-    assert not review.covers_act(erased.station, erased.seq + 1, CMA, "reprinted", day)
+    assert not review.covers_act(erased.station, erased.seq - 1, CMA, "reprinted", day)
     assert not review.covers_act(erased.station, erased.seq, LEAD, "erased", day)

@@ -59,6 +59,7 @@ NOBODYS = {
     "tracker.specimens.naming:keep_named": "what somebody wrote named a patient: that he was refused is recorded",
     "tracker.people.tries:add_tries": "who comes is nobody yet; that he tries is counted first",
     "tracker.people.tries:forget_tries": "the proof was right; a lead's release was asked",
+    "tracker.people.tries:take_back_try": "where no PIN can be right, none that was typed counts",
     "tracker.people.signatures:sign": "who does what is signed was asked, and who signs has proved himself",
 }
 """What the program does by itself, with the reason why nobody is asked."""
@@ -106,6 +107,7 @@ READ_UNASKED = {
     "restore": "whether an erased patient is there again, by number",
     "specimen_reprint": "before the reprint, which asks before anything comes out",
     "staff_keys": "whether a reason names somebody",
+    "staff_people": "whether a name of staff holds a record number",
 }
 """Files of the command line that read patients' tables on a way where nobody is asked, with the reason why."""
 BADGES = {role: house.badge_code(100 + number) for number, role in enumerate(Role)}

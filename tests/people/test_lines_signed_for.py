@@ -61,7 +61,9 @@ def test_the_last_line_that_is_signed_for_closes_the_review_for_every_station(st
     signed_lines(staffed, chosen_of(staffed, "erased"))
     assert listed(staffed) == []
     with staffed.database.reading() as connection:
-        assert [bool(each.ends) for each in reviews(connection)] == [False, True]
+        head = connection.exec_driver_sql("SELECT max(seq) FROM journal").scalar_one()
+        ends = [each.ends[staffed.journal.station] for each in reviews(connection)]
+    assert ends == [head - 3, head - 1], "to before what waits; then to the end"
 
 
 def test_a_line_that_another_has_signed_for_meanwhile_is_not_signed_twice(staffed: Clinic) -> None:
@@ -77,8 +79,8 @@ def test_a_line_that_another_has_signed_for_meanwhile_is_not_signed_twice(staffe
 def test_a_signed_line_that_the_journal_does_not_know_is_found(staffed: Clinic) -> None:
     happened(staffed, "label.reprinted", reason="smeared")
     happened(staffed, "patient.erased")
-    signed_lines(staffed, chosen_of(staffed, "reprinted"))
-    staffed.execute("UPDATE audit_review_line SET code = 'erased'")
+    signed_lines(staffed, chosen_of(staffed, "erased"))
+    staffed.execute("UPDATE audit_review_line SET code = 'reprinted'")
     with staffed.database.reading() as connection:
         assert len(list(audit_reviews(connection))) == 1
 

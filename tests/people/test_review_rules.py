@@ -32,6 +32,7 @@ CASES: Mapping[str, Mapping[str, Value]] = {
     "adjusted": {"changes": [{"do": "adjust"}]},
     "clock_back": {"clock_back_s": 90},
     "late": {"changes": [{"do": "use"}], "stored": "2027-01-01T00:00:00.000Z"},
+    "on_paper": {"changes": [{"do": "specimen.accept"}], "proved_by": LEAD},
     "denied": {"verdict": "not_permitted"},
     "patient_codes": {"verdict": "isbt_patient"},
     "by_keys": {"by": "keys", "badge": CMA},
@@ -39,6 +40,7 @@ CASES: Mapping[str, Mapping[str, Value]] = {
     "code_given": {"badge": CMA, "first": True},
     "exempt": {"changes": [{"do": "staff.exempt"}]},
     "printer_gone": {"is_gone": True},
+    "drawn_lapsed": {"changes": [{"do": "specimen.collect", "flags": ["label_late", "lapsed"]}]},
 }
 
 

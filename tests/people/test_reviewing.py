@@ -84,11 +84,47 @@ def test_nothing_is_signed_for_where_nothing_stands_out(staffed: Clinic) -> None
     assert refused.value.code == "nothing_to_review"
 
 
-def test_whoever_signs_for_himself_is_told(staffed: Clinic) -> None:
+def alone(clinic: Clinic) -> None:
+    """Nobody but the lead may sign."""
+    clinic.execute("UPDATE staff SET ended_at = '2026-11-01T00:00:00.000Z' WHERE badge <> ?", (LEAD,))
+
+
+def test_what_somebody_did_himself_waits_for_another(staffed: Clinic) -> None:
+    happened(staffed, "patient.erased", by=LEAD)
+    happened(staffed, "label.reprinted", reason="smeared")
+    assert [each.code for each in signed(staffed)] == ["reprinted"]
+    assert listed(staffed) == [("erased", LEAD, 1)]
+    with pytest.raises(Refusal) as refused:
+        signed(staffed)
+    assert refused.value.code == "own_lines"
+    assert "R. Okafor looks at it and signs" in str(refused.value.hint)
+    assert [each.code for each in signed(staffed, by=CMA)] == ["erased"]
+    assert listed(staffed) == []
+    with staffed.database.reading() as connection:
+        assert list(audit_reviews(connection)) == []
+        assert verify(connection).findings == ()
+
+
+def test_two_who_leave_their_own_lines_to_each_other_look_at_nothing_twice(staffed: Clinic) -> None:
+    """The next look begins before the first event that waits, and not at the last review that closed everything."""
+    for day in range(4):
+        happened(staffed, "label.reprinted", MONDAY + timedelta(days=day), reason="torn")
+        happened(staffed, "patient.erased", MONDAY + timedelta(days=day), by=LEAD)
+        signed(staffed, by=(LEAD, CMA)[day % 2])
+    with staffed.database.reading() as connection:
+        made = reviews(connection)
+        own = min(each.seq for each in unsigned(connection, LOOKED))
+        assert max(each.ends[staffed.journal.station] for each in made if each.ends) == own - 1
+        assert list(audit_reviews(connection)) == []
+
+
+def test_whoever_is_alone_signs_for_himself_and_is_told(staffed: Clinic) -> None:
+    alone(staffed)
     happened(staffed, "patient.erased", by=LEAD)
     with staffed.database.reading() as connection:
         found = look(connection, LOOKED)
     assert own_acts(found, signed(staffed), LEAD) == 1
+    assert listed(staffed) == []
 
 
 def test_a_review_that_the_journal_does_not_know_is_found(staffed: Clinic) -> None:

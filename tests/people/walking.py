@@ -21,7 +21,7 @@ EDGES = ("cli", "tui", "station")
 _OF_PATIENTS = re.compile(r"\b(FROM|JOIN)\s+(patient|requisition)\b")
 _WRITES = re.compile(r"\s*(WITH .*)?(INSERT|UPDATE|DELETE|REPLACE)\s", re.DOTALL)
 AUTHORITY = "tracker.people.permitting:Authority"
-GUARDS = frozenset({"tracker.people.permitting:needs", "tracker.people.permitting:require"})
+GUARDS = frozenset(f"tracker.people.permitting:{name}" for name in ("needs", "require", "require_given"))
 
 
 @dataclass

@@ -21,6 +21,7 @@ from tracker.journal.pen import Pen
 from tracker.people.access import Role
 from tracker.people.licences import LicenceKind, keep_licence
 from tracker.people.proofs import Proof
+from tracker.specimens.auditing import audit_custody, audit_steps
 from tracker.specimens.orders import Draw, Label
 from tracker.station import Station
 
@@ -76,15 +77,34 @@ def test_in_an_emergency_two_people_say_why_and_it_holds_for_the_day(asking: Lab
     scan(*spelt(asking))
     labels = scan(command_code(Command.LABEL))
     (number, *_) = [order.number for order in labels.orders if isinstance(order, Label)]
-    assert scan(number).verdict.tone is Tone.ACCEPT
+    drawn = scan(number).verdict
+    assert drawn.tone is Tone.ACCEPT
+    assert "certificate run out: today's exception" in drawn.detail
     with asking.database.reading() as connection:
         bodies = [json.loads(each) for each in connection.exec_driver_sql("SELECT body FROM journal").scalars()]
     (said,) = [change for body in bodies for change in body.get("changes", ()) if change["do"] == "staff.exempt"]
     assert (said["by"], said["witness"], said["reason"]) == (ANNE, CARA, "emergency")
     signed = [(body["by"], body["meaning"]) for body in bodies if body["kind"] == "signature"]
     assert signed == [(ANNE, "overridden"), (CARA, "witnessed")]
+    flagged = [change for body in bodies for change in body.get("changes", ()) if "lapsed" in change.get("flags", ())]
+    (draw,) = flagged
+    assert draw["do"] == "specimen.collect", "the review tells each tube"
+    assert draw["reason"].startswith("certificate run out: emergency, second person ")
+    assert asking.value("SELECT reason FROM custody_step WHERE reason IS NOT NULL") == draw["reason"]
+    with asking.database.reading() as connection:
+        assert [*audit_custody(connection), *audit_steps(connection)] == []
     scan(command_code(Command.DONE))
     assert opens(scan, ANNE, STAT_REQUISITION) == Code.CHALLENGE
+    assert "certificate run out: today's exception" in scan.outcomes[-1].verdict.detail, "it holds for him all day"
+
+
+def test_what_is_signed_says_for_how_long_and_for_whom(asking: Laboratory, station: Station) -> None:
+    """The second person took it for one patient's."""
+    scan = Scanner(station)
+    opens(scan, ANNE)
+    assert scan.outcomes[-1].verdict.detail == "two signatures hold until midnight, for every patient and not for one"
+    signing = scan(command_code(Command.EXCEPTION_EMERGENCY), CARA).verdict
+    assert "collects all of today, from every patient" in signing.headline
 
 
 def test_a_second_badge_before_the_reason_is_somebody_who_signs_in_and_nothing_is_recorded(

@@ -45,10 +45,21 @@ NAMED = [
     ("Čermáková-Svítání", "CermakovaSvitani"),
     ("Ng", "ng called"),
     ("李檬", "lot 李檬2"),
+    ("Wren", "Wrens tube"),
+    ("Wren", "the wrens' tube"),
+    ("Wren", "Wr\u0435n's tube"),
+    ("Wren", "\u0174r\u212fn"),
+    ("Wren", "\U0001d416\U0001d42b\U0001d41e\U0001d427 tube"),
+    ("Wren", "\uff37\uff32\uff25\uff2e"),
+    ("Marshfeather", "\u039c\u0391rshfe\u0430ther"),
+    ("Мятный", "мятный asked"),
+    ("Νίκος", "ΝΙΚΟΣ"),
 ]
 BORN = [
     "5 V 1981", "5.V.1981", "05_05_1981", "5–5–1981", "5:5:1981", "5th day of May 1981", "5 | 5 | 1981", "5\\5\\1981",
     "5·5·1981", "٥/٥/١٩٨١", "5 de mayo de 1981", "1981.5.5", "DOB05051981",
+    "5 mai 1981", "5. Mai 1981", "5 maggio 1981", "5 de maio de 1981", "5 mei 1981", "1981年5月5日", "1981년 5월 5일",
+    "１９８１/５/５",
 ]  # fmt: skip
 
 
@@ -122,3 +133,10 @@ def test_a_number_names_by_a_name_and_not_by_its_digits(clinic: Clinic, number: 
             assert is_named
         else:
             assert not is_named
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("28 août 1943", 8), ("1er février 1943", 2), ("28 März 1943", 3), ("28 Dezember 1943", 12)]
+)
+def test_a_month_is_read_in_the_languages_of_those_who_write_it(text: str, day: int) -> None:
+    assert (1943, day) in {(year, month) for year, month, _ in days(text).whole}

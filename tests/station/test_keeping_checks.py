@@ -18,6 +18,7 @@ from tests.station.scanning import pack, play
 from tests.waiting import at_once, until
 from tracker.barcodes import house
 from tracker.config import Settings
+from tracker.errors import StoreError
 from tracker.hardware.scan import Scan, utc_now
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
@@ -259,6 +260,23 @@ def test_and_while_the_program_runs(store: Database, check: Check, forged: str) 
     assert checks.in_short() == ""
     do(store, forged)
     until(lambda: checks.in_short() != "")
+
+
+def test_a_trigger_under_a_number_set_back_is_told_and_nothing_more_is_written(store: Database, check: Check) -> None:
+    """The number alone is asked as a write begins, and whoever has the key can set it."""
+    do(store, "UPDATE setting SET value = value")
+    checks = check(idle_s=1000.0)
+    until(lambda: checks.short is not None)
+    with store.reading() as connection:
+        number = connection.exec_driver_sql("PRAGMA schema_version").scalar_one()
+    with store.engine.begin() as by_hand:
+        by_hand.exec_driver_sql("CREATE TRIGGER a BEFORE INSERT ON lot BEGIN SELECT raise(IGNORE); END")
+        by_hand.exec_driver_sql(f"PRAGMA schema_version = {number}")
+    until(lambda: checks.in_short() != "")
+    assert "The trigger a on lot was put in" in checks.told()
+    with pytest.raises(StoreError) as refused:
+        do(store, "UPDATE setting SET value = value")
+    assert refused.value.code == "store_altered"
 
 
 @pytest.mark.usefixtures("staffed")

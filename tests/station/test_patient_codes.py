@@ -90,16 +90,19 @@ def test_nothing_of_it_is_told_when_it_is_played_again_or_its_identity_is_anothe
     heard: list[Outcome] = []
     station.subscribe(heard.append)
     first, patient = command(Command.RECEIVE), scans()[0]
+    band = Scan("DOE^JANE", "]C0", "serial:a", NOON, id=first.id)
     taken = Scan(patient.data, patient.aim, "serial:a", NOON, id=first.id)
-    for scan in (first, patient, patient, taken):
+    for scan in (first, patient, patient, taken, band):
         station.submit(scan)
     assert station.drain(60)
-    assert [outcome.verdict.code for outcome in heard[1:]] == ["isbt_patient", "already_stored", "identity_taken"]
+    told = ["isbt_patient", "already_stored", "identity_taken", "identity_taken"]
+    assert [outcome.verdict.code for outcome in heard[1:]] == told
     assert_hidden(repr(heard) + all_tables(station))
 
 
 def test_it_is_left_out_of_what_the_store_did_not_take(tmp_path: Path) -> None:
-    kept = keep_unsaved(tmp_path, Desk(), [*scans(), Scan(PACK, "]d2", at=NOON)])
+    bands = [Scan(data, "]C0", at=NOON) for data in ("DOE^JANE", "DOE JANE 1980-03-12")]
+    kept = keep_unsaved(tmp_path, Desk(), [*scans(), *bands, Scan(PACK, "]d2", at=NOON)])
     assert_hidden(kept.read_text("utf-8"))
     assert PACK in kept.read_text("utf-8")
 

@@ -150,6 +150,20 @@ def test_a_station_whose_window_is_open_keeps_its_key(clinic_home: Settings) -> 
     assert own_key(clinic_home) != before
 
 
+def test_while_a_window_is_open_the_patients_keep_their_key(clinic_home: Settings) -> None:
+    """It would go on with the former one, and say of every patient that nothing may be drawn."""
+    before, open_window = keys_to_seal(clinic_home), open_station(clinic_home, sources=())
+    with pytest.raises(StoreError) as refused:
+        rotate_patients(clinic_home, LEAD)
+    open_window.close()
+    assert refused.value.code == "store_locked"
+    assert "Close all windows" in refused.value.hint
+    assert keys_to_seal(clinic_home) == before
+    assert not rotation_mark(clinic_home).exists()
+    assert rotate_patients(clinic_home, LEAD).trouble == ""
+    assert keys_to_seal(clinic_home) != before
+
+
 def test_no_window_is_opened_while_the_stations_key_is_being_changed(clinic_home: Settings) -> None:
     """Between looking for windows and changing the key there was a moment in which one could be opened."""
     key = database_key(clinic_home).value
@@ -173,9 +187,12 @@ except s.OperationalError as error: print(error)
 
 
 def test_a_window_that_was_open_meanwhile_enters_no_patient_that_nobody_can_read(clinic_home: Settings) -> None:
-    store, journal = open_pen(clinic_home)
+    """At another station, which had the former key in hand and no transaction going."""
+    store, _ = open_pen(clinic_home)
     vault = vault_of(store, clinic_home)
+    store.close()
     rotate_patients(clinic_home, LEAD)
+    store, journal = open_pen(clinic_home)
     from tracker.journal.pen import Pen
 
     new = NewRequisition(
@@ -313,9 +330,8 @@ _REKEY = (
 
 
 def test_a_kill_in_the_middle_leaves_the_file_under_the_one_key_or_the_other(clinic: Clinic, tmp_path: Path) -> None:
-    clinic.execute("CREATE TABLE large (body TEXT) STRICT")
     numbers = "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 3000)"
-    clinic.execute(f"{numbers} INSERT INTO large SELECT hex(randomblob(1000)) FROM n")
+    clinic.execute(f"{numbers} INSERT INTO setting (name, value) SELECT n, hex(randomblob(1000)) FROM n")
     clinic.database.empty_log()
     clinic.database.close()
     seen, dice = set(), random.Random(7)
@@ -338,7 +354,7 @@ def test_a_kill_in_the_middle_leaves_the_file_under_the_one_key_or_the_other(cli
         with store.reading() as connection:
             assert connection.exec_driver_sql("PRAGMA cipher_integrity_check").all() == []
             assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-            assert connection.exec_driver_sql("SELECT count(*) FROM large").scalar() == 3000
+            assert connection.exec_driver_sql("SELECT count(*) FROM setting").scalar() > 3000
         store.close()
     assert KEY in seen
 

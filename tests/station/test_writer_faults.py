@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.clinic import KEY, overlook
 from tests.station.hearing import Heard
 from tests.station.scanning import EXAM_1, SHELF_A, alter, asked, command, pack, play
 from tests.store.test_faults import UNTIL_LEFT_S, held_elsewhere
@@ -19,6 +20,7 @@ from tracker.hardware.sources.opening import open_source
 from tracker.inventory.auditing import audit_balances, audit_movements
 from tracker.journal.verifying import verify
 from tracker.station import Outcome, Station
+from tracker.store.database import open_database
 
 
 def test_a_listener_that_fails_disturbs_neither_the_writer_nor_other_listeners(station: Station) -> None:
@@ -58,16 +60,22 @@ def test_a_scan_that_no_code_foresaw_is_recorded_and_the_next_is_handled(
         assert verify(reader.connection).findings == ()
 
 
-def test_a_fault_of_the_program_is_recorded_as_refused_and_the_writer_goes_on(
-    settings: Settings, heard: Heard, station: Station
-) -> None:
+def damage(station: Station, statement: str) -> None:
+    """A table goes away under the program's hands, past its look at the schema: else nothing would be tried."""
+    database = station._handler.database
+    with database.engine.begin() as by_hand:
+        by_hand.exec_driver_sql(statement)
+    overlook(database)
+
+
+def test_a_fault_of_the_program_is_recorded_as_refused_and_the_writer_goes_on(heard: Heard, station: Station) -> None:
     """The fault here is a real one: a table that the program needs has been damaged under its hands."""
     play(station, command(Command.RESTOCK), EXAM_1)
-    alter(settings, "ALTER TABLE posting RENAME TO posting_away")
+    damage(station, "ALTER TABLE posting RENAME TO posting_away")
     play(station, pack(1))
     assert heard.codes()[-1] == "program_fault"
     assert station.desk.latched is not None
-    alter(settings, "ALTER TABLE posting_away RENAME TO posting")
+    damage(station, "ALTER TABLE posting_away RENAME TO posting")
     play(station, command(Command.YES), pack(2))
     assert heard.codes()[-1] == "accepted"
     assert (station.counts.scanned, station.counts.posted, station.counts.waiting) == (5, 1, 0)
@@ -82,14 +90,14 @@ def test_a_fault_of_the_program_is_recorded_as_refused_and_the_writer_goes_on(
 
 
 def test_a_scan_that_cannot_even_be_recorded_is_kept_for_a_recording_and_stops_nobody(
-    settings: Settings, heard: Heard, station: Station
+    heard: Heard, station: Station
 ) -> None:
     play(station, command(Command.RECEIVE), SHELF_A)
-    alter(settings, "ALTER TABLE scan RENAME TO scan_away")
+    damage(station, "ALTER TABLE scan RENAME TO scan_away")
     lost = pack(1)
     play(station, lost)
     assert station.fault is not None
-    alter(settings, "ALTER TABLE scan_away RENAME TO scan")
+    damage(station, "ALTER TABLE scan_away RENAME TO scan")
     play(station, pack(2))
     assert heard.codes()[-1] == "accepted"
     assert station.fault is None
@@ -121,13 +129,32 @@ def test_scans_wait_behind_a_forged_journal_and_are_stored_once_it_was_put_right
     settings: Settings, station: Station, heard: Heard
 ) -> None:
     play(station, command(Command.RECEIVE), SHELF_A)
-    alter(settings, "CREATE TABLE kept AS SELECT hash FROM journal_head")
+    kept = asked(station, "SELECT hex(hash) FROM journal_head")
     alter(settings, "UPDATE journal_head SET hash = zeroblob(32)")
     station.submit(pack())
     until(lambda: station.fault is not None, "it is told")
     assert station.fault is not None
     assert station.fault.code == "journal_forged"
-    alter(settings, "UPDATE journal_head SET hash = (SELECT hash FROM kept)")
+    alter(settings, f"UPDATE journal_head SET hash = x'{kept}'")
+    assert station.drain(60)
+    assert heard.codes()[2:] == ["accepted"]
+    assert station.fault is None
+
+
+def test_scans_wait_behind_a_trigger_that_would_drop_their_events(
+    settings: Settings, station: Station, heard: Heard
+) -> None:
+    play(station, command(Command.RECEIVE), SHELF_A)
+    database = open_database(settings.database, KEY)
+    with database.writing() as connection:
+        connection.exec_driver_sql("CREATE TRIGGER a BEFORE INSERT ON journal BEGIN SELECT raise(IGNORE); END")
+    station.submit(pack())
+    until(lambda: station.fault is not None, "it is told")
+    assert station.fault is not None
+    assert station.fault.code == "store_altered"
+    with database.engine.begin() as by_hand:
+        by_hand.exec_driver_sql("DROP TRIGGER a")
+    database.close()
     assert station.drain(60)
     assert heard.codes()[2:] == ["accepted"]
     assert station.fault is None

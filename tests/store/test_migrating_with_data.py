@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import Engine
 
 from tests.clinic import KEY, Clinic
 from tests.made_once import copied
@@ -29,6 +30,7 @@ from tracker.store.database import before_migration, open_database
 from tracker.store.engine import APPLICATION_ID, open_engine
 from tracker.store.keys import Keys
 from tracker.store.migrating import HEAD, VERSIONS
+from tracker.store.schema import DIGESTS, schema_digest
 
 Rows = Mapping[str, list[tuple[object, ...]]]
 
@@ -61,8 +63,8 @@ def rows_of(connection: Connection, tables: Mapping[str, list[str]]) -> Rows:
     }
 
 
-def as_of_version(path: Path, version: str, today: tuple[Path, bytes]) -> Rows:
-    """A database of ``version`` with as much of the demo clinic as it has tables and columns for; what stands in it."""
+def made_of_version(path: Path, version: str) -> Engine:
+    """An empty database of ``version``."""
     engine = open_engine(path, KEY)
     config = Config()
     config.set_main_option("script_location", "tracker.store:migrations")
@@ -70,6 +72,12 @@ def as_of_version(path: Path, version: str, today: tuple[Path, bytes]) -> Rows:
         config.attributes["connection"] = connection
         command.upgrade(config, version)
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+    return engine
+
+
+def as_of_version(path: Path, version: str, today: tuple[Path, bytes]) -> Rows:
+    """A database of ``version`` with as much of the demo clinic as it has tables and columns for; what stands in it."""
+    engine = made_of_version(path, version)
     pooled = engine.raw_connection()
     driver = pooled.driver_connection
     assert driver is not None
@@ -127,6 +135,7 @@ def test_nothing_of_a_clinic_is_lost_on_the_way_to_the_newest_version(
         assert set(held) - set(columns(connection, ("table", "view"))) == set()
         old_columns = {table: _columns_then(path, version, table, there) for table in kept}
         assert rows_of(connection, old_columns) == {table: held[table] for table in kept}
+        assert schema_digest(connection) == DIGESTS[HEAD]
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
         assert list(audit_balances(connection)) == []

@@ -10,12 +10,12 @@ from tracker.store.pages import all_faults, page_faults
 
 def test_what_sqlite_says_in_two_lines_is_one(clinic: Clinic) -> None:
     """An index that nobody knows any more: its page is used by nothing."""
-    clinic.execute("CREATE TABLE lost (id INTEGER PRIMARY KEY, what TEXT)")
-    clinic.execute("CREATE INDEX lost_what ON lost (what)")
     with clinic.database.writing() as connection:
+        connection.exec_driver_sql("CREATE TABLE lost (id INTEGER PRIMARY KEY, what TEXT)")
+        connection.exec_driver_sql("CREATE INDEX lost_what ON lost (what)")
         connection.exec_driver_sql("PRAGMA writable_schema = ON")
         connection.exec_driver_sql("DELETE FROM sqlite_schema WHERE name = 'lost_what'")
-    store = open_database(clinic.path, KEY)
+    store = open_database(clinic.path, KEY, is_readonly=True)
     with store.reading() as connection:
         found = (*page_faults(connection), *all_faults(connection))
     found += proving._pages(store)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clinic import KEY, Clinic
+from tests.clinic import KEY, Clinic, overlook
 from tests.waiting import until
 from tracker.store.copying import copy_file
 from tracker.store.database import Database, open_database
@@ -23,6 +23,7 @@ def store(clinic: Clinic) -> Database:
     with clinic.database.writing() as connection:
         connection.exec_driver_sql("CREATE TABLE pair (id INTEGER PRIMARY KEY, one INTEGER, other INTEGER, more BLOB)")
         connection.exec_driver_sql("INSERT INTO pair VALUES (?, 0, 0, randomblob(900))", [(n,) for n in range(200)])
+    overlook(clinic.database)
     return clinic.database
 
 

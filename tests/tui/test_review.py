@@ -19,6 +19,7 @@ from tracker.people.access import Role
 from tracker.people.review_rules import WORDS
 from tracker.station.opening import open_pen
 from tracker.tui.app import TrackerApp
+from tracker.tui.dialogs.help import HelpDialog
 from tracker.tui.dialogs.review_note import ReviewNoteDialog
 from tracker.tui.dialogs.sign_act import SignActDialog
 from tracker.tui.panes.review import MOST_LISTED, ReviewPane
@@ -27,7 +28,7 @@ from tracker.tui.panes.review_words import WHY
 __all__ = ["asking"]
 
 NARROW = (80, 24)
-AT_THE_BEGINNING = {WORDS["sign_in_changed"], WORDS["role_given"]}
+AT_THE_BEGINNING = {WORDS[each] for each in ("sign_in_changed", "role_given", "enrolled", "code_given")}
 """What the clinic's own beginning leaves to look at."""
 
 
@@ -88,11 +89,10 @@ async def test_the_gravest_and_newest_stand_first_with_who_when_and_why(asking: 
         await at_the_review(asking, pilot, app)
         shown = listed(app)
         words = [next(each for each in WORDS.values() if each in line) for line in shown]
-        assert [each for each in words if each not in AT_THE_BEGINNING][:5] == [
+        assert [each for each in words if each not in AT_THE_BEGINNING][:4] == [
             "a PIN reset by whoever holds the keys",
             "a patient erased",
             "wrong PIN",
-            "specimen label printed again",
             "specimen label printed again",
         ]
         assert "✖" in shown[0]
@@ -102,6 +102,20 @@ async def test_the_gravest_and_newest_stand_first_with_who_when_and_why(asking: 
         said = screen_text(app)
         assert "Reason given: J. Admin: he has forgotten it" in said
         assert "F6 sign" in said
+
+
+async def test_each_event_of_a_line_says_who_it_was_about(asking: Clinic) -> None:
+    """Nobody can answer "do you know him?" who is not told whom."""
+    app = asking.app()
+    async with driven(app, size=NARROW) as pilot:
+        await at_the_review(asking, pilot, app)
+        await at_line(pilot, app, "role_given")
+        await pilot.press("e")
+        await wait_for(pilot, lambda: isinstance(app.screen, HelpDialog), "each of its events is told")
+        await wait_for(
+            pilot, lambda: f"lead 01 ({LEAD}): assistant to lead" in screen_text(app), "who, from what to what"
+        )
+        assert "event " in screen_text(app)
 
 
 async def test_one_line_is_signed_for_with_a_note_and_a_pin_and_the_others_wait(asking: Clinic) -> None:
@@ -196,8 +210,9 @@ async def test_of_a_year_that_nobody_signed_for_the_first_lines_are_listed_and_t
     async with driven(app, size=NARROW) as pilot:
         await at_the_review(asking, pilot, app)
         await wait_for(pilot, lambda: f"{MOST_LISTED} of 31" in screen_text(app), "the limit is told")
-        first = [each.noticed.code for each in app.bench.query_one(ReviewPane).listed]
-        assert first[:2] == ["sign_in_changed", "break_glass"], "the newest of the gravest"
+        first = [each.noticed.words for each in app.bench.query_one(ReviewPane).listed]
+        newest = [each for each in first if each not in AT_THE_BEGINNING]
+        assert newest[0] == WORDS["break_glass"], "the newest of the gravest"
         await wait_for(pilot, lambda: app.bench.is_settled, "nothing is read any more")
         reads = []
         for marked in ("1 marked", "to sign for", "1 marked"):
@@ -232,10 +247,23 @@ async def test_what_the_keys_did_for_the_lead_is_not_signed_for_by_him_where_ano
     async with driven(app, size=NARROW, notifications=True) as pilot:
         await at_the_review(asking, pilot, app)
         await pilot.press("f6")
-        await wait_for(pilot, lambda: "CMA 07 looks at it and signs" in screen_text(app), "it says who does")
         await wait_for(pilot, lambda: "This is not signed for by you" in screen_text(app), "before any note or PIN")
+        await wait_for(pilot, lambda: "CMA 07 looks at it and signs" in screen_text(app), "it says who does")
         assert app.screen is app.bench, "he is asked for neither"
         assert told(asking, "audit.reviewed") == []
+
+
+async def test_what_the_lead_did_himself_waits_for_another_who_may_sign(asking: Clinic) -> None:
+    happen(asking.home)
+    works_as(demo_settings(asking.home), CMA, Role.PRIVACY_OFFICER, LEAD)
+    app = asking.app()
+    async with driven(app, size=NARROW, notifications=True) as pilot:
+        await at_the_review(asking, pilot, app)
+        await at_line(pilot, app, "erased")
+        await pilot.press("f6")
+        await wait_for(pilot, lambda: "it is your own doing" in screen_text(app), "it says why")
+        await wait_for(pilot, lambda: "CMA 07 looks at it and signs" in screen_text(app), "and who does")
+        assert app.screen is app.bench
 
 
 async def test_home_tells_of_it_and_leads_there(asking: Clinic) -> None:

@@ -112,3 +112,12 @@ def test_what_was_entered_afterwards_says_so_whole_and_by_whom() -> None:
     columns, (row,) = step_table(told_steps((late,), NOW))
     assert row.cells[-1] == "entered afterwards by Cara C."
     assert len(row.cells[-1]) <= columns[-1].width
+
+
+def test_on_whose_word_it_was_entered_is_said_whole_where_he_whom_the_paper_names_did_not_sign() -> None:
+    late = replace(step(1, Do.ACCEPT, State.ACCEPTED, ANNE), entered_at=NOW + timedelta(hours=2), entered_by="Cara C.")
+    columns, (row,) = step_table(told_steps((replace(late, proved_by="lead 01", proved_by_code="B2"),), NOW))
+    assert row.cells[-1] == "entered afterwards, word of lead 01"
+    assert len(row.cells[-1]) <= columns[-1].width
+    own = replace(late, proved_by="Anne A.", proved_by_code=late.by_code)
+    assert step_table(told_steps((own,), NOW))[1][0].cells[-1] == "entered afterwards by Cara C."

@@ -62,9 +62,7 @@ def compared(backup: Connection, present: Connection) -> Comparison:
             parted.append(station)
         if here > there:
             newer.append(_newer(present, station, there, undone))
-    return Comparison(
-        tuple(newer), tuple(parted), older, undone=tuple(sorted(undone, key=lambda each: (each.at, each.words)))
-    )
+    return Comparison(tuple(newer), tuple(parted), older, undone=tuple(sorted(undone, key=lambda each: each.at)))
 
 
 def _heads(connection: Connection) -> dict[str, int]:
@@ -89,10 +87,12 @@ def _newer(connection: Connection, station: str, after: int, undone: list[Undone
 
 
 def _times(connection: Connection, station: str, after: int, undone: list[Undone]) -> Iterator[str]:
+    names: dict[str, str] = dict(connection.exec_driver_sql("SELECT badge, name FROM staff").all())
     for (body,) in connection.exec_driver_sql(
-        "SELECT j.body FROM journal j JOIN station s ON s.id = j.station_id WHERE s.name = ? AND j.seq > ?",
+        "SELECT j.body FROM journal j JOIN station s ON s.id = j.station_id WHERE s.name = ? AND j.seq > ?"
+        " ORDER BY j.seq",
         (station, after),
     ):
-        if (taken_back := undone_by(body)) is not None:
+        if (taken_back := undone_by(body, names)) is not None:
             undone.append(taken_back)
         yield str((body_of(body) or {}).get("at", ""))

@@ -23,6 +23,7 @@ from tracker.store.connection import Connection
 from tracker.store.copying import copy_file, copy_view
 from tracker.store.database import Database, open_database
 from tracker.store.pages import in_one_line
+from tracker.store.schema import schema_faults
 
 Report = Callable[[int, int], None]
 _SHOWN = 3
@@ -149,15 +150,16 @@ def _journal(
 
 
 def _pages(store: Database) -> tuple[str, ...]:
-    """What is wrong with pages and indexes."""
+    """What is wrong with the schema, pages and indexes."""
     try:
         with store.reading() as connection:
             connection.exec_driver_sql(f"PRAGMA cache_size=-{_CACHE_KIB}")
+            altered = tuple(f"{each[0].upper()}{each[1:]}." for each in schema_faults(connection)[:_SHOWN])
             rows = connection.exec_driver_sql(f"PRAGMA integrity_check({_SHOWN})")
             answers = tuple(in_one_line(str(row[0])) for row in rows)
     except StoreError as error:
         return (error.message,)
-    return () if answers == ("ok",) else answers
+    return altered if answers == ("ok",) else (*altered, *answers)
 
 
 def _ledger(store: Database) -> Proof:

@@ -2,8 +2,8 @@
 roles and PINs.
 
 A patient who was erased lies in the backup in the clear, a lot that was recalled is used again there, and a badge that was
-taken back is good. Each is told
-by kind and number, never by name, and an erasure is a finding until it has been done again.
+taken back is good. Each is told so that it can be done again: a patient by his orders and never by name, a person by badge
+and name, and what it was changed to. An erasure is a finding until it has been done again.
 """
 
 from __future__ import annotations
@@ -13,25 +13,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker.journal.told import event_told
+from tracker.people.permissions import TO, Permission
 from tracker.store.connection import Connection
 
 RESTORED = "database.restored"
 """The kind of the event by which a journal tells that it was taken up again from a backup."""
 ERASED = "patient.erased"
 KEY_CHANGED = "keys.rotated"
+_ENROLLED = "staff.enrolled"
 _WORDS: Mapping[str, str] = {
-    ERASED: "patient {patient} erased",
-    "patient.corrected": "patient {patient} corrected",
+    ERASED: "patient of {requisitions} erased",
+    "patient.corrected": "patient of {requisitions} corrected: {what}",
     "staff.revoked": "badge {badge} revoked",
     "staff.replaced": "badge {before} replaced by {badge}",
-    "staff.role_given": "badge {badge} another role",
-    "staff.permitted": "what the role {role} may do",
+    "staff.role_given": "role of {badge}: {before} to {after}",
+    "staff.permitted": "role {role}: {permission} {after}",
     "staff.proof_reset": "PIN of {badge} reset",
     "staff.proof_reset_by_keys": "PIN of {badge} reset by the keys",
     "staff.proof_set": "PIN of {badge} chosen",
     "staff.sign_in_asked": "PINs asked for",
-    "staff.licence": "a certificate of {badge} entered",
-    "staff.enrolled": "badge {badge} given out",
+    "staff.licence": "certificate of {badge}: {licence} {number} until {expires_on}",
+    _ENROLLED: "badge {badge} given out to {name}",
     "staff.locked": "badge {badge} locked after wrong PINs",
     "recall.opened": "recall {number} opened: item {item}, lot {lot}, which can be used again",
     "recall.released": "recall {number}: lot {lot} released",
@@ -51,24 +53,40 @@ class Undone:
     patient: int | None = None
     which: str = ""
     """Of a changed key: which."""
+    orders: str = ""
+    """A patient's, by which he is found."""
 
 
-def undone_by(body: bytes) -> Undone | None:
-    """What a backup takes back that has not this event; None for all that is merely missing there."""
+def undone_by(body: bytes, names: Mapping[str, str]) -> Undone | None:
+    """What a backup takes back that has not this event; None for all that is merely missing there. ``names`` are those of
+    badges."""
     event = event_told(body)
     if event is not None and (rejected := _rejected(event)):
         return Undone(_REJECTED, f"specimen {', '.join(rejected)} rejected", str(event["at"]))
     if event is None or event["kind"] not in _WORDS:
         return None
     patient = event.get("patient")
-    words = _WORDS[event["kind"]].format_map(_Said(event))
+    words = _WORDS[event["kind"]].format_map(_Said(_said(event, names)))
     return Undone(
         event["kind"],
         words,
         str(event["at"]),
         patient if isinstance(patient, int) else None,
         str(event.get("which", "")),
+        str(_said(event, names).get("requisitions", "")),
     )
+
+
+def _said(event: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, Any]:
+    """In words: a list with commas, a badge with its owner's name."""
+    said = {key: ", ".join(map(str, value)) if isinstance(value, list) else value for key, value in event.items()}
+    said |= {key: str(value).replace("_", " ") for key, value in said.items() if key in ("role", "before", "after")}
+    badge = said.get("badge")
+    if isinstance(badge, str) and badge in names and event["kind"] != _ENROLLED:
+        said["badge"] = f"{badge} ({names[badge]})"
+    if said.get("permission") in set(Permission):
+        said["permission"] = TO[Permission(said["permission"])]
+    return said | ({"requisitions": "no order"} if said.get("requisitions") == "" else {})
 
 
 def _rejected(event: Mapping[str, Any]) -> list[str]:

@@ -17,6 +17,10 @@ from tracker.text import GS
 
 CODE = "isbt_patient"
 """Of the BarcodeError for all of them, and of the verdict."""
+WAIT = "patient_code_wait"
+"""Of the verdict where codes are not looked at for a while, since so many of them named patients."""
+UNQUOTED = frozenset({CODE, WAIT})
+"""Of such a scan nothing is kept or shown."""
 _ISBT = re.compile(f"(?:{'|'.join(map(re.escape, PATIENTS))})[0-9A-Za-z]")
 _OF_FIXED_LENGTH = r"(?:00[0-9]{18}|0[12][0-9]{14}|1[1-7][0-9]{6}|20[0-9]{2}|41[0-9]{14}|8018[0-9]{18})"
 _GS1 = re.compile(rf"(?:^|{GS}){_OF_FIXED_LENGTH}*725[0-9]")

@@ -33,7 +33,7 @@ def ask_fields(names: Sequence[str], needed: Sequence[str] = (), check: Check | 
     JSON's null. Raises :class:`ConfigurationError` (``input_not_json``), which quotes nothing.
     """
     if not sys.stdin.isatty():
-        return _from_pipe()
+        return _from_pipe(names)
     given: dict[str, str] = {}
     for name in names:
         answer = _ask(name, is_needed=name in needed)
@@ -55,7 +55,7 @@ def _is_text(part: object) -> bool:
     return isinstance(part, str) and is_text(part)
 
 
-def _from_pipe() -> dict[str, str | None]:
+def _from_pipe(names: Sequence[str]) -> dict[str, str | None]:
     try:
         value = json.loads(sys.stdin.read(LONGEST))
     except (ValueError, RecursionError):
@@ -63,7 +63,7 @@ def _from_pipe() -> dict[str, str | None]:
     if not isinstance(value, dict) or not all(part is None or _is_text(part) for part in (*value, *value.values())):
         raise ConfigurationError(
             "What came through the pipe is not one JSON object of texts.",
-            hint='Write it like {"birth_date": "1980-03-05"}, with the names of the columns of requisitions.csv.',
+            hint=f'Write it like {{"{names[0]}": "..."}}. Its names: {", ".join(names)}. A PIN stands on a line before it.',
             code="input_not_json",
         ) from None
     return dict(value)

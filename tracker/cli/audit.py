@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from tracker.config import Settings
     from tracker.reports.table import Table
+    from tracker.store.connection import Connection
 
 ACTIONS = ("review",)
 UNSIGNED = 1
@@ -87,22 +88,36 @@ def _listed(settings: Settings, since: str | None, badge: str) -> Table:
                 least = datetime.combine(day, time(), settings.zone).astimezone(settings.zone)
                 found = tuple(sorted(noticed(connection, looked, least=least), key=lambda each: each.first_at))
             names: dict[str, str] = dict(connection.exec_driver_sql("SELECT badge, name FROM staff").all())
-            return review_table(found, reviews(connection), names, today, settings.zone)
+            signs = _who_signs(connection, badge)
+            return review_table(found, reviews(connection), names, today, settings.zone, signs)
     finally:
         store.close()
+
+
+def _who_signs(connection: Connection, badge: str) -> str:
+    """How it is signed, told to whoever may; else by whom: to try what one may not do is on record, too."""
+    from tracker.people.permissions import Permission
+    from tracker.people.permitting import may
+    from tracker.people.reviewing import other_reviewers
+    from tracker.reports.review import SIGN
+
+    if not badge or may(connection, badge, Permission.AUDIT_SIGN):
+        return SIGN
+    return f"{' or '.join(other_reviewers(connection, badge)[:3]) or 'Nobody here'} may sign for it."
 
 
 def _signed(settings: Settings, badge: str, note: str) -> Table:
     from tracker.cli.proving import open_as
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
-    from tracker.people.reviewing import other_reviewers, own_acts
+    from tracker.people.reviewing import ALONE, other_reviewers, own_acts
     from tracker.people.reviewing import sign_off as sign
     from tracker.people.reviews import look, reviews, unsigned
     from tracker.reports.review import review_table
     from tracker.specimens.nameless import require_nameless
     from tracker.station.opening import clock_of, today_of, vault_at_hand
     from tracker.station.reviewing import looked_of
+    from tracker.text import counted
 
     looked = looked_of(settings)
     store, journal = open_as(settings, badge)
@@ -121,10 +136,12 @@ def _signed(settings: Settings, badge: str, note: str) -> Table:
     finally:
         store.close()
     say(f"✔ signed for {len(found)} {'line' if len(found) == 1 else 'lines'}")
-    if left:
-        say(f"! What the keys did for you is left: {' or '.join(others)} looks at it and signs.")
+    if own := own_acts(before, left, badge):
+        who = " or ".join(others[:2])
+        say(f"! What you did yourself, or the keys did for you, is left ({counted(own, 'line')}):")
+        say(f"  {who} looks at it and signs.")
     if own := own_acts(before, found, badge):
-        say(f"! {own} of them {'is' if own == 1 else 'are'} your own: have another person look, too.")
+        say(f"! {own} of them {'is' if own == 1 else 'are'} your own. {ALONE}")
     return table
 
 

@@ -67,7 +67,7 @@ def _imported(kind: Kind, file: Path, settings: Settings, *, is_dry_run: bool, i
     from tracker.exchange.importing import import_file
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
-    from tracker.station.opening import clock_of, vault_of
+    from tracker.station.opening import clock_of, vault_at_hand, vault_of
 
     store, journal = open_as(settings)
     try:
@@ -75,7 +75,7 @@ def _imported(kind: Kind, file: Path, settings: Settings, *, is_dry_run: bool, i
             now = clock_of(connection)()
         pen = Pen(journal, stamp(now), acting(), settings.zone)
         with progress(f"importing {kind}") as report:
-            vault = vault_of(store, settings) if kind == "requisitions" else None
+            vault = vault_of(store, settings) if kind == "requisitions" else vault_at_hand(store, settings)
             return import_file(store, pen, kind, file, report, is_dry_run=is_dry_run, is_anyway=is_anyway, vault=vault)
     finally:
         store.close()

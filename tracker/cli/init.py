@@ -28,8 +28,11 @@ def init(
     from tracker.station import found_clinic
     from tracker.station.clinic_keys import database_key
     from tracker.station.founding import make_first_lead
+    from tracker.station.own_database import require_own
 
     settings = settings_for(database)
+    if not no_sign_in:
+        require_own(settings)
     if not (no_sign_in or pin_stdin or is_terminal()):
         raise ConfigurationError(
             "The first lead chooses a PIN, and there is no terminal to type it at.",

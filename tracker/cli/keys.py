@@ -46,6 +46,9 @@ def keys(
     settings = settings_for(database)
     if which is None:
         return _list(settings, badge, json)
+    from tracker.station.own_database import require_own
+
+    require_own(settings)
     return {"rotate": _rotate, "export": _export, "import": _import}[action](settings, which, badge)
 
 
@@ -148,7 +151,7 @@ def _keeper(settings: Settings, badge: str) -> Iterator[tuple[Database, Journal]
     """The open clinic, for whoever may change its keys, as long as he may."""
     from tracker.cli.proving import open_as
     from tracker.people.permissions import Permission
-    from tracker.people.permitting import require
+    from tracker.people.permitting import require_given
     from tracker.people.staff import badge_missing, require_badge
 
     if not badge:
@@ -157,7 +160,7 @@ def _keeper(settings: Settings, badge: str) -> Iterator[tuple[Database, Journal]
     try:
         with store.reading() as connection:
             require_badge(connection, badge)
-            require(connection, badge, Permission.PROGRAM_KEYS)
+            require_given(connection, badge, Permission.PROGRAM_KEYS)
         yield store, journal
     finally:
         store.close()

@@ -11,6 +11,7 @@ from tracker.cli.console import progress, say
 from tracker.cli.label_request import Request
 from tracker.cli.options import DatabaseOption, settings_for
 from tracker.errors import ConfigurationError
+from tracker.labelling.copies import MOST_COPIES
 
 if TYPE_CHECKING:
     from labels.drawing import Label
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 PREVIEWED = 3
 """Labels shown by ``--preview``: the first few tell whether the design is right."""
-
-MOST_COPIES = 500
 
 
 def label(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.errors import ConfigurationError, Refusal
+from tracker.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -36,20 +36,6 @@ def settings_for(database: str | None) -> Settings:
             f"Databases of the kind '{scheme}' are not supported.", hint="Give a path, or sqlite:///PATH."
         )
     return _logged(load_settings(database=Path(path if separator else database)))
-
-
-def require_own(settings: Settings) -> None:
-    """Refuse (``database_copy``) to show patients out of another database than this home's own, where there is one: that
-    somebody looked would stand in the copy alone, which may be gone tomorrow."""
-    from tracker.config import load_settings
-
-    own = load_settings().database
-    if own.exists() and own.resolve() != settings.database.resolve():
-        raise Refusal(
-            f"{settings.database} is not this clinic's own database: who looks at a patient stands in that file alone.",
-            hint=f"Look in {own}; or put a backup into a home of its own, which keeps its own record: tracker restore.",
-            code="database_copy",
-        )
 
 
 settings_used: ContextVar[Settings | None] = ContextVar("settings_used", default=None)

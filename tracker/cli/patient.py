@@ -9,7 +9,7 @@ import typer
 
 from tracker.cli.asking import ask_fields
 from tracker.cli.console import out, out_json, say
-from tracker.cli.options import DatabaseOption, JsonOption, require_own, settings_for
+from tracker.cli.options import DatabaseOption, JsonOption, settings_for
 from tracker.cli.patient_copies import export_patient, require_file
 from tracker.cli.patient_desk import PatientDesk, discard
 from tracker.cli.patient_erasing import erase_patient, is_confirmed
@@ -63,8 +63,6 @@ def patient(
         raise badge_missing()
     require_file(action, to)
     settings = settings_for(database)
-    if reveal or action == "export":
-        require_own(settings)
     if action == "correct" and code is None:
         raise ConfigurationError("'correct' needs a requisition's code.", hint="Any of the patient's will do.")
     if emergency and not reveal:

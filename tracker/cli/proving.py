@@ -40,7 +40,7 @@ verb_used: ContextVar[str] = ContextVar("verb_used", default="")
 COMMAND_LINE = "command line"
 """In whose name events are written where no badge was given."""
 _LONGEST = 1024
-_KEPT = frozenset({"not_permitted", "reason_names_patient", "label_patient"})
+_KEPT = frozenset({"not_permitted", "reason_names_patient", "label_patient", "name_of_patient"})
 """Refusals that are on record themselves."""
 
 
@@ -210,8 +210,10 @@ def _prove(settings: Settings, store: Database, journal: Journal, badge: str) ->
     from tracker.people.staff import badge_unknown, is_code, name_of
     from tracker.station.keeping_room import OF_A_FULL_DISK
     from tracker.station.opening import clock_of
+    from tracker.station.own_database import require_own
     from tracker.station.pepper import pepper_of
 
+    require_own(settings)
     with store.reading() as connection:
         hasher, name = Hasher(pepper_of(connection, settings)), name_of(connection, badge)
     if name is None and not is_code(badge):

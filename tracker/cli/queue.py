@@ -57,8 +57,11 @@ def queue(
     from tracker.cli.specimen_reprint import deny_gone_specimens, settle_specimens
     from tracker.labelling.destinations import destination
     from tracker.station.opening import vault_at_hand
+    from tracker.station.own_database import require_own
 
     settings = settings_for(database)
+    if action != "list":
+        require_own(settings)
     other = destination(settings, to).printer if to else None
     with open_press(settings, may_be_nobody=action == "list") as press:
         if action == "list":

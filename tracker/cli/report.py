@@ -78,18 +78,28 @@ def report(
     wanted = Wanted(name, tuple(what or ()), form_of(format, to), paper, filters)
     _require_known(wanted)
     if record:
-        wanted = replace(wanted, record=_record_number(wanted))
+        _require_by_record(wanted)
     settings = settings_for(database)
     if bundle is not None:
         return _bundle(settings, wanted, bundle, badge, is_alone=format is None and to is None, may_replace=force)
-    return _answered(settings, wanted, to, badge, may_replace=force)
+    return _answered(settings, wanted, to, badge, may_replace=force, by_record=record)
 
 
-def _record_number(wanted: Wanted) -> str:
+def _require_by_record(wanted: Wanted) -> None:
+    if wanted.name != "access":
+        raise ConfigurationError("--record belongs to access.", hint="See: tracker report --help")
+    if wanted.what:
+        raise ConfigurationError(
+            "A record number does not stand on a command line: every program of this machine could read it there.",
+            hint='Leave it out, and it is asked for; or pipe it in as {"record_number": "..."}. For a requisition: its'
+            " code, without --record.",
+        )
+
+
+def _record_number() -> str:
+    """Behind the PIN, which is a pipe's first line."""
     from tracker.cli.asking import ask_fields
 
-    if wanted.name != "access" or wanted.what:
-        raise ConfigurationError("--record belongs to access, and stands there for a requisition's code.")
     given = ask_fields(("record_number",), ("record_number",)).get("record_number")
     if not given:
         raise ConfigurationError("No record number was given.", hint='Pipe it in as {"record_number": "..."}.')
@@ -102,7 +112,9 @@ def _require_known(wanted: Wanted) -> None:
     require_known(wanted, KINDS)
 
 
-def _answered(settings: Settings, wanted: Wanted, to: Path | None, badge: str, *, may_replace: bool) -> int:
+def _answered(
+    settings: Settings, wanted: Wanted, to: Path | None, badge: str, *, may_replace: bool, by_record: bool
+) -> int:
     from tracker.cli.proving import open_as, require_unattended
     from tracker.cli.report_forms import written
     from tracker.cli.report_kinds import KINDS
@@ -122,6 +134,9 @@ def _answered(settings: Settings, wanted: Wanted, to: Path | None, badge: str, *
             if not badge:
                 person = "-person" if wanted.filters.by == "person" else ""
                 require_unattended(connection, settings, wanted.name + person)
+        if by_record:
+            wanted = replace(wanted, record=_record_number())
+        with store.reading() as connection:
             answer = kind.answer(connection, settings, wanted)
             clinic = clinic_name(connection)
     finally:

@@ -19,12 +19,14 @@ from tracker.specimens.requisitions import shown
 from tracker.specimens.vault import Vault
 from tracker.station.clinic_keys import patients_key
 from tracker.station.opening import today_of
+from tracker.station.own_database import require_own
 from tracker.station.reviewing import looked_of
 from tracker.store.connection import Connection
 
 
 def access(connection: Connection, settings: Settings, wanted: Wanted) -> Table:
-    """Raises ConfigurationError and Refusal (``patient_unknown``, ``badge_unknown``)."""
+    """Raises ConfigurationError and Refusal (``patient_unknown``, ``badge_unknown``, ``database_copy``)."""
+    require_own(settings)
     today, looked = today_of(connection, settings), looked_of(settings)
     secret = patients_key(connection, settings)
     vault = Vault(secret.value) if secret else None

@@ -36,7 +36,10 @@ def requisition(
         raise ConfigurationError(
             "'requisition' is followed by 'add', or by 'show' and a code.", hint="See 'tracker requisition --help'."
         )
+    from tracker.station.own_database import require_own
+
     settings = settings_for(database)
+    require_own(settings)
     return _add(settings, json) if code is None else _show(settings, code, json)
 
 

@@ -118,7 +118,7 @@ def _tell(done: PutBack, settings: Settings) -> None:
     for trouble in done.passed_by:
         say(f"! passed by: {trouble}")
     _tell_missing(done, zone)
-    _tell_undone(done)
+    _tell_undone(done, zone)
     _tell_numbers(done.restored)
     say("  Copy over what no backup has: settings.toml, scanners' tests, registers,")
     say("  files of labels and manifests.")
@@ -145,21 +145,22 @@ def _tell_missing(done: PutBack, zone: tzinfo | None) -> None:
         out(f"    {each.station}: {count}, {_shown(each.first_at, zone)} to {_shown(each.last_at, zone)}")
 
 
-def _tell_undone(done: PutBack) -> None:
-    """Each act that the backup takes back, by kind and number."""
+def _tell_undone(done: PutBack, zone: tzinfo | None) -> None:
+    """Each act that the backup takes back: when, whose, and what it was changed to."""
     from tracker.backups.undoing import KEY_CHANGED
 
     undone = done.restored.missing.undone if done.restored.missing else ()
     undone = tuple(each for each in undone if each.kind != KEY_CHANGED)
     if undone:
-        out_answer("!", "Not so any more in what was put back; do each of them again:")
+        out_answer("!", "Not so any more in what was put back; do each of them again, in this order:")
     for each in undone:
-        out(f"    {each.words}")
+        out(f"    {_shown(each.at, zone)}  {each.words}")
+    orders = {each.patient: each.orders for each in undone}
     for patient in done.restored.erasures_undone:
         out_answer(
             "✖",
-            f"Patient {patient} was erased, and can be read again.",
-            "Erase again, there: tracker doctor says by which order.",
+            f"The patient of {orders.get(patient, '?')} was erased, and can be read again.",
+            "Erase again, there, by such an order: tracker patient erase CODE. tracker doctor says who is left.",
         )
     for key in done.restored.keys_returned:
         out_answer("!", f"{key.words}.", f"There: TRACKER_HOME={done.home} tracker keys rotate {key.which}")

@@ -87,15 +87,20 @@ def _give(badge: str, name: str, by: str, database: str | None) -> None:
     from tracker.journal.occasion import stamp
     from tracker.journal.pen import Pen
     from tracker.people.staff import enrol, require_badge
+    from tracker.specimens.names_kept import require_staffs_name
+    from tracker.station.opening import vault_at_hand
 
     if not (house.has_house_shape(badge) and isinstance(house.parse(badge), BadgeCode)):
         raise ConfigurationError(f"{badge} is not a badge's code.", hint="Draw one with 'tracker label badge'.")
-    store, journal = open_as(settings_for(database), by)
+    settings = settings_for(database)
+    store, journal = open_as(settings, by)
     try:
         with store.writing() as connection:
             if by:
                 require_badge(connection, by)
-            enrol(connection, Pen(journal, stamp(utc_now()), by or "command line"), badge, name)
+            pen = Pen(journal, stamp(utc_now()), by or "command line")
+            enrol(connection, pen, badge, name)
+            require_staffs_name(connection, vault_at_hand(store, settings), pen, name)
     finally:
         store.close()
     say(f"✔ {badge} belongs to {name}")

@@ -104,6 +104,8 @@ def _add(settings: Settings, name: str, by: str, role: Role) -> None:
     from tracker.people.badges import hire
     from tracker.people.credentials import reset, with_code
     from tracker.people.hashing import Hasher
+    from tracker.specimens.names_kept import require_staffs_name
+    from tracker.station.opening import vault_at_hand
     from tracker.station.pepper import made_pepper
 
     with at_work(settings, by) as (store, pen):
@@ -115,6 +117,7 @@ def _add(settings: Settings, name: str, by: str, role: Role) -> None:
             hire(connection, pen, badge, name, role)
             if code is not None:
                 reset(connection, pen, badge, verifier)
+            require_staffs_name(connection, vault_at_hand(store, settings), pen, name)
     say(f"✔ {badge} belongs to {name}, {role.replace('_', ' ')}")
     say(f"  Print it: tracker label badge {badge} --badge YOURS --to badge.pdf")
     if code is not None:
@@ -123,10 +126,13 @@ def _add(settings: Settings, name: str, by: str, role: Role) -> None:
 
 def _rename(settings: Settings, badge: str, name: str, by: str) -> None:
     from tracker.people.staff import enrol, require_active
+    from tracker.specimens.names_kept import require_staffs_name
+    from tracker.station.opening import vault_at_hand
 
     with at_work(settings, by) as (store, pen), store.writing() as connection:
         require_active(connection, badge)
         enrol(connection, pen, badge, name)
+        require_staffs_name(connection, vault_at_hand(store, settings), pen, name)
     say(f"✔ {badge} belongs to {name}")
 
 

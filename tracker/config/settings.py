@@ -7,10 +7,20 @@ from pathlib import Path
 from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from tracker.config.unattended import STOCK_REPORTS, Unattended
-from tracker.config.values import DaysByClass, Fingerprints, Folders, Hours, PercentByClass, Printers, PrinterUrl, Zone
+from tracker.config.values import (
+    DaysByClass,
+    Fingerprints,
+    Folders,
+    Hours,
+    PercentByClass,
+    Printers,
+    PrinterUrl,
+    Zone,
+    has_no_control_characters,
+)
 from tracker.media import LabelKind, PrinterSetting
 
 FILE = "settings.toml"
@@ -132,6 +142,11 @@ class Settings(BaseModel):
     those of the stock by items, and no custody, people, review, inventory value or codes put aside, which may be a wristband
     that was scanned by mistake. ``usage-person`` is usage by person, ``backup`` a backup to a folder that ``backup_to`` does
     not name. Who saw which patient is never among them."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_plain(cls, value: object) -> object:
+        return has_no_control_characters(value)
 
     @model_validator(mode="after")
     def _has_one_specimen_printer(self) -> Self:

@@ -6,12 +6,21 @@ import re
 from functools import partial
 from pathlib import Path
 from typing import Annotated
+from unicodedata import category
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator
 
 from tracker.media import LabelKind, PrinterSetting
 from tracker.plain_files import in_full
+
+
+def has_no_control_characters(value: object) -> object:
+    """``value``, whose texts are addresses, names and paths: no system opens a path with a zero in it. Raises ValueError."""
+    texts = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    if any(category(each) == "Cc" for text in texts if isinstance(text, str) for each in text):
+        raise ValueError("a control character stands in it: write it again by hand")
+    return value
 
 
 def _are_told_apart(value: tuple[PrinterSetting, ...]) -> tuple[PrinterSetting, ...]:

@@ -38,6 +38,7 @@ from tracker.specimens.import_partners import import_holders, import_partners
 from tracker.specimens.import_requisitions import import_requisitions
 from tracker.specimens.import_tests import import_containers, import_tests
 from tracker.specimens.knowing import what_is_known_of_the_lab
+from tracker.specimens.names_kept import require_things_names
 from tracker.specimens.vault import Vault
 from tracker.store.connection import Connection, Row
 from tracker.store.database import Database
@@ -76,7 +77,7 @@ class _DryRun(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """What is imported, and by which key: only requisitions need the patients' one."""
+    """What is imported, and by which key: requisitions need the patients' one; the names of things are held against it."""
 
     kind: Kind
     path: Path
@@ -159,27 +160,27 @@ def _checked(file: _File, known: Known, lab: KnownLab, usual: Usual | None, repo
     """The file read and checked; what is returned writes it."""
     match file.kind:
         case "items":
-            return _writing(read_items(file.path, known, report), import_items)
+            return _writing(file, read_items(file.path, known, report), import_items)
         case "locations":
-            return _writing(read_locations(file.path, known, report), import_locations)
+            return _writing(file, read_locations(file.path, known, report), import_locations)
         case "par":
-            return _writing(read_par(file.path, known, report), import_pars)
+            return _writing(file, read_par(file.path, known, report), import_pars)
         case "stock":
-            return _writing(read_stock(file.path, known, report), import_stock)
+            return _writing(file, read_stock(file.path, known, report), import_stock)
         case "suppliers":
-            return _writing(read_suppliers(file.path, report), import_suppliers)
+            return _writing(file, read_suppliers(file.path, report), import_suppliers)
         case "offers":
-            return _writing(read_offers(file.path, known, report, usual), import_offers)
+            return _writing(file, read_offers(file.path, known, report, usual), import_offers)
         case "orders":
-            return _writing(read_orders(file.path, file.today, known, report, usual), import_orders)
+            return _writing(file, read_orders(file.path, file.today, known, report, usual), import_orders)
         case "containers":
-            return _writing(read_containers(file.path, known, report), import_containers)
+            return _writing(file, read_containers(file.path, known, report), import_containers)
         case "tests":
-            return _writing(read_tests(file.path, lab, report), import_tests)
+            return _writing(file, read_tests(file.path, lab, report), import_tests)
         case "partners":
-            return _writing(read_partners(file.path, lab, report), import_partners)
+            return _writing(file, read_partners(file.path, lab, report), import_partners)
         case "holders":
-            return _writing(read_holders(file.path, known, report), import_holders)
+            return _writing(file, read_holders(file.path, known, report), import_holders)
         case "requisitions":
             return _ordering(read_requisitions(file.path, lab, file.today, report), file.vault)
 
@@ -201,6 +202,7 @@ def _ordering(checked: Checked[RequisitionRow], vault: Vault | None) -> _Write:
 
 
 def _writing(
+    file: _File,
     checked: Checked[CheckedRow],
     write: Callable[[Connection, tuple[CheckedRow, ...], Pen, Report], Imported],
 ) -> _Write:
@@ -209,8 +211,11 @@ def _writing(
 
     def written(connection: Connection, pen: Pen, report: Report) -> Result:
         try:
-            return Result(write(connection, checked.rows, pen, report))
+            result = Result(write(connection, checked.rows, pen, report))
         except PlaceNotEmpty as refusal:
             return Result(Imported(), (Fault(refusal.line, "parent", refusal.message, refusal.hint),), 1)
+        rows = [(int(getattr(row, "line", 0)), row) for row in checked.rows]
+        require_things_names(connection, file.vault, pen, f"import {file.kind}", rows)
+        return result
 
     return written

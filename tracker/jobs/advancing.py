@@ -112,7 +112,7 @@ def _is_digit(subject: BareSubject, desk: Desk) -> bool:
 
 def _hidden(subject: BareSubject) -> BareSubject:
     """A damaged letter is asked for again without being quoted; what names a patient says so, and quotes nothing."""
-    if not isinstance(subject, FaultySubject) or subject.code == personal.CODE:
+    if not isinstance(subject, FaultySubject) or subject.code in personal.UNQUOTED:
         return subject
     return replace(
         subject, text="", message="This letter did not come through.", hint="Scan or type it again.", because=""

@@ -118,11 +118,20 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Who signs, and what it means: ``disposed``, ``witnessed``. Without a badge: a witness who is still to come."""
+    """Who signs, and what it means: ``disposed``, ``witnessed``. Without a badge: a witness who is still to come.
+
+    ``stands_for`` is whom a paper names and who is not here to sign: whoever signs witnesses the paper in his place.
+    """
 
     badge: str
     name: str
     meaning: str
+    stands_for: Signer | None = None
+
+    @property
+    def named(self) -> Signer:
+        """Whose act it is."""
+        return self.stands_for or self
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +150,13 @@ class Unsigned:
     """Whether the next signer's badge must be scanned before his PIN is asked."""
 
     @property
+    def may_be_witnessed(self) -> bool:
+        """Whether somebody may sign in the place of whose turn it is: of one who is named on a paper and not signed in."""
+        session = self.before.session
+        own = ("", session.badge if session is not None else "")
+        return self.before.paper is not None and self.signer.named.badge not in own
+
+    @property
     def signer(self) -> Signer:
         """Whose turn it is."""
         return self.signers[len(self.proved)]
@@ -155,6 +171,14 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Proven:
+    """That what a paper says of the owner of ``badge`` is so, by the PIN of ``by``: his own, or a witness's."""
+
+    badge: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """What was written while the computers were down is being entered, by ``entered_by``, whoever has done it."""
 
@@ -165,6 +189,12 @@ class Paper:
     """Of a time that is being scanned digit by digit."""
     day: date | None = None
     """The clinic's day of the line before: four digits are a time of that day, since a sheet is mostly one day's."""
+    proven: tuple[Proven, ...] = ()
+    """Of those in whose names it is entered, who has answered for each so far, where the clinic asks for PINs."""
+
+    def proof_of(self, badge: str) -> str:
+        """The badge of whoever has answered by his PIN for what is entered in this name; empty for nobody."""
+        return next((each.by for each in self.proven if each.badge == badge), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,12 +80,19 @@ def commanded(turn: Turn, command: Command) -> Step:
         return refused_with(desk, wording_paper.finish_first())
     if command is Command.PAPER_DONE:
         return _ended(desk)
-    paper = desk.paper or (Paper(desk.operator) if desk.operator is not None else None)
+    paper = desk.paper or _begun(desk)
     if paper is None:
         return refused_with(desk, wording_paper.who_enters())
     day = paper.day if paper.at is None else paper.at.astimezone(turn.rules.zone).date()
     asking = replace(desk, paper=replace(paper, at=None, digits="", day=day), latched=None)
     return noted(asking, wording_paper.which_time(paper.entered_by, day))
+
+
+def _begun(desk: Desk) -> Paper | None:
+    """Whoever is signed in enters it, whoever else acts at his desk; in a clinic of badges alone whose badge came last."""
+    if desk.session is not None:
+        return Paper(PersonSubject(desk.session.badge, desk.session.name))
+    return Paper(desk.operator) if desk.operator is not None else None
 
 
 def the_day_before(turn: Turn) -> Step | None:

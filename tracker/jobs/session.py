@@ -97,6 +97,9 @@ def left(desk: Desk) -> Desk:
         # What waits for a signature was not done, and is scanned again.
         before = desk.unsigned.before if desk.unsigned is not None else desk
         own = replace(unidentified(before), session=None, signing=None, kept=())
+        if own.paper is not None:
+            # Who has answered for a paper's names stood beside whoever entered it.
+            own = replace(own, paper=replace(own.paper, proven=()))
         if own.unsettled is None:
             # A refusal was told when it came; a pack that must not be used is still in somebody's hand.
             own = replace(own, latched=None)
@@ -166,7 +169,7 @@ def _asked(desk: Desk, person: PersonSubject) -> Step:
 def _nobody_here(desk: Desk, subject: BareSubject) -> Step:
     """What could not be read may have been a badge. Whoever walks past is not told who is a patient here: a wristband is
     answered like any code that nobody knows."""
-    if isinstance(subject, FaultySubject) and subject.code != personal.CODE:
+    if isinstance(subject, FaultySubject) and subject.code not in personal.UNQUOTED:
         return Step(replace(desk, signing=None), wording_desk.faulty(subject))
     if isinstance(subject, UnknownSubject) and subject.kind == "badge":
         return Step(replace(desk, signing=None), wording_session.badge_of_nobody())

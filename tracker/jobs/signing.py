@@ -11,7 +11,7 @@ from dataclasses import replace
 from tracker.barcodes.commands import Command
 from tracker.inventory.orders import Waste
 from tracker.inventory.subjects import CommandSubject, FaultySubject, PersonSubject
-from tracker.jobs import wording_desk, wording_signing
+from tracker.jobs import signing_paper, wording_desk, wording_signing
 from tracker.jobs.custody.work import Handing
 from tracker.jobs.desk import Desk, Session, Signer, Step, Unsigned
 from tracker.jobs.outcomes import Turn, fresh, noted
@@ -24,16 +24,20 @@ from tracker.specimens.states import Do
 REJECTED, DISPOSED, WASTED, OVERRIDDEN, WITNESSED = "rejected", "disposed", "wasted", "overridden", "witnessed"
 RECEIVING = "receiving"
 """What a signature means."""
+_COMING = frozenset({RECEIVING, signing_paper.WRITTEN})
+"""Of whoever comes and is not the one who is signed in."""
 _TAKES = frozenset({Do.ACCEPT, Do.REJECT, Do.ARRIVE})
 _DO = {Do.REJECT: REJECTED, Do.DISPOSE: DISPOSED}
 
 
 def signers_of(step: Step, desk: Desk, shown: PersonSubject | None = None) -> tuple[Signer, ...]:
-    """Who must sign for what ``step`` does; nobody for most steps, and for what a signed paper says. Whoever takes
-    specimens into his name comes first. ``shown``: whose badge the scan was, a witness's perhaps, who is asked by name."""
-    if desk.session is None or desk.paper is not None:
+    """Who must sign for what ``step`` does; nobody for most steps. Whoever takes specimens into his name comes first, and
+    whoever a paper names. ``shown``: whose badge the scan was, a witness's perhaps, who is asked by name."""
+    if desk.session is None:
         return ()
-    return (*_receiver(step, desk.session), *_of_the_act(step, desk, desk.session, shown))
+    paper, session = desk.paper, desk.session
+    named = _receiver(step, session) if paper is None else signing_paper.named_on(step, paper, session)
+    return (*named, *_of_the_act(step, desk, session, shown))
 
 
 def _receiver(step: Step, session: Session) -> tuple[Signer, ...]:
@@ -89,11 +93,11 @@ def held_back(turn: Turn, step: Step, signed: tuple[Signer, ...], shown: PersonS
     if not needed:
         return step
     if _are_there(needed, signed):
-        return _with_receivers(step, needed)
+        return _with_proofs(_with_receivers(step, needed), needed, signed)
     session = turn.desk.session
     assert session is not None
     first = needed[0]
-    is_shown = turn.scan.data == first.badge if first.meaning == RECEIVING else _has_shown(session, first)
+    is_shown = turn.scan.data == first.badge if first.meaning in _COMING else _has_shown(turn.desk, session, first)
     return _asking(turn.desk, Unsigned(turn.scan, turn.desk, needed, _about(step, needed), needs_badge=not is_shown))
 
 
@@ -105,11 +109,19 @@ def _with_receivers(step: Step, signed: tuple[Signer, ...]) -> Step:
     return replace(step, desk=replace(step.desk, session=replace(session, receivers=(*session.receivers, *receivers))))
 
 
+def _with_proofs(step: Step, needed: tuple[Signer, ...], signed: tuple[Signer, ...]) -> Step:
+    paper, session = step.desk.paper, step.desk.session
+    if paper is None or session is None:
+        return step
+    return replace(step, desk=replace(step.desk, paper=signing_paper.with_proofs(paper, needed, signed, session)))
+
+
 def _about(step: Step, needed: tuple[Signer, ...]) -> str:
     """What is signed, in the words of the answer; where that asks for the next thing already, in those of the act."""
     for order in step.orders:
         if isinstance(order, Exempt):
-            return f"{order.kind.replace('_', ' ')} certificate of {needed[0].name} has run out"
+            kind = order.kind.replace("_", " ")
+            return f"{needed[0].name} collects all of today, from every patient: {kind} certificate run out"
     return step.verdict.headline
 
 
@@ -138,28 +150,44 @@ def proved(desk: Desk, signer: Signer) -> Desk:
         session = replace(session, has_signed=True)
     just_shown = (signer.badge, unsigned.scan.data)  # the second person's badge may be the very scan that waits
     needs_badge = bool(left) and (
-        session is None or (left[0].badge not in just_shown and not _has_shown(session, left[0]))
+        session is None or (left[0].badge not in just_shown and not _has_shown(desk, session, left[0]))
     )
     now = replace(unsigned, signers=signers, proved=(*unsigned.proved, signer.badge), needs_badge=needs_badge)
     return replace(desk, unsigned=now, session=session, latched=None)
 
 
-def _has_shown(session: Session, signer: Signer) -> bool:
+def _has_shown(desk: Desk, session: Session, signer: Signer) -> bool:
     """Whether ``signer`` has shown badge and PIN in this session before: then the PIN is enough (21 CFR 11.200(a)(1))."""
-    return session.has_signed if signer.badge == session.badge else signer.badge in session.receivers
+    if signer.badge == session.badge:
+        return session.has_signed
+    if desk.paper is not None:
+        return desk.paper.proof_of(signer.badge) == signer.badge
+    return signer.badge in session.receivers
 
 
 def kept_of(step: Step, signed: tuple[Signer, ...]) -> tuple[Signer, ...]:
     """Those of the signatures given for a scan that go on record with it: none where nothing came of it. Of a receiver's
-    badge it is that he has come."""
-    has_come = step.desk.unsigned is None and any(each.meaning == RECEIVING for each in signed)
+    badge, or of one that a paper names, it is that he has come."""
+    has_come = step.desk.unsigned is None and any(each.meaning in _COMING for each in signed)
     return signed if step.orders or has_come else ()
 
 
 def coming(desk: Desk) -> str:
-    """The badge of whoever is about to receive, once he has proved himself; empty for nobody."""
-    first = desk.unsigned.signers[0] if desk.unsigned is not None else None
-    return first.badge if first is not None and first.meaning == RECEIVING else ""
+    """The badge of whoever is about to receive, once he has proved himself, or to be named from a paper; empty for
+    nobody."""
+    first = desk.unsigned.signers[0].named if desk.unsigned is not None else None
+    return first.badge if first is not None and first.meaning in _COMING else ""
+
+
+def stands_in(desk: Desk, signed: tuple[Signer, ...]) -> tuple[str, ...]:
+    """The badges of those who sign, or are about to, in the place of somebody whom a paper names."""
+    asked = (desk.unsigned.signer,) if desk.unsigned is not None and not is_complete(desk.unsigned) else ()
+    return tuple(each.badge for each in (*signed, *asked) if each.stands_for is not None)
+
+
+def meaning_of(signer: Signer) -> str:
+    """What his signature says: of an act of his own which it was; of another's that the paper was witnessed."""
+    return WITNESSED if signer.stands_for is not None else signer.meaning
 
 
 def is_complete(unsigned: Unsigned) -> bool:
@@ -177,14 +205,18 @@ def _asking(desk: Desk, unsigned: Unsigned) -> Step:
 
 
 def _badge(desk: Desk, unsigned: Unsigned, person: PersonSubject) -> Step:
-    """The signer's own; or, where a witness is awaited, anybody's but the first one's."""
-    signer = unsigned.signer
+    """The signer's own; or, where a witness is awaited, anybody's but the first one's; or of whoever witnesses a paper."""
+    signer = unsigned.signer.named
     is_witness = not signer.badge and person.badge != unsigned.signers[0].badge
-    if is_witness or signer.badge == person.badge:
-        known = Signer(person.badge, person.name, signer.meaning)
-        signers = (*unsigned.signers[: len(unsigned.proved)], known, *unsigned.signers[len(unsigned.proved) + 1 :])
-        return _asking(desk, replace(unsigned, signers=signers, needs_badge=False))
-    return Step(desk, wording_signing.somebody_else(unsigned, person))
+    known = (
+        Signer(person.badge, person.name, signer.meaning)
+        if is_witness or signer.badge == person.badge
+        else signing_paper.in_place_of(unsigned, person)
+    )
+    if known is None:
+        return Step(desk, wording_signing.somebody_else(unsigned, person))
+    signers = (*unsigned.signers[: len(unsigned.proved)], known, *unsigned.signers[len(unsigned.proved) + 1 :])
+    return _asking(desk, replace(unsigned, signers=signers, needs_badge=False))
 
 
 def _are_there(needed: tuple[Signer, ...], signed: tuple[Signer, ...]) -> bool:
@@ -192,6 +224,6 @@ def _are_there(needed: tuple[Signer, ...], signed: tuple[Signer, ...]) -> bool:
     if len(needed) != len(signed):
         return False
     return all(
-        each.meaning == given.meaning and each.badge in ("", given.badge)
+        each.meaning == given.meaning and each.badge in ("", given.named.badge)
         for each, given in zip(needed, signed, strict=True)
     )

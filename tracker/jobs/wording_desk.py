@@ -231,9 +231,10 @@ FAULTY = {
     "gs1_stand_in": "NOT BY THIS SCANNER",
     "house_as_gs1": "NOT BY THIS SCANNER",
     personal.CODE: "A PATIENT'S CODE",
+    personal.WAIT: "NOT LOOKED AT",
     "badge_revoked": "BADGE REVOKED",
 }
-"""The last nine are no fault of the code: the label is good, and so would be the scan of another scanner."""
+"""The last ten are no fault of the code: the label is good, and so would be the scan of another scanner."""
 NOT_READ = "CODE NOT READ"
 """Of every other one. Not DAMAGED, which is what a pack is booked as at a delivery: who hurries would take the one for the
 other."""

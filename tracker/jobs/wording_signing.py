@@ -7,6 +7,7 @@ from tracker.jobs.desk import Unsigned
 from tracker.jobs.verdict import Code, Tone, Verdict
 
 LEAVING = " Leave it? NO."
+_NOT_HERE = " Gone home? A lead's badge, then his PIN."
 _WITNESS = "A second person scans a badge, then types a PIN."
 
 
@@ -15,8 +16,12 @@ def asked(unsigned: Unsigned) -> Verdict:
     signer = unsigned.signer
     who = signer.name or ("the witness" if signer.badge else "a witness")
     signs = f"{who} signs" if who.endswith("witness") else f"{who} signs: {signer.meaning}"
+    if signer.stands_for is not None:
+        signs = f"{who} witnesses the paper for {signer.named.name or 'who is named'}: {signer.meaning}"
     badge = "Scan your badge, then type your PIN." if signer.badge else _WITNESS
     what = badge if unsigned.needs_badge else f"{who}: type your PIN, then Enter."
+    if unsigned.may_be_witnessed and signer.stands_for is None:
+        what = f"{what}{_NOT_HERE}"
     return Verdict(Code.SIGN_ASKED, Tone.ASK, "SIGN", unsigned.about, "not done yet", signs, f"{what}{LEAVING}")
 
 

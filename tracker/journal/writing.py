@@ -11,6 +11,7 @@ from tracker.errors import StoreError
 from tracker.journal.canonical import Value, canonical
 from tracker.journal.chain import genesis, head_statement, is_signed, link, seal
 from tracker.store.connection import Connection
+from tracker.store.schema import not_kept
 
 
 @dataclass(slots=True)
@@ -58,8 +59,20 @@ class Journal:
             " signature = excluded.signature",
             (self.station_id, seq + 1, head, signature),
         )
+        self._require_there(connection, seq + 1, head, signature)
         self._signed.seq, self._signed.head = seq + 1, head
         return seq + 1
+
+    def _require_there(self, connection: Connection, seq: int, head: bytes, signature: bytes) -> None:
+        """What was written is read back: a trigger can drop a statement without a word, and what is not on record is not
+        acknowledged."""
+        there = connection.exec_driver_sql(
+            "SELECT 1 FROM journal j JOIN journal_head h ON h.station_id = j.station_id AND h.seq = j.seq"
+            " WHERE j.station_id = ? AND j.seq = ? AND j.hash = ? AND h.hash = j.hash AND h.signature = ?",
+            (self.station_id, seq, head, signature),
+        ).first()
+        if there is None:
+            raise not_kept("an event that was written is not there")
 
     def signed_end(self, connection: Connection) -> tuple[int, bytes]:
         """Number and hash of this station's last event. Raises :class:`StoreError` (``journal_forged``) where the station

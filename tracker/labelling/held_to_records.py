@@ -19,7 +19,7 @@ from tracker.store.connection import Connection
 from tracker.text import safe
 
 _BY_THEMSELVES = frozenset({Wants.SPECIMEN, Wants.ALIQUOT, Wants.ROLL, Wants.COMMAND, Wants.REASON})
-"""Tubes' labels are judged where they are asked for, and commands stand in no record."""
+"""Tubes' labels are judged where they are asked for, and never wait in the queue; commands stand in no record."""
 
 
 def require_on_record(connection: Connection, wanted: Sequence[Wanted], setting: Setting) -> None:

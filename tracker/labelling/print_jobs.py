@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
+from tracker.labelling.copies import MOST_COPIES
 from tracker.labelling.wanted import Wanted, Wants
 from tracker.store.connection import Row
 
@@ -43,6 +44,8 @@ class PrintSetting:
     """The card's paper."""
     is_again: bool = False
     """Whether it was sent before, and a person saw that it had not come out: what its printer still holds may be it."""
+    salt: str = ""
+    """Opens what the journal keeps of the labels (:mod:`tracker.labelling.asked_for`), in hexadecimal digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,8 @@ def _setting(text: str) -> PrintSetting:
     for name, types in _TYPES.items():
         if not isinstance(getattr(setting, name), types):
             raise TypeError(name)
+    if not 1 <= setting.copies <= MOST_COPIES:
+        raise ValueError("copies")
     return setting
 
 
@@ -143,5 +148,6 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "card": str,
     "paper": str,
     "is_again": bool,
+    "salt": str,
 }
 """Of a :class:`PrintSetting`, as JSON gives them back."""

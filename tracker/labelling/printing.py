@@ -15,6 +15,7 @@ from labels.resolution import resolution
 from labels.stocks import Stock, stock_named
 from tracker.errors import ConfigurationError, Refusal
 from tracker.hardware.printers.printer import Printer, PrinterFault
+from tracker.labelling.asked_for import asked_by, why_unasked
 from tracker.labelling.asking import clinic_name
 from tracker.labelling.borne_out import no_too_early
 from tracker.labelling.commands import cards_named, command_pages
@@ -22,16 +23,22 @@ from tracker.labelling.destinations import called, profile_at
 from tracker.labelling.faults import in_families
 from tracker.labelling.held_to_records import require_still_true
 from tracker.labelling.making import Setting, as_sent, make_labels, make_pages
+from tracker.labelling.others_badges import require_own_badges
 from tracker.labelling.print_jobs import CANCEL, UNREADABLE, JobState, PrintJob, PrintSetting
 from tracker.labelling.queue import QueuePen, claim_next, doubt_interrupted, settle
 from tracker.labelling.reprinting import reprint_value
 from tracker.labelling.specimen_doubt import open_doubts, require_not_doubted
+from tracker.labelling.waiting import require_queueable
 from tracker.labelling.wanted import Wanted, Wants
 from tracker.media import PrinterSetting
 from tracker.store.connection import Connection
 from tracker.store.database import Database
 
 Report = Callable[[int, int], None]
+_NEVER_PRINTED = (
+    "label_anothers", "label_changed", "specimen_not_queued", "label_specimen_number", "label_roll",
+)  # fmt: skip
+"""Codes of what is wrong with a job whatever its printer or design."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +121,33 @@ def why_not(connection: Connection, job: PrintJob, setting: Callable[[], Setting
     """What keeps a waiting job from being printed as it is, whatever its printer does; empty where nothing does."""
     if job.is_unreadable or not (job.labels or job.setting.card):
         return UNREADABLE
+    return _why_untrue(connection, job, setting) or _why_forged(connection, job)
+
+
+def _why_untrue(connection: Connection, job: PrintJob, setting: Callable[[], Setting]) -> str:
+    """What of it never waits here, or is otherwise on record by now."""
     if job.setting.card:
         return ""
     try:
+        require_queueable(connection, job.labels, job.setting.copies)
         require_still_true(connection, job.labels, setting())
     except (Refusal, ConfigurationError) as refusal:
+        if refusal.code == "label_words":
+            return f"{refusal.message} {refusal.hint}"
         # What is wrong with a design or a roll is told when it is drawn, and mended.
-        return {
-            "label_anothers": f"{refusal.message} {CANCEL}",
-            "label_changed": f"{refusal.message} {CANCEL}",
-            "label_words": f"{refusal.message} {refusal.hint}",
-        }.get(refusal.code or "", "")
+        return f"{refusal.message} {CANCEL}" if refusal.code in _NEVER_PRINTED else ""
+    return ""
+
+
+def _why_forged(connection: Connection, job: PrintJob) -> str:
+    """The journal tells who asked for what; a badge among it goes by what he may by now."""
+    wrong = why_unasked(connection, job)
+    if wrong:
+        return f"{wrong} {CANCEL}"
+    try:
+        require_own_badges(connection, asked_by(connection, job), job.labels)
+    except Refusal as refusal:
+        return f"{refusal.message} {CANCEL}"
     return ""
 
 

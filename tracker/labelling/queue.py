@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,7 @@ from tracker.hardware.printers.one_printer import may_be_one
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
 from tracker.journal.writing import Journal
+from tracker.labelling.asked_for import codes_of, require_asked_for, seal_of
 from tracker.labelling.others_badges import require_own_badges
 from tracker.labelling.print_jobs import UNREADABLE, JobState, PrintJob, PrintSetting, labels_text, setting_text
 from tracker.labelling.queue_listing import job, open_jobs
@@ -66,7 +68,7 @@ def enqueue(
     require_own_badges(connection, pen.by, labels)
     if not about:
         about = labels[0].about if len(labels) == 1 else f"{labels[0].about} and {len(labels) - 1} more"
-    return _insert(connection, pen, printer, about, labels_text(labels), setting_text(setting))
+    return _insert(connection, pen, printer, about, tuple(labels), setting)
 
 
 def require_settled(connection: Connection, printer: str, called: str = "") -> None:
@@ -210,6 +212,7 @@ def reprint(connection: Connection, pen: QueuePen, job_id: int, reason: str, pri
             hint="Ask for the label anew.",
             code="print_job_unreadable",
         )
+    require_asked_for(connection, old)
     require_queueable(connection, old.labels, old.setting.copies)
     require_own_badges(connection, pen.by, old.labels)
     about = require_replacing(old.labels, old.about, reason)
@@ -217,8 +220,8 @@ def reprint(connection: Connection, pen: QueuePen, job_id: int, reason: str, pri
     number = connection.exec_driver_sql(
         "SELECT coalesce(max(reprint), 0) + 1 FROM print_job WHERE reprint_of = ?", (first,)
     ).scalar_one()
-    texts = labels_text(old.labels), setting_text(replace(old.setting, is_again=False))
-    return _insert(connection, pen, printer or old.printer, about, *texts, (first, int(number), reason))
+    setting = replace(old.setting, is_again=False)
+    return _insert(connection, pen, printer or old.printer, about, old.labels, setting, (first, int(number), reason))
 
 
 def _insert(
@@ -226,14 +229,15 @@ def _insert(
     pen: QueuePen,
     printer: str,
     about: str,
-    labels: str,
-    setting: str,
+    labels: tuple[Wanted, ...],
+    setting: PrintSetting,
     again: tuple[int | None, int, str | None] = (None, 0, None),
 ) -> int:
+    setting = replace(setting, salt=secrets.token_hex(32))
     made = connection.exec_driver_sql(
         "INSERT INTO print_job (at, printer, about, labels, setting, state, fault, reprint_of, reprint, reason)"
         " VALUES (?, ?, ?, ?, ?, 'queued', '', ?, ?, ?) RETURNING id",
-        (pen.at, printer, about, labels, setting, *again),
+        (pen.at, printer, about, labels_text(labels), setting_text(setting), *again),
     ).scalar_one()
     _record(connection, pen, "queued", job(connection, int(made)))
     return int(made)
@@ -255,11 +259,11 @@ def _move(connection: Connection, job_id: int, before: JobState, after: JobState
 
 
 def _record(connection: Connection, pen: QueuePen, what: str, one: PrintJob, *, is_gone: bool = False) -> None:
-    """Codes and numbers only: what else stands on a label may be a patient's."""
-    codes: list[Value] = [each.values.get("code") or each.values.get("gtin", "") for each in one.labels]
+    """Codes and numbers only: what else stands on a label may be a patient's. Of a job that is asked for, what holds its
+    labels (:mod:`tracker.labelling.asked_for`)."""
     body: dict[str, Value] = {
         "by": pen.by,
-        "codes": codes,
+        "codes": [*codes_of(one.labels)],
         "copies": one.setting.copies,
         "job": one.id,
         "printer": one.printer,
@@ -267,6 +271,8 @@ def _record(connection: Connection, pen: QueuePen, what: str, one: PrintJob, *, 
     }
     if is_gone:
         body["is_gone"] = True
+    if what == "queued" and one.setting.salt:
+        body["seal"] = seal_of(one.labels, one.setting)
     if one.reprint:
         body |= {"reason": one.reason, "reprint": one.reprint, "reprint_of": one.reprint_of}
     pen.journal.append(connection, new_id(), f"label.{what}", pen.at, body)

@@ -11,6 +11,7 @@ from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
 from tracker.people.access import ASKS_PIN, SIGN_IN, Role, asks_pin
 from tracker.people.credentials import credential_of
+from tracker.people.hashing import fingerprint
 from tracker.people.leads import leads_with_proof, require_another_lead
 from tracker.people.permissions import Permission
 from tracker.people.permitting import needs
@@ -91,15 +92,15 @@ def replace_badge(connection: Connection, pen: Pen, old: str, new: str, seal: Se
     connection.exec_driver_sql(
         "INSERT INTO staff (badge, name, role) SELECT ?, name, role FROM staff WHERE badge = ?", (new, old)
     )
-    found = credential_of(connection, old)
+    found, more = credential_of(connection, old), dict[str, Value]()
     if found is not None:
         origin = found.origin or old
-        connection.exec_driver_sql(
-            "UPDATE credential SET origin = ?, seal = ? WHERE badge = ?", (origin, seal(new, origin), old)
-        )
+        sealed = seal(new, origin)
+        connection.exec_driver_sql("UPDATE credential SET origin = ?, seal = ? WHERE badge = ?", (origin, sealed, old))
+        more = {"seal": fingerprint(sealed)}
     for table in ("credential", "sign_in_tries", "licence"):
         connection.exec_driver_sql(f"UPDATE {table} SET badge = ? WHERE badge = ?", (new, old))
-    _tell(connection, pen, REPLACED, {"badge": new, "before": old, "name": name})
+    _tell(connection, pen, REPLACED, {"badge": new, "before": old, "name": name, **more})
     return name
 
 

@@ -15,7 +15,7 @@ from tracker.people.access import Role, asks_pin, role_of
 from tracker.people.hashing import Hasher, fingerprint
 from tracker.people.leads import can_help, is_alone, require_another_lead
 from tracker.people.permissions import Permission
-from tracker.people.permitting import needs, require
+from tracker.people.permitting import needs, require_given
 from tracker.people.proofs import Proof, ProofKind, require_good
 from tracker.people.staff import has_ended, name_of, require_active
 from tracker.people.tries import forget_tries
@@ -118,7 +118,7 @@ def reset(connection: Connection, pen: Pen, badge: str, verifier: str) -> None:
     (``last_lead``) the only one that is left."""
     require_active(connection, badge)
     if role_of(connection, badge) is Role.LEAD:
-        require(connection, pen.by, Permission.PEOPLE_ROLES)
+        require_given(connection, pen.by, Permission.PEOPLE_ROLES)
         require_another_lead(connection, badge)
     is_first = credential_of(connection, badge) is None
     _give_code(connection, pen, PROOF_RESET, badge, verifier, {"first": True} if is_first else {})

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from tracker.journal.pen import UNSIGNED
 from tracker.journal.told import event_told
 from tracker.people.days_before import events_back
-from tracker.people.review_lines import Group, Line, Looked, Noticed
+from tracker.people.review_acts import Telling
+from tracker.people.review_lines import Act, Group, Line, Looked, Noticed
 from tracker.people.review_rules import AFTER_HOURS, KIND_MARK, OF_ANY, OF_KIND, ONLY_WHERE_MANY, RULES, Event, Rule
+from tracker.people.review_things import Things
 from tracker.store.connection import Connection
 
 EVERY_EVENT = 2**53
 _KEPT_REASONS = 3
 _TOLD_ITEMS = 8
+MOST_ACTS = 10
+"""Of a line's events so many are told each by itself: the newest."""
 
 
 @dataclass(slots=True)
@@ -35,10 +39,15 @@ class _Gathered:
     """Base units that were missing, by the item's code."""
     more: Counter[str] = field(default_factory=Counter)
     last_seq: int = 0
+    newest: deque[tuple[int, datetime, Event]] = field(default_factory=lambda: deque(maxlen=MOST_ACTS))
+    events: int = 0
+    is_weighty: bool = False
 
     def take(self, seq: int, at: datetime, event: Event, rule: Rule | None, count: int) -> None:
         """Gather one event more, which is ``count`` times what the line is about."""
         self.last_seq = seq
+        self.newest.appendleft((seq, at, event))
+        self.events += 1
         self.first_at, self.last_at, self.count = min(self.first_at, at), max(self.last_at, at), self.count + count
         if reason := event.get("reason") or event.get("which") or event.get("verb"):
             self.reasons[str(reason)] = None
@@ -62,6 +71,7 @@ def noticed(
     signed = signed or {}
     least_of = {rule.code: looked.many_reveals if rule.is_many else rule.least for rule in RULES}
     many: Counter[Group] = Counter()
+    telling = Telling(Things(connection, looked.zone))
     for station, seq, event in _events(connection, looked, after or {}, most_events):
         at = datetime.fromisoformat(event["at"])
         if least is not None and at < least:
@@ -72,19 +82,29 @@ def noticed(
             if code in ONLY_WHERE_MANY:
                 many[code, by, key] += count
             if seq > signed.get(line, 0):
-                found.setdefault(line, _Gathered(code, by, station, seq, at, at)).take(seq, at, event, rule, count)
+                one = found.setdefault(line, _Gathered(code, by, station, seq, at, at))
+                one.take(seq, at, event, rule, count)
+                one.is_weighty |= telling.weighs(code, event)
     in_all = _in_all(connection, looked, many, least_of, after or {})
     for line, one in found.items():
         of = in_all.get(line[1:], 0)
         if one.code not in ONLY_WHERE_MANY or of >= least_of[one.code]:
-            yield _line(connection, looked, one, line[3], of)
+            yield replace(_line(connection, looked, one, line[3], of), acts=_acts(telling, one))
 
 
 def _line(connection: Connection, looked: Looked, one: _Gathered, key: str, in_all: int) -> Noticed:
     return Noticed(
         one.code, one.by, one.first_at.astimezone(looked.zone).date(), one.first_at, one.last_at, one.count,
         one.station, one.seq, _reasons(connection, one), key, one.last_seq, in_all,
+        acts_left=one.events - len(one.newest), is_weighty=one.is_weighty,
     )  # fmt: skip
+
+
+def _acts(telling: Telling, one: _Gathered) -> tuple[Act, ...]:
+    return tuple(
+        Act(seq, at, by := str(event.get("by", UNSIGNED)), telling.things.person(by), telling.words(one.code, event))
+        for seq, at, event in one.newest
+    )
 
 
 def _in_all(

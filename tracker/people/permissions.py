@@ -57,6 +57,7 @@ class Permission(StrEnum):
     CUSTODY_EXPORT = "custody.export"
     LABEL_PRINT = "label.print"
     PAPER_ENTER = "paper.enter"
+    PAPER_WITNESS = "paper.witness"
     DATA_EXPORT = "data.export"
     JOURNAL_READ = "journal.read"
     ACCESS_READ = "access.read"
@@ -114,6 +115,7 @@ TO: Mapping[Permission, str] = {
     P.CUSTODY_EXPORT: "give out a bundle of custody",
     P.LABEL_PRINT: "print labels",
     P.PAPER_ENTER: "enter what was written on paper",
+    P.PAPER_WITNESS: "answer for what a paper says of another",
     P.DATA_EXPORT: "take the clinic's data along",
     P.JOURNAL_READ: "read and verify the journal",
     P.ACCESS_READ: "read who saw whom",

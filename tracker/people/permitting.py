@@ -24,6 +24,13 @@ NO_PERSON = "command line"
 """Under this name does the program what no person must answer for (:data:`UNATTENDED`)."""
 
 
+GIVES = frozenset(
+    {Permission.PEOPLE_ENROL, Permission.PEOPLE_ROLES, Permission.PATIENT_BREAK_GLASS}
+    | {Permission.AUDIT_SIGN, Permission.PROGRAM_KEYS}
+)
+"""What lasts, or opens what is shut: a row that somebody puts in for a moment must not be enough."""
+
+
 class NotPermitted(Refusal):
     """For want of which permission somebody was refused: for whoever keeps it on record."""
 
@@ -89,7 +96,7 @@ def permissions_of(connection: Connection, badge: str) -> frozenset[Permission] 
     said = connection.exec_driver_sql(
         "SELECT permission, is_allowed FROM role_permission WHERE role = ?", (role.value,)
     ).all()
-    return _with(role, tuple(said)) if said else _USUAL[role]
+    return permissions_with(role, tuple(said)) if said else _USUAL[role]
 
 
 _USUAL: Mapping[Role, frozenset[Permission]] = {
@@ -99,8 +106,9 @@ _USUAL: Mapping[Role, frozenset[Permission]] = {
 
 
 @lru_cache(maxsize=32)
-def _with(role: Role, said: tuple[tuple[str, int], ...]) -> frozenset[Permission]:
-    """Kept, since it is the same from scan to scan: reckoned each time, it is half of what asking costs (measured)."""
+def permissions_with(role: Role, said: tuple[tuple[str, int], ...]) -> frozenset[Permission]:
+    """What a role may do of which the clinic has ``said`` so much. Kept, since it is the same from scan to scan: reckoned
+    each time, it is half of what asking costs (measured)."""
     words = dict(said)
     allowed = {each for each in Permission if words.get(each.value, each in _USUAL[role])}
     return frozenset(allowed - NEVER.get(role, frozenset()) | ALWAYS.get(role, frozenset()))
@@ -114,6 +122,13 @@ def _refusal(connection: Connection, by: str, role: Role | None, permission: Per
     who = f"{', '.join(told[:-1])} or {told[-1]}" if len(told) > 1 else "".join(told)
     fetch = f"Fetch {who}, who signs in with a badge of his own." if able else "Nobody here may."
     if role is not None:
+        if permission is Permission.PATIENT_BREAK_GLASS and is_permitted(connection, role, Permission.PATIENT_REVEAL):
+            return NotPermitted(
+                f"{called(role).capitalize()} needs no emergency to see a name.",
+                hint="It is shown with a reason alone: leave --emergency out.",
+                by=by,
+                permission=permission,
+            )
         if permission is Permission.PATIENT_REVEAL and is_permitted(connection, role, Permission.PATIENT_BREAK_GLASS):
             fetch += " In an emergency: F8, 'patient: emergency access', with a reason."
         return NotPermitted(
@@ -159,12 +174,22 @@ def needs(
             asked, hand = cast("Connection", connection), cast("_Pen", pen)
             if unless is None or not unless(asked, cast("Pen", pen).journal, hand.by, hand.at):
                 require(asked, hand.by, permission)
+            if permission in GIVES:
+                require_given(asked, hand.by, permission)
             return service(*args, **kwargs)
 
         guarded.__dict__["needs"] = permission
         return guarded
 
     return guard
+
+
+def require_given(connection: Connection, by: str, permission: Permission) -> None:
+    """:func:`require` for what gives something, or is done in an emergency: by the journal, and not by rows alone."""
+    require(connection, by, permission)
+    from tracker.people.lawful import require_told  # with the whole journal, which nothing else asks for
+
+    require_told(connection, by, permission)
 
 
 def needed(service: Callable[..., object]) -> Permission | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
@@ -28,6 +29,18 @@ Group = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """One event of a line: its number in the station's journal, when, by whom (badge, and ``who`` with his name), and what
+    of whom."""
+
+    seq: int
+    at: datetime
+    by: str
+    who: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Noticed:
     """One line. ``by`` is a badge or what stands for one; ``count`` how often, from ``first_at`` to ``last_at`` on ``day``;
     ``seq`` the number of its first event in the station's journal."""
@@ -47,6 +60,12 @@ class Noticed:
     """The number of its last event."""
     in_all: int = 0
     """Of what is told only where it is much: how often on that day at all stations, with what was signed for."""
+    acts: tuple[Act, ...] = ()
+    """Its newest events, the newest first."""
+    acts_left: int = 0
+    """How many events more it has."""
+    is_weighty: bool = False
+    """Whether it is about somebody, or a role, who may do much."""
 
     @property
     def line(self) -> Line:
@@ -63,10 +82,19 @@ class Noticed:
             return f"{self.count} of {self.in_all} that day"
         return f"{self.count} times" if self.count > 1 else ""
 
+    def each(self, zone: tzinfo | None) -> Iterator[str]:
+        """Of its events when each was, by whom where the line is not his, of whom and of what: the newest first."""
+        for act in self.acts:
+            by = "" if act.by == self.by else f", by {act.who}"
+            said = f": {act.words}" if act.words else ""
+            yield f"{act.at.astimezone(zone):%H:%M} event {act.seq}{by}{said}"
+        if self.acts_left:
+            yield f"and {self.acts_left} more before, on that day"
+
     @property
     def is_grave(self) -> bool:
-        """What is looked at each by itself."""
-        return self.code in GRAVE
+        """What is looked at each by itself, and what is about somebody who may do much."""
+        return self.is_weighty or self.code in GRAVE
 
     @property
     def is_worst(self) -> bool:

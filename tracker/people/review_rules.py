@@ -59,19 +59,22 @@ def _kind(code: str, words: str, kind: str, *, is_alone: bool = False, is_many: 
 
 
 def _change(code: str, words: str, do: str) -> Rule:
-    return Rule(code, words, f'"do":"{do}"', lambda event: sum(each.get("do") == do for each in _changes(event)))
+    return Rule(code, words, f'"do":"{do}"', lambda event: sum(each.get("do") == do for each in changes_of(event)))
 
 
 def _adjustments(event: Event) -> int:
     """A count that found what the books have is none."""
-    return sum(each.get("do") == "adjust" and each.get("lines") != [] for each in _changes(event))
+    return sum(each.get("do") == "adjust" and each.get("lines") != [] for each in changes_of(event))
 
 
 def _adjusted(event: Event) -> Iterator[Moved]:
-    for change in _changes(event):
+    for change in changes_of(event):
         if change.get("do") == "adjust":
-            for line in change.get("lines", ()):
-                yield str(line["item"]), line["quantity"] * (1 if line["from"] == _DIFFERENCE else -1)
+            for line in dicts_of(change, "lines"):
+                yield (
+                    str(line.get("item")),
+                    _whole(line.get("quantity")) * (1 if line.get("from") == _DIFFERENCE else -1),
+                )
 
 
 def _denied(event: Event) -> int:
@@ -79,11 +82,32 @@ def _denied(event: Event) -> int:
 
 
 def _overrides(event: Event) -> int:
-    return sum(len(each.get("overrides", ())) for each in _changes(event))
+    return sum(len(found) for each in changes_of(event) if isinstance(found := each.get("overrides"), list))
 
 
-def _changes(event: Event) -> tuple[Event, ...]:
-    return tuple(each for each in event.get("changes", ()) if isinstance(each, dict))
+def changes_of(event: Event) -> tuple[Event, ...]:
+    return dicts_of(event, "changes")
+
+
+def dicts_of(told: Event, key: str) -> tuple[Event, ...]:
+    """Of an event that another hand may have written: what is none is left out, and stops no review."""
+    found = told.get(key)
+    return tuple(each for each in found if isinstance(each, dict)) if isinstance(found, list) else ()
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _drawn_lapsed(event: Event) -> int:
+    """Tubes that were drawn under the signatures of a day: each is told, for these name no patient."""
+    return sum(isinstance(flags := each.get("flags"), list) and "lapsed" in flags for each in changes_of(event))
+
+
+def _on_anothers_word(event: Event) -> int:
+    """What a paper says of one person, and another has signed for."""
+    proof, by = event.get("proved_by"), event.get("by")
+    return sum(each.get("by", by) != proof for each in changes_of(event)) if proof else 0
 
 
 def _by_keys(event: Event) -> int:
@@ -139,12 +163,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "patient_codes",
-        "patients' names or numbers scanned where none is asked for",
+        "what is, or looks like, patients' names or numbers scanned where none is asked for",
         '"verdict":"isbt_patient"',
         lambda event: int(event.get("verdict") == "isbt_patient"),
         least=MANY_CODES,
     ),
     _change("exempt", "work with a certificate that has run out", "staff.exempt"),
+    Rule("drawn_lapsed", "drawn on a certificate that has run out", '"lapsed"', _drawn_lapsed),
     _kind("bundle", "custody handed out", "bundle.exported"),
     _kind("many_reveals", "many patients' names shown", "patient.revealed", is_many=True),
     _kind("reprinted", "specimen label printed again", "label.reprinted"),
@@ -155,6 +180,7 @@ RULES: tuple[Rule, ...] = (
         lambda event: int(bool(event.get("is_gone"))),
     ),
     _change("taken_over", "specimen taken over out of order", "specimen.take_over"),
+    Rule("on_paper", "entered from paper in his name, on another's word", '"proved_by":"', _on_anothers_word),
     Rule("overridden", "warning answered YES", '"overrides":["', _overrides),
     Rule("adjusted", "stock adjusted", '"do":"adjust"', _adjustments, tell=_adjusted),
     Rule("late", "stored long after the time that it says", '"stored":"', lambda event: int(came_late(event))),

@@ -21,6 +21,10 @@ from tracker.people.staff import require_badge
 from tracker.store.connection import Connection
 
 LONGEST_NOTE = 200
+ALONE = (
+    "Nobody else may sign here: give a second person the right (a privacy officer, a lead), or ask one from outside."
+)
+"""Said to whoever signs for his own lines."""
 _NAMED = 2
 
 
@@ -35,12 +39,12 @@ def sign_off(
     found: Found | None = None,
 ) -> tuple[Noticed, ...]:
     """Sign for ``chosen``, as it was listed, or for everything up to now; returns what was signed for. ``pen.by`` is the
-    badge of whoever has looked, ``given`` his signature where the clinic asks for PINs. What the keys did for him another
-    signs for, where there is one who may: of everything up to now it is left. ``found`` is of a look just before, and up to
-    there is signed for; where another has signed meanwhile it is looked anew.
+    badge of whoever has looked, ``given`` his signature where the clinic asks for PINs. What he did himself, and what the
+    keys did for him, another signs for, where there is one who may: of everything up to now it is left. ``found`` is of a
+    look just before, and up to there is signed for; where another has signed meanwhile it is looked anew.
 
     Raises :class:`Refusal`: ``badge_missing``, ``badge_unknown``, ``note_missing``, ``nothing_to_review``,
-    ``own_by_keys``, ``reviewed_meanwhile``.
+    ``own_lines``, ``reviewed_meanwhile``.
     """
     require_badge(connection, pen.by)
     line = one_line(note)
@@ -57,16 +61,27 @@ def sign_off(
             "Nothing stands out since the last review.", hint="There is nothing to sign.", code="nothing_to_review"
         )
     signed = _chosen(connection, found, pen.by, chosen)
-    is_all = {(each.line, each.last_seq) for each in signed} == {(each.line, each.last_seq) for each in found.lines}
     own = own_acts(found, signed, pen.by)
-    _record(connection, pen, line, signed, given, found.ends if is_all else {}, own)
+    _record(connection, pen, line, signed, given, _ends(found, signed), own)
     return signed
+
+
+def _ends(found: Found, signed: Sequence[Noticed]) -> Mapping[str, int]:
+    """Up to which number of each station's journal nothing is left to look at, so that the next look begins there: to the
+    end, or to before the first event that waits for another. Two who leave their own lines to each other would never close
+    a review."""
+    done = {(each.line, each.last_seq) for each in signed}
+    ends = dict(found.ends)
+    for each in found.lines:
+        if (each.line, each.last_seq) not in done:
+            ends[each.station] = min(ends.get(each.station, 0), each.seq - 1)
+    return {station: seq for station, seq in ends.items() if seq > 0}
 
 
 def _chosen(connection: Connection, found: Found, by: str, chosen: Sequence[Noticed] | None) -> tuple[Noticed, ...]:
     """Those of ``found`` that ``by`` signs for, each up to where it was listed."""
     others = other_reviewers(connection, by)
-    barred = {each.line for each in found.lines if found.is_of(each, by) and each.is_worst} if others else set()
+    barred = {each.line for each in found.lines if found.is_of(each, by)} if others else set()
     there = {each.line for each in found.lines}
     if chosen is None:
         signed = tuple(each for each in found.lines if each.line not in barred)
@@ -78,9 +93,9 @@ def _chosen(connection: Connection, found: Found, by: str, chosen: Sequence[Noti
         signed = tuple(chosen)
     if not signed or any(each.line in barred for each in signed):
         raise Refusal(
-            "What the keys did for you is not signed for by you.",
+            "What you did yourself, or the keys did for you, is not signed for by you.",
             hint=f"{' or '.join(others[:_NAMED])} looks at it and signs.",
-            code="own_by_keys",
+            code="own_lines",
         )
     return signed
 
@@ -94,7 +109,7 @@ def _record(
     ends: Mapping[str, int],
     own: int,
 ) -> None:
-    """``ends``: nothing else stands out up to there, so that the next review begins there; empty where something does."""
+    """``ends``: nothing else stands out up to there. What was signed for beyond it is told line by line."""
     event_id = new_id()
     body: dict[str, Value] = {
         "by": pen.by,
@@ -103,17 +118,18 @@ def _record(
         "noticed": dict(sorted(Counter(each.code for each in signed).items())),
         "own": own,
     }
-    if not ends:
-        body["lines"] = [[*each.line, each.last_seq] for each in signed]
+    beyond = [each for each in signed if each.last_seq > ends.get(each.station, 0)]
+    if beyond or not ends:
+        body["lines"] = [[*each.line, each.last_seq] for each in beyond]
     if given:
         body[TO_SIGN] = [each.badge for each in given]
     pen.journal.append(connection, event_id, REVIEWED, pen.at, body)
     sign(connection, pen, event_id, given)
-    _keep(connection, pen, event_id, note, signed, ends)
+    _keep(connection, pen, event_id, note, beyond, ends)
 
 
 def _keep(
-    connection: Connection, pen: Pen, event_id: str, note: str, signed: Sequence[Noticed], ends: Mapping[str, int]
+    connection: Connection, pen: Pen, event_id: str, note: str, lines: Sequence[Noticed], ends: Mapping[str, int]
 ) -> None:
     """The rows of a review that is in the journal."""
     ids: dict[str, int] = dict(connection.exec_driver_sql("SELECT name, id FROM station").all())
@@ -126,10 +142,10 @@ def _keep(
             "INSERT INTO audit_review_end (review_id, station_id, seq) VALUES (?, ?, ?)",
             [(review_id, ids[name], seq) for name, seq in ends.items()],
         )
-    else:
+    if lines:
         connection.exec_driver_sql(
             "INSERT INTO audit_review_line (review_id, station_id, code, who, key, seq) VALUES (?, ?, ?, ?, ?, ?)",
-            [(review_id, ids[each.station], each.code, each.by, each.key, each.last_seq) for each in signed],
+            [(review_id, ids[each.station], each.code, each.by, each.key, each.last_seq) for each in lines],
         )
 
 
@@ -149,7 +165,7 @@ def other_reviewers(connection: Connection, badge: str) -> tuple[str, ...]:
 
 
 def own_acts(found: Found, signed: Sequence[Noticed], badge: str) -> int:
-    """How many of these lines are the reviewer's own, under whatever badge: another person should look at them, too."""
+    """How many of these lines are the reviewer's own, under whatever badge: nobody else may sign for them here."""
     return sum(found.is_of(each, badge) for each in signed)
 
 

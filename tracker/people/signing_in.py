@@ -21,7 +21,18 @@ from tracker.people.peppered import tell_pepper, told_pepper
 from tracker.people.proofs import Proof
 from tracker.people.spare_tries import SpareTries
 from tracker.people.staff import badge_named, badge_revoked, has_ended, name_of
-from tracker.people.tries import FREE, MOST, Instant, Tries, add_tries, count_try, forget_tries, instant, tries_of
+from tracker.people.tries import (
+    FREE,
+    MOST,
+    Instant,
+    Tries,
+    add_tries,
+    count_try,
+    forget_tries,
+    instant,
+    take_back_try,
+    tries_of,
+)
 from tracker.store.connection import Connection
 
 T = TypeVar("T")
@@ -60,6 +71,8 @@ class Checked:
     renewed: str = ""
     pepper: str = ""
     """Under which pepper it was right."""
+    is_unsealed: bool = False
+    """No PIN can be right: what lets the one of the former badge be good under this one is not ours."""
 
 
 def claim(connection: Connection, badge: str, now: Instant, spare: SpareTries | None = None) -> Claim:
@@ -144,7 +157,10 @@ def prove_to_look(
     """:func:`prove` where the disk is full: the try is counted in ``spare``. It is good for what only reads, since nothing
     else can be done. Raises as :func:`prove` does, and :class:`StoreError` (``sign_in_full``)."""
     claimed = claim(connection, badge, instant(at), spare)
-    if not check(claimed, proof, hasher).is_right:
+    checked = check(claimed, proof, hasher)
+    if checked.is_unsealed:
+        raise _unsealed(claimed)
+    if not checked.is_right:
         raise _wrong(claimed, is_alone=is_alone(connection, claimed.badge))
     spare.forget(badge)
     if claimed.must_change:
@@ -201,7 +217,9 @@ def check(claimed: Claim, proof: Proof, hasher: Hasher) -> Checked:
     fits = hasher.is_right(claimed.verifier, claimed.origin if is_moved else claimed.badge, proof)
     is_right = fits and not proof.is_absurd and claimed.is_known
     is_outdated = is_moved or hasher.is_outdated(claimed.verifier)
-    return Checked(is_right, hasher.made(claimed.badge, proof) if is_right and is_outdated else "", hasher.id)
+    is_unsealed = bool(claimed.origin) and not is_moved and not fits
+    renewed = hasher.made(claimed.badge, proof) if is_right and is_outdated else ""
+    return Checked(is_right, renewed, hasher.id, is_unsealed)
 
 
 def conclude(
@@ -214,6 +232,9 @@ def conclude(
 
     Raises :class:`Refusal` for somebody whose badge was revoked, or whose proof was changed, meanwhile.
     """
+    if checked.is_unsealed:
+        take_back_try(connection, claimed.badge)
+        return _unsealed(claimed)
     if not checked.is_right:
         return _failed(connection, pen, claimed)
     require_unchanged(connection, claimed.badge, claimed.verifier, pen.at)
@@ -244,6 +265,16 @@ def _failed(connection: Connection, pen: Pen, claimed: Claim) -> Refusal:
     if claimed.failed >= MOST:
         pen.journal.append(connection, new_id(), LOCKED, pen.at, body)
     return _wrong(claimed, is_alone=is_alone(connection, claimed.badge))
+
+
+def _unsealed(claimed: Claim) -> Refusal:
+    return Refusal(
+        f"The PIN of {claimed.name} cannot be looked at: what makes it good under the new badge was changed in the database"
+        " by something else than this program.",
+        hint="It is not known to be wrong, and was not counted. A lead gives a one-time code: tracker staff reset; and has"
+        " 'tracker doctor --deep' run.",
+        code="proof_unsealed",
+    )
 
 
 def _wrong(claimed: Claim, *, is_alone: bool) -> Refusal:

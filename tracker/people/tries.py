@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.store.connection import Connection
+from tracker.store.schema import not_kept
 
 FREE = 5
 MOST = 10
@@ -87,15 +88,23 @@ def count_try(connection: Connection, badge: str, now: Instant) -> int:
 
 
 def add_tries(connection: Connection, badge: str, tries: Tries, at: str) -> int:
-    """So many more; how many there are now."""
-    return int(
-        connection.exec_driver_sql(
-            "INSERT INTO sign_in_tries (badge, failed, last_at, boot, steady_ms) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (badge) DO UPDATE SET failed = failed + excluded.failed, last_at = excluded.last_at,"
-            " boot = excluded.boot, steady_ms = excluded.steady_ms RETURNING failed",
-            (badge, tries.failed, at, tries.boot, tries.steady_ms),
-        ).scalar_one()
+    """So many more; how many there are now. Read back: what is not kept would be a try more."""
+    counted = tries_of(connection, badge).failed + tries.failed
+    connection.exec_driver_sql(
+        "INSERT INTO sign_in_tries (badge, failed, last_at, boot, steady_ms) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (badge) DO UPDATE SET failed = failed + excluded.failed, last_at = excluded.last_at,"
+        " boot = excluded.boot, steady_ms = excluded.steady_ms",
+        (badge, tries.failed, at, tries.boot, tries.steady_ms),
     )
+    if tries_of(connection, badge) != Tries(counted, tries.boot, tries.steady_ms):
+        raise not_kept("a wrong PIN that was counted is not there")
+    return counted
+
+
+def take_back_try(connection: Connection, badge: str) -> None:
+    """One that said nothing of whoever made it."""
+    connection.exec_driver_sql("DELETE FROM sign_in_tries WHERE badge = ? AND failed <= 1", (badge,))
+    connection.exec_driver_sql("UPDATE sign_in_tries SET failed = failed - 1 WHERE badge = ?", (badge,))
 
 
 def forget_tries(connection: Connection, badge: str) -> None:

@@ -20,6 +20,7 @@ COLUMNS = (
     Column("about", "about"),
     Column("by", "by"),
     Column("entered_by", "entered by"),
+    Column("proved_by", "by the PIN of"),
     Column("event_id", "event"),
 )
 
@@ -51,7 +52,7 @@ def _row(
 ) -> tuple[Cell, ...]:
     at, stored = (datetime.fromisoformat(event[key]) for key in ("at", "stored"))
     by = change.get("by", event.get("by", ""))
-    entered_by = event.get("entered_by", by)
+    entered_by, proved_by = event.get("entered_by", by), event.get("proved_by", "")
     return (
         _shown(at, zone),
         _shown(stored, zone),
@@ -60,6 +61,7 @@ def _row(
         _about(change),
         names.get(by, by),
         names.get(entered_by, entered_by),
+        names.get(proved_by, proved_by) or None,
         event["id"],
     )
 

@@ -46,6 +46,7 @@ def with_badges(step: CustodyStep, printed: Mapping[str, str]) -> CustodyStep:
         custodian=printed_party(step.custodian, printed),
         witness=printed.get(step.witness_code, step.witness),
         entered_by=printed.get(step.entered_by_code, step.entered_by),
+        proved_by=printed.get(step.proved_by_code, step.proved_by),
     )
 
 

@@ -178,6 +178,7 @@ def _step(step: CustodyStep, custody: Custody) -> dict[str, object]:
         "entered_afterwards": {
             "at": _time(step.entered_at, custody.zone),
             "by": {"code": step.entered_by_code, "name": step.entered_by},
+            "proved_by": {"code": step.proved_by_code, "name": step.proved_by} if step.proved_by else None,
         }
         if step.entered_at is not None
         else None,

@@ -172,6 +172,7 @@ def _cells(step: CustodyStep, before: str, report: CustodyReport) -> tuple[str, 
         step.method,
         f"witness: {step.witness}" if step.witness else "",
         f"entered afterwards: {written(step.entered_at, zone)} by {step.entered_by}" if step.entered_at else "",
+        f"by the PIN of {step.proved_by}" if step.proved_by else "",
         *(f"signed: {signed_words(each, zone)}" for each in report.signatures.get(step.event_id, ())),
     )
     return (

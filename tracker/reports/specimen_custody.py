@@ -34,6 +34,7 @@ _COLUMNS = (
     Column("witness", "witness"),
     Column("entered_at", "entered afterwards"),
     Column("entered_by", "entered by"),
+    Column("proved_by", "by the PIN of"),
     Column("lots", "drawn with"),
     Column("event_id", "event"),
 )
@@ -105,6 +106,7 @@ def _step_row(step: CustodyStep, lots: str | None, zone: tzinfo | None) -> tuple
         step.witness or None,
         time_of(step.entered_at, zone),
         step.entered_by or None,
+        step.proved_by or None,
         lots if step.do is Do.COLLECT else None,
         step.event_id,
     )

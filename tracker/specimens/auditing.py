@@ -19,6 +19,8 @@ class Difference:
 
     code: str
     message: str
+    about: str = ""
+    """What the row is of, where it is a row: the first part of its key."""
 
 
 def audit_custody(connection: Connection) -> Iterator[Difference]:

@@ -59,13 +59,17 @@ def draw(connection: Connection, order: Draw, occasion: Occasion, rules: Deadlin
     tests = tests_of(connection, (before.id,)).get(before.id, ())
     after = replace(_limited(before, tests, occasion.at), state=State.COLLECTED, custodian=order.by, place_id=place_id)
     condition = OUT_OF_ORDER if "draw_order" in order.flags else None
-    words = take(connection, Act(Do.COLLECT, order.by, occasion, rules, condition=condition), [(before, after)]).words
+    exemption = licensed.exempted(connection, order.by, licensed.day_of(occasion))
+    reason = exemption.words if exemption is not None else None
+    act = Act(Do.COLLECT, order.by, occasion, rules, reason=reason, condition=condition)
+    words = take(connection, act, [(before, after)]).words
     if lot is not None:
         connection.exec_driver_sql(
             "INSERT INTO specimen_lot (specimen_id, lot_id) VALUES (?, ?)", (before.id, order.lot_id)
         )
         words["lot"] = lot
-    return {**words, "flags": list(order.flags)} if order.flags else words
+    flags = [*order.flags, *((licensed.LAPSED,) if exemption is not None else ())]
+    return {**words, "flags": flags} if flags else words
 
 
 def _limited(before: Standing, tests: Sequence[Test], at: str) -> Standing:

@@ -205,6 +205,10 @@ class CustodyStep:
     entered_by: str = ""
     """Who entered it, by name; ``by`` has done it."""
     entered_by_code: str = ""
+    proved_by: str = ""
+    """Whose PIN stands behind a paper's word for it, by name: that of whoever did it, or a witness's; empty where he was
+    signed in himself, where he gave by his badge alone, and in a clinic of badges alone."""
+    proved_by_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,11 +60,12 @@ class FamilyWords:
 
 
 def family_words(text: str, least: int = SHORTEST) -> FamilyWords:
-    """All of ``text`` that may be a family name, of ``least`` letters where it is one word. Two words of everyday's make
-    none: ``over all``."""
+    """All of ``text`` that may be a family name, of ``least`` letters where it is one word, or whose it is: ``Wrens tube``.
+    Two words of everyday's make none: ``over all``."""
     whole, text = folded(text), _IN_CODES.sub(_long_in, text)
     found, apart = words(text), words(_HUMP.sub(" ", text))
     alone = {word for word in (*found, *apart) if len(word) >= least and word not in COMMON} | spaced_words(text)
+    alone |= {word[:-1] for word in alone if word.endswith("s") and len(word) > _LONG_PART and word[:-1] not in COMMON}
     alone |= {one or other for one, other in _TITLED.findall(plain(text))}
     runs = {run for each in (found, apart) for run in _runs(each)}
     joined = {"".join(run) for run in runs if not COMMON.issuperset(run)}

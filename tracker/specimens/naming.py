@@ -1,4 +1,4 @@
-"""Who wrote patients' names into reasons: on record without the text, and made to wait where it was often.
+"""Who wrote patients' names into reasons, or scanned them: on record without the text, and made to wait where it was often.
 
 Whoever is refused learns that somebody of that name is a patient here. Asked on purpose, and often, it would tell who is a
 patient to somebody who may see none; so it stands in the review, and from the sixth in a day each next question waits.
@@ -6,12 +6,15 @@ patient to somebody who may see none; so it stands in the review, and from the s
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from tracker.barcodes import personal
 from tracker.errors import Refusal
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
+from tracker.journal.pen import UNSIGNED
 from tracker.journal.told import event_told
 from tracker.journal.writing import Journal
 from tracker.store.connection import Connection
@@ -28,6 +31,8 @@ MOST_A_DAY = 200
 _DAY = timedelta(days=1)
 _LOOKED_BACK = 20_000
 """Of so many events it is told: more than a day's."""
+MARKS = (f'"kind":"{NAMED}"'.encode(), f'"verdict":"{personal.CODE}"'.encode())
+"""Of the events that count: a text that was refused, and a scan of what is, or looks like, a patient's."""
 
 
 class Asker(Protocol):
@@ -69,29 +74,49 @@ def keep_named(connection: Connection, pen: Hand, what: str) -> bool:
 
 
 def require_unhurried(connection: Connection, hand: Asker) -> None:
-    """Refuse (``reason_wait``) to look at a text, whatever it says, of whose texts have named patients often."""
+    """Refuse (``reason_wait``) to look at a text, whatever it says, of whose texts and scans have named patients often."""
     before = _lately(connection, hand)
-    if len(before) < FREE:
-        return
-    wait = min(FIRST_WAIT * 2 ** min(len(before) - FREE, _MOST_DOUBLED), LONGEST_WAIT)
-    left = before[0] + wait - datetime.fromisoformat(hand.at)
-    if timedelta(0) < left <= wait:
-        minutes = -(-left // timedelta(minutes=1))
+    minutes = minutes_left(before, datetime.fromisoformat(hand.at))
+    if minutes:
         raise Refusal(
-            f"{len(before)} texts of yours named a patient within a day. The next is looked at in {minutes} min.",
+            f"{len(before)} texts or scans of yours named a patient within a day. The next is looked at in {minutes} min.",
             hint="Nothing was changed. Say it then without name, birth date or record number; or fetch somebody else.",
             code="reason_wait",
         )
 
 
+def minutes_left(before: Sequence[datetime], now: datetime, free: int = FREE) -> int:
+    """How long nothing more is looked at of whose texts and scans named patients at these times, the newest first; ``free``
+    of them cost nothing."""
+    if len(before) < free:
+        return 0
+    wait = min(FIRST_WAIT * 2 ** min(len(before) - free, _MOST_DOUBLED), LONGEST_WAIT)
+    left = before[0] + wait - now
+    return -(-left // timedelta(minutes=1)) if timedelta(0) < left <= wait else 0
+
+
 def _lately(connection: Connection, hand: Asker) -> tuple[datetime, ...]:
-    """When texts of ``hand.by`` named somebody within the last day, the newest first."""
-    now = datetime.fromisoformat(hand.at)
+    """When texts or scans of ``hand.by`` named somebody within the last day, the newest first."""
     rows = connection.exec_driver_sql(
-        "SELECT body FROM journal WHERE rowid > (SELECT max(rowid) FROM journal) - ? AND instr(body, ?) > 0"
-        " ORDER BY rowid DESC",
-        (_LOOKED_BACK, f'"kind":"{NAMED}"'.encode()),
+        "SELECT body FROM journal WHERE rowid > (SELECT max(rowid) FROM journal) - ?"
+        " AND (instr(body, ?) > 0 OR instr(body, ?) > 0) ORDER BY rowid DESC",
+        (_LOOKED_BACK, *MARKS),
     ).scalars()
-    told = (event for body in list(rows) if (event := event_told(body)) is not None)
-    times = (datetime.fromisoformat(each["at"]) for each in told if each["kind"] == NAMED and each.get("by") == hand.by)
-    return tuple(at for at in times if abs(now - at) < _DAY)
+    return within_day([each for body in rows if (each := named_in(body)) is not None], hand.by, hand.at)
+
+
+def named_in(body: bytes) -> tuple[str, datetime] | None:
+    """Who named somebody by this event, and when it was by the station's clock; None where nobody did."""
+    event = event_told(body)
+    if event is None or not (event["kind"] == NAMED or event.get("verdict") == personal.CODE):
+        return None
+    try:
+        return str(event.get("by", UNSIGNED)), datetime.fromisoformat(event.get("stored", event["at"]))
+    except (TypeError, ValueError):
+        return None
+
+
+def within_day(named: Iterable[tuple[str, datetime]], by: str, at: str) -> tuple[datetime, ...]:
+    """The times of those by ``by`` within a day of ``at``."""
+    now = datetime.fromisoformat(at)
+    return tuple(each for who, each in named if who == by and abs(now - each) < _DAY)

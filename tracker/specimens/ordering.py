@@ -17,6 +17,7 @@ from tracker.people.permitting import needs
 from tracker.specimens.entries import NewRequisition
 from tracker.specimens.facts import Container, Test
 from tracker.specimens.knowing import containers_by_id, tests_by_code
+from tracker.specimens.known_names import names_in_full
 from tracker.specimens.patients import commitments, enter
 from tracker.specimens.vault import Vault
 from tracker.store.connection import Connection
@@ -77,6 +78,9 @@ def create_requisition(connection: Connection, vault: Vault, pen: Pen, new: NewR
     provider, number = _line(new.provider, "provider"), _line(new.number, "number") if new.number else None
     if not provider:
         raise _incomplete("It is not said who ordered the tests.")
+    if names_in_full(new.patient, provider):
+        # A column in another's place, mostly; the journal keeps who ordered, and could never forget the patient.
+        raise _incomplete("Who ordered the tests is called as the patient is.")
     if number:
         _require_new(connection, number)
     tests = _known_tests(connection, new.tests)

@@ -53,7 +53,10 @@ class RetoldPeople:
         self.tables["staff"][old]["ended_at"] = event["at"]
         proof = self.tables["credential"].pop(old, None)
         if proof is not None:
-            self.tables["credential"][new] = {**proof, "origin": proof["origin"] or event["before"]}
+            moved = {**proof, "origin": proof["origin"] or event["before"]}
+            # One of before this was told: only who has the pepper can say whether the seal is the one that was made.
+            moved.pop("seal", None)
+            self.tables["credential"][new] = {**moved, "seal": event["seal"]} if "seal" in event else moved
         licences = self.tables["licence"]
         for badge, kind in [key for key in licences if key[0] == event["before"]]:
             licences[event["badge"], kind] = licences.pop((badge, kind))
@@ -72,7 +75,12 @@ class RetoldPeople:
             "set_at": event["at"],
             "expires_at": until,
             "origin": None,
+            "seal": None,
         }
 
     def _proof_renewed(self, event: Mapping[str, Any]) -> None:
-        self.tables["credential"][(event["badge"],)] |= {"verifier": event["verifier"], "origin": None}
+        self.tables["credential"][(event["badge"],)] |= {
+            "verifier": event["verifier"],
+            "origin": None,
+            "seal": None,
+        }

@@ -8,6 +8,9 @@ from datetime import datetime
 from tracker.specimens.facts import Container, Specimen
 from tracker.specimens.states import State
 
+HIDDEN = "••"
+"""A patient's name where the key to it is not at hand."""
+
 
 @dataclass(frozen=True, slots=True)
 class WantedTube:

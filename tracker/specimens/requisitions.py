@@ -9,14 +9,11 @@ from tracker.errors import StoreError
 from tracker.specimens import patients, queries, rows
 from tracker.specimens.facts import Specimen, Test
 from tracker.specimens.patients import Patient
-from tracker.specimens.requisition_facts import Requisition, WantedTube
+from tracker.specimens.requisition_facts import HIDDEN, Requisition, WantedTube
 from tracker.specimens.rows import CONTAINER, TEST
 from tracker.specimens.vault import Vault
 from tracker.store.connection import Connection, Row
 from tracker.store.numbering import SPECIMEN, given_out
-
-HIDDEN = "••"
-"""A patient's name where the key to it is not at hand."""
 
 _LATEST_REQUISITIONS = 2_000
 """Among these a namesake is looked for: what a clinic orders in days."""

@@ -49,7 +49,7 @@ STEP = (
     # Whatever was entered afterwards the journal alone tells: so it cannot be told otherwise than it is signed.
     + ", ".join(
         f"CASE WHEN json_valid(CAST(j.body AS TEXT)) THEN json_extract(CAST(j.body AS TEXT), '$.{name}') END"
-        for name in ("entered_by", "stored")
+        for name in ("entered_by", "stored", "proved_by")
     )
 )
 STEP_FROM = "custody_step k LEFT JOIN journal j ON j.event_id = k.event_id" + SPOT_JOINS.format(of="k")
@@ -68,8 +68,9 @@ PARTNER = "a.code, a.name, a.kind, a.clia, a.transit_minutes"
 
 CUSTODIAN, SPOT_AT = 6, 7
 """Where a SPECIMEN row has them; a STEP row has both one column earlier."""
-STEP_PARTIES = (3, 5, 16, 18)
-"""Where a STEP row has who did it, the custodian, the witness, and who entered it afterwards."""
+STEP_PARTIES = (3, 5, 16, 18, 20)
+"""Where a STEP row has who did it, the custodian, the witness, who entered it afterwards, and who answered for it by
+his PIN."""
 HOLDER_WIDTH = 9
 
 
@@ -127,7 +128,7 @@ def step(row: Sequence[Any], known: Mapping[str, Party]) -> CustodyStep:
     """From ``STEP``, with everybody in it."""
     # Nobody says of a recording who has played it: whose scans it has, answers for them.
     entered = row[18] or (row[3] if is_late(row[2], row[19]) else None)
-    by, witness, entered_by = (named(known, each) for each in (row[3], row[16], entered))
+    by, witness, entered_by, proved_by = (named(known, each) for each in (row[3], row[16], entered, row[20]))
     return CustodyStep(
         seq=row[0],
         do=Do(row[1]),
@@ -146,6 +147,8 @@ def step(row: Sequence[Any], known: Mapping[str, Party]) -> CustodyStep:
         entered_at=when(row[19]) if entered else None,
         entered_by=entered_by.name if entered_by else "",
         entered_by_code=entered or "",
+        proved_by=proved_by.name if proved_by else "",
+        proved_by_code=row[20] or "",
     )
 
 

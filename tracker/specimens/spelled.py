@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tracker.specimens.vault import folded
@@ -19,17 +20,25 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 )  # fmt: skip
-_MESES = (
-    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
-    "diciembre",
-)  # fmt: skip
+_ABROAD = (
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+    "januar februar marz april mai juni juli august september oktober november dezember",
+    "januari februari maart april mei juni juli augustus september oktober november december",
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro",
+)
+"""Without their accents, as :func:`plain` leaves them."""
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-_BETWEEN = frozenset({"st", "nd", "rd", "th", "of", "the", "day", "de", "del"})
+_BETWEEN = frozenset({"st", "nd", "rd", "th", "of", "the", "day", "de", "del", "er"})
 _GROUPS = re.compile(r"(?<!\d)(?=(\d{1,4})[\W_]{1,3}(\d{1,2})[\W_]{1,3}(\d{4}|\d{1,2})(?!\d))")
 _SHORT_NUMBER = re.compile(
     r"(?<![^\W_])(?:mrn|mr|record|chart|patient|pt|pat)s?[\W_]*(?:(?:no|nr|num|number|id)(?![^\W_])[\W_]*)?"
     r"((?=[a-z-]*[0-9])[a-z0-9]+(?:-[a-z0-9]+)*)"
 )
+_EASTERN = re.compile("[年月日년월일]")
+"""Behind year, month and day, as Chinese, Japanese and Korean write them."""
+_PADDING = re.compile(r"(?<!\d)0+(?=\d)")
 _RUN = re.compile(r"(?<!\d)(?:\d{8}|\d{6})(?!\d)")
 
 _UNMARKED = str.maketrans(
@@ -56,12 +65,18 @@ def plain(text: str) -> str:
     out, and so does what prints a wristband."""
     if text.isascii():
         return text.lower()
-    apart = unicodedata.normalize("NFKD", folded(text)).translate(_UNMARKED)
-    return "".join(each for each in apart if unicodedata.category(each) not in _SIGNS)
+    apart = unicodedata.normalize("NFKD", folded(unicodedata.normalize("NFKC", text))).translate(_UNMARKED)
+    return "".join(each for each in apart if unicodedata.category(each) not in _SIGNS).translate(_LOOK_ALIKES)
 
 
-_SIGNS = ("Mn", "Lm")
-"""Accents, and the letters that are none: the ʻ of Hawaiian."""
+_SIGNS = ("Mn", "Lm", "Cf")
+"""Accents, the letters that are none (the ʻ of Hawaiian), and what nobody sees."""
+_LOOK_ALIKES = str.maketrans(
+    "авеһіјкмнорсѕтухԁԛԝѵαβεζηικμνορτυχω",
+    "abehijkmhopcstyxdqwvabezhikmnoptyxw",
+)
+"""Cyrillic and Greek letters that look like Latin ones, small or capital (Unicode 39, confusables): a name in which one of
+them stands is read as the name. Names in these scripts become other letters alike, here and where they are looked for."""
 
 
 def words(text: str) -> list[str]:
@@ -92,12 +107,19 @@ def compact(number: str) -> str:
 def numbers(text: str) -> frozenset[str]:
     """Everything in ``text`` that a record number's letters and digits may be, in whichever groups they are written."""
     pieces = _pieces(text)
-    return frozenset(
+    return _unpadded(
         joined
         for begin in range(len(pieces))
         for end in range(begin + 1, min(begin + _MOST_JOINED, len(pieces)) + 1)
         if len(joined := "".join(pieces[begin:end])) >= SHORTEST_NUMBER
     )
+
+
+def _unpadded(found: Iterable[str]) -> frozenset[str]:
+    """Each also without the zeros that a field of fixed length has before a number."""
+    said = frozenset(found)
+    short = (_PADDING.sub("", each) for each in said)
+    return said | {each for each in short if len(each) >= SHORTEST_NUMBER}
 
 
 def short_numbers(text: str) -> frozenset[str]:
@@ -114,7 +136,7 @@ def is_said(number: str, said: frozenset[str]) -> bool:
 def record_numbers(number: str) -> frozenset[str]:
     """What of a record number is looked for: the whole, and its digits alone where they are enough to be nobody else's."""
     digits = re.sub(r"\D", "", plain(number))
-    return frozenset({compact(number)} | ({digits} if len(digits) >= SHORTEST_NUMBER else set()))
+    return _unpadded({compact(number)} | ({digits} if len(digits) >= SHORTEST_NUMBER else set()))
 
 
 def _pieces(text: str) -> list[str]:
@@ -122,8 +144,10 @@ def _pieces(text: str) -> list[str]:
 
 
 def days(text: str) -> Days:
-    """By day, month and year in each order, by numbers or English months, in groups or in one run."""
+    """By day, month and year in each order, by numbers or the names of months, in groups or in one run."""
     found: set[tuple[str, str, str]] = set()
+    if not text.isascii():
+        text = _EASTERN.sub("-", unicodedata.normalize("NFKC", text))
     for first, middle, last in _GROUPS.findall(text):
         found |= {(last, middle, first), (last, first, middle), (first, middle, last), (first, last, middle)}
     for run in _RUN.findall(text):
@@ -152,7 +176,7 @@ def _month(word: str) -> str:
     """Its number; empty for another word. Three letters are enough: ``sept``, ``Dec``."""
     found = [
         number
-        for names in (_MONTHS, _MESES)
+        for names in (_MONTHS, *map(str.split, _ABROAD))
         for number, name in enumerate(names, start=1)
         if len(word) >= 3 and name.startswith(word)
     ]

@@ -43,6 +43,8 @@ class RequisitionSubject:
     """Who was shown the patient's name of late. Told where the requisition itself is scanned."""
     lapsed: Licence | None = None
     """The certificate of whoever acts, where it has run out and nobody has said yet that it must be all the same."""
+    is_exempt: bool = False
+    """Whether it has run out, and two people have said that he collects today."""
 
 
 @dataclass(frozen=True, slots=True)

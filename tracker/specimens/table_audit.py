@@ -18,7 +18,7 @@ _TABLES = {
     "role_permission": (2, "role, permission, is_allowed", "role_permission"),
     "licence": (2, "badge, kind, number, expires_on", "licence"),
     "licence_exemption": (3, "badge, kind, day, reason, witness", "licence_exemption"),
-    "credential": (1, "badge, kind, verifier, must_change, set_at, expires_at, origin", "credential"),
+    "credential": (1, "badge, kind, verifier, must_change, set_at, expires_at, origin, seal", "credential"),
     "container": (
         1,
         "c.code, c.name, c.draw_order, c.volume_ul, i.code AS item",
@@ -58,7 +58,8 @@ _TABLES = {
     "closed_day": (1, "day, at, done_by, latest_at, latest_by", "closed_day"),
 }
 """How many columns are the key, all columns in codes, and where they stand. A requisition's own number takes
-the patients' key: :func:`tracker.specimens.patient_audit.audit_patients`. Of a verifier the journal has the fingerprint."""
+the patients' key: :func:`tracker.specimens.patient_audit.audit_patients`. Of a verifier and its seal the journal has the
+fingerprints."""
 
 _PEOPLE = ("staff", "role_permission", "licence", "licence_exemption", "credential")
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
@@ -93,8 +94,18 @@ def _audited(connection: Connection, mark: bytes, tables: Mapping[str, tuple[int
     for table, (key_width, columns, source) in tables.items():
         kept = _kept(connection, columns, source, key_width)
         if table == "credential":
-            kept = {key: {**values, "verifier": fingerprint(str(values["verifier"]))} for key, values in kept.items()}
+            kept = {key: _hidden(values, told.tables[table].get(key, {})) for key, values in kept.items()}
         yield from _compared(table, told.tables[table], kept)
+
+
+def _hidden(values: Values, told: Values) -> Values:
+    """A proof as the journal tells of it, by fingerprints; without its seal where that was made before seals were told."""
+    hidden = {**values, "verifier": fingerprint(str(values["verifier"]))}
+    if hidden["seal"] is not None:
+        hidden["seal"] = fingerprint(str(hidden["seal"]))
+    if told.get("origin") is not None and "seal" not in told:
+        del hidden["seal"]
+    return hidden
 
 
 def _kept(connection: Connection, columns: str, source: str, key_width: int) -> dict[Key, Values]:
@@ -108,14 +119,14 @@ def _compared(table: str, told: dict[Key, Values], kept: dict[Key, Values]) -> I
     for key in {**told, **kept}:
         about = f"{table.replace('_', ' ')} {' '.join(map(str, key))}"
         if key not in kept:
-            yield Difference(f"{table}_missing", f"The {about} of the journal is not here.")
+            yield Difference(f"{table}_missing", f"The {about} of the journal is not here.", str(key[0]))
         elif key not in told:
-            yield Difference(f"{table}_unknown", f"The journal does not know the {about}.")
+            yield Difference(f"{table}_unknown", f"The journal does not know the {about}.", str(key[0]))
         else:
             for name, value in kept[key].items():
                 if value != told[key].get(name):
                     words = f"{name} is {_shown(value)} here, {_shown(told[key].get(name))} in the journal."
-                    yield Difference(f"{table}_changed", f"The {about}: {words}")
+                    yield Difference(f"{table}_changed", f"The {about}: {words}", str(key[0]))
 
 
 def _shown(value: str | int | None) -> str:

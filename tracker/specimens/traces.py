@@ -53,6 +53,7 @@ def erase_traces(connection: Connection, patient: Patient, now: Patient | None =
     if jobs:
         connection.exec_driver_sql(
             "UPDATE print_job SET about = 'erased', labels = '[]',"
+            " setting = CASE json_valid(setting) WHEN 1 THEN json_remove(setting, '$.salt') ELSE '{}' END,"
             " state = CASE state WHEN 'queued' THEN 'cancelled' ELSE state END WHERE id = ?",
             jobs,
         )
@@ -100,7 +101,10 @@ def _spelled(patient: Patient) -> Iterator[str]:
                 yield whole if len(letters) >= _LONG or letters.upper() == letters else _alone(whole)
     for number in record_numbers(patient.record) if patient.record else ():
         if len(number) >= _SHORTEST:
-            yield f"(?<![0-9]){_APART.join(number)}(?![0-9])"
+            spaced = _APART.join(number)
+            yield f"(?<![0-9])0*{spaced}(?![0-9])"
+            # By itself with one digit more, by which its scanner proves it.
+            yield rf"\A{spaced}[0-9]\Z"
 
 
 def _alone(pattern: str) -> str:

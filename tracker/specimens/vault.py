@@ -40,7 +40,8 @@ class Vault:
         except (InvalidTag, ValueError):
             raise StoreError(
                 "A patient's data cannot be opened with this key.",
-                hint="Put the patient key of this database back into the keys folder.",
+                hint="The patients' key of this station is not this database's: put that into the keys folder, or, where"
+                " it was changed, tracker keys import FILE. Then open the program again.",
                 code="patient_key",
             ) from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from tracker.errors import BarcodeError, Refusal
 from tracker.inventory.catalogue import NewItem, create_item
 from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
+from tracker.specimens.names_kept import require_things_names
 from tracker.specimens.ordering import create_requisition
 from tracker.specimens.patient_care import patient_of_requisition, reveal
 from tracker.station.hands import hand
@@ -55,7 +57,9 @@ def enter_item(handler: Handler, new: NewItem, at: datetime, desk: Desk) -> Item
         meaning = None
     with handler.database.writing() as connection:
         pen = Pen(handler.journal, stamp(at), hand(desk), handler.zone)
-        return create_item(connection, pen, new, meaning if isinstance(meaning, ItemCode) else None)
+        made = create_item(connection, pen, new, meaning if isinstance(meaning, ItemCode) else None)
+        require_things_names(connection, handler.vault, pen, "new item", [(0, replace(new, text=""))])
+        return made
 
 
 def enter_requisition(handler: Handler, new: NewRequisition, at: datetime, desk: Desk) -> str:

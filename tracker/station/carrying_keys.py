@@ -15,7 +15,7 @@ from tracker.hardware.scan import new_id
 from tracker.journal.occasion import stamp
 from tracker.journal.writing import Journal
 from tracker.people.permissions import Permission
-from tracker.people.permitting import require
+from tracker.people.permitting import require_given
 from tracker.people.staff import require_badge
 from tracker.specimens.vault import KEY_ID, Vault
 from tracker.station.clinic_keys import DATABASE_KEY, PATIENTS_KEY, keys_of
@@ -84,7 +84,7 @@ def tell_carried(store: Database, journal: Journal, badge: str, kind: str, names
     """
     with store.writing() as connection:
         require_badge(connection, badge)
-        require(connection, badge, Permission.PROGRAM_KEYS)
+        require_given(connection, badge, Permission.PROGRAM_KEYS)
         at = stamp(clock_of(connection)())
         journal.append(connection, new_id(), kind, at, {"by": badge, "which": ", ".join(names)})
 

@@ -8,6 +8,8 @@ from tracker.config import Settings
 from tracker.errors import TrackerError
 from tracker.people.access import asks_pin
 from tracker.people.badges import StaffLine, staff_list
+from tracker.people.credentials import credential_of
+from tracker.people.hashing import Hasher
 from tracker.people.leads import leads_with_proof
 from tracker.station.examined import Examined
 from tracker.station.granted import NO_PINS_ASKED, has_asked
@@ -21,7 +23,7 @@ def examine_access(connection: Connection, settings: Settings) -> Iterator[Exami
         yield _unasked(connection)
         return
     try:
-        pepper_of(connection, settings)
+        hasher = Hasher(pepper_of(connection, settings))
         secret = Keys(settings.home / "keys", settings.key_store).find(PEPPER_KEY)
     except TrackerError as error:
         yield Examined("fault", "Sign-in", f"nobody can sign in: {error.message}", error.hint)
@@ -31,6 +33,7 @@ def examine_access(connection: Connection, settings: Settings) -> Iterator[Exami
     yield Examined(
         "ok", "Sign-in", f"by badge and PIN, {len(active)} people; what PINs are checked with is in {secret.kept_in}"
     )
+    yield from _unsealed(connection, hasher, active)
     yield from _leads(connection, active)
     yield from _kept_out(active)
 
@@ -49,6 +52,20 @@ def _unasked(connection: Connection) -> Examined:
         "a badge alone signs on: whoever finds or copies one works in its owner's name",
         "Have PINs asked for: tracker staff ask-pins --badge BADGE",
     )
+
+
+def _unsealed(connection: Connection, hasher: Hasher, active: Sequence[StaffLine]) -> Iterator[Examined]:
+    """Whose PIN came along from a badge that was replaced, and is not good under the new one any more. Only who has the
+    pepper can tell: older events do not say which seal was made."""
+    for each in active:
+        found = credential_of(connection, each.badge)
+        if found is not None and found.origin and not hasher.is_sealed(each.badge, found.origin, found.seal):
+            yield Examined(
+                "fault",
+                "Sign-in",
+                f"{each.name} is kept out: what makes the PIN good under the new badge was changed in the database",
+                f"Somebody had its key. A new code: tracker staff reset {each.badge} --badge LEAD",
+            )
 
 
 def _leads(connection: Connection, active: Sequence[StaffLine]) -> Iterator[Examined]:

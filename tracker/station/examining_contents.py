@@ -23,6 +23,7 @@ from tracker.inventory.terms_auditing import audit_terms, told_catalogue, untold
 from tracker.journal.chain import fingerprint
 from tracker.journal.tail import verify_tail
 from tracker.journal.verifying import verify
+from tracker.people.lawful import audit_given
 from tracker.people.licences import ending
 from tracker.people.lock_audit import audit_locks
 from tracker.people.review_audit import audit_reviews
@@ -104,6 +105,7 @@ def messages(differences: Iterable[Difference | LedgerDifference]) -> Iterator[s
 
 def _of_people(connection: Connection) -> Iterator[str]:
     yield from messages(audit_people(connection))
+    yield from audit_given(connection)
     yield from audit_locks(connection)
 
 

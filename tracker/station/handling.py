@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tracker.barcodes import house, personal
+from tracker.barcodes import house
 from tracker.errors import Refusal, StoreError
 from tracker.hardware.scan import Scan, new_id, utc_now
 from tracker.inventory.orders import Park
@@ -16,17 +16,20 @@ from tracker.jobs.advancing import advance
 from tracker.jobs.custody.collecting import is_asking, unidentified
 from tracker.jobs.desk import Desk, Rules, Signer, Step
 from tracker.jobs.outcomes import after_refusal
-from tracker.jobs.signing import kept_of
+from tracker.jobs.signing import kept_of, meaning_of, stands_in
 from tracker.jobs.subjects import Subject
 from tracker.jobs.wording_desk import refused
 from tracker.journal.occasion import Occasion, stamp
 from tracker.journal.pen import Pen
 from tracker.journal.writing import Journal
+from tracker.people.permissions import Permission
 from tracker.people.permitting import Authority
 from tracker.people.signatures import Given, sign
 from tracker.specimens.deadlines import DeadlineRules
+from tracker.specimens.looking_alike import may_name
 from tracker.specimens.vault import Vault
 from tracker.station.admitting import admitted, tell_left
+from tracker.station.doubted import Doubted
 from tracker.station.entering import occasion_of
 from tracker.station.identifying import identify
 from tracker.station.label_trials import Trial, numbered_here
@@ -72,6 +75,7 @@ class Handler:
     """Draws patients' labels on trial before their tubes have numbers; None where none are printed."""
     watch: Watch = field(default_factory=Watch, repr=False, compare=False)
     on_the_way: OnTheWay = field(default_factory=OnTheWay, repr=False, compare=False)
+    doubted: Doubted = field(default_factory=Doubted, repr=False, compare=False)
 
     def today(self, at: datetime) -> date:
         """The clinic's date for what moves now by a scan of ``at``: the later of that and of the clinic's own clock.
@@ -97,7 +101,7 @@ class Handler:
                     return self._refuse_identity(connection, one)
                 if before == "unreadable":
                     return replace(not_again(desk), is_private=True)
-                one.desk, rules = admitted(connection, desk, self.rules)
+                one.desk, rules = admitted(connection, desk, self.rules, self.doubted.badges)
                 if before is not None:
                     return self._resume(connection, one, rules, before, signed)
                 subject = self._advance(connection, one, rules, signed)
@@ -120,7 +124,7 @@ class Handler:
         """What the scan names, and what the desk makes of it; nothing is carried out yet."""
         scan, today = one.scan, one.today
         subject = identify(
-            connection, scan, one.desk, today, self.vault, self.registers, rules, self.on_the_way.numbers
+            connection, scan, one.desk, today, self.vault, self.registers, rules, self.on_the_way.numbers, one.times.now
         )
         one.times = replace(one.times, is_before=is_before(subject, scan.at))
         one.step = advance(one.desk, subject, scan, today=today, rules=rules, floor=one.times.floor, signed=signed)
@@ -135,13 +139,15 @@ class Handler:
         hand = Hand(Authority(connection), operator_of(step.desk))
         if step.desk.session is not None:
             require_work(hand.authority, subject, one.desk, step.desk)
+        for badge in stands_in(step.desk, signed):
+            hand.authority.require(badge, Permission.PAPER_WITNESS)
         changes = [perform(connection, order, occasion, self.deadlines, hand) for order in step.orders]
         if self.try_labels is not None and (numbers := numbered_here(step.orders)):
             self.try_labels(connection, numbers)
         signed = kept_of(step, signed)
         record(connection, self.journal, Entry(scan, step, times, changes, occasion, signed))
         if signed:
-            given = tuple(Given(each.badge, each.name, each.meaning) for each in signed)
+            given = tuple(Given(each.badge, each.name, meaning_of(each)) for each in signed)
             sign(connection, Pen(self.journal, stamp(times.now)), scan.id, given)
         tell_left(connection, self.journal, one.before, step, stamp(times.now))
 
@@ -191,4 +197,4 @@ class Handler:
 
 def may_answer(desk: Desk, scan: Scan) -> bool:
     """Whether ``scan`` may be part of what a patient said, or names one, where nobody got so far as to tell what it is."""
-    return is_asking(desk) or house.is_spelling(scan.data) or personal.names_patient(scan.data, scan.aim)
+    return is_asking(desk) or house.is_spelling(scan.data) or may_name(scan)

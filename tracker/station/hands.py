@@ -1,4 +1,5 @@
-"""In whose name the station writes what its screens ask for: that of whoever is signed on when its turn comes."""
+"""In whose name the station writes what its screens ask for: that of whoever is signed in when its turn comes, and in a
+clinic of badges alone, signed on."""
 
 from __future__ import annotations
 
@@ -20,7 +21,10 @@ T = TypeVar("T")
 
 
 def hand(desk: Desk) -> str:
-    """The badge in whose name it is written."""
+    """The badge in whose name it is written: never that of who is but named at another's desk, as the giver of a hand-off is
+    and whoever stands on a paper."""
+    if desk.session is not None:
+        return desk.session.badge
     return desk.operator.badge if desk.operator is not None else UNSIGNED
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,21 +27,24 @@ from tracker.hardware.scan import FORM_OPEN, Quality, Scan
 from tracker.hardware.wedge_rules import UNPROVEN
 from tracker.inventory.item_in_stock import item_in_stock
 from tracker.inventory.resolving import in_register, resolve
-from tracker.inventory.subjects import CommandSubject, FaultySubject, UnknownSubject
+from tracker.inventory.subjects import CommandSubject, FaultySubject, ItemSubject, UnknownSubject
 from tracker.inventory.where import Where
 from tracker.jobs.advancing import list_in_hand, requisition_in_hand, where
 from tracker.jobs.custody.dispatch import is_custody
 from tracker.jobs.desk import Desk, JobName, Rules
 from tracker.jobs.session import is_nobodys
 from tracker.jobs.subjects import BareSubject, CollectSubject, ListedSubject, Subject
+from tracker.journal.occasion import stamp
+from tracker.journal.pen import UNSIGNED
 from tracker.people.staff import badge_revoked, has_ended, name_of
 from tracker.people.withheld import is_withheld
 from tracker.registers.reading import registered
 from tracker.specimens import resolving as specimens
-from tracker.specimens.known_names import names_known_patient
-from tracker.specimens.licensed import lapsed
+from tracker.specimens.known_names import is_on_a_pack, looks_known
+from tracker.specimens.licensed import exempted, lapsed
 from tracker.specimens.queries import lost, specimens_by_number
 from tracker.specimens.requisition_facts import Requisition
+from tracker.specimens.scanned_names import minutes_to_wait
 from tracker.specimens.subjects import RequisitionSubject
 from tracker.specimens.vault import Vault
 from tracker.station.typed_pins import DIGITS
@@ -68,7 +71,9 @@ _OTHER_SCANNER = (
     "To mend it: its manual's barcode for GS (0x1D), then F8 'scanner: test'."
 )
 _WITHOUT_IDENTIFIER = "It came without an AIM identifier, and may be the rest of a longer code."
-_A_PATIENTS = "This is a patient's record number or name. It was not kept."
+_A_PATIENTS = "This is, or looks like, a patient's name or record number. It was not kept."
+_OFTEN = "Many scans of yours were of patients' names or numbers. This one was not kept."
+_GO_ON = "What the clinic knows is scanned as ever. Else wait, or fetch somebody else."
 _NOT_A_PATIENT = "Scan the requisition, or the code of what is to be used."
 _SEND_IDENTIFIER = (
     "Scan a pack's main code (01); type any other: F8 'scan: type a code'. To mend it, set the scanner to send AIM:"
@@ -93,42 +98,69 @@ def identify(
     registers: Path | None = None,
     rules: Rules | None = None,
     printing: Collection[str] = (),
+    now: datetime | None = None,
 ) -> Subject:
     """What the scan names, seen from the desk, or why it must not be acted on. ``printing`` are the numbers of labels that
-    are about to come out here."""
+    are about to come out here; ``now`` is the clinic's clock, where that is not the scan's."""
+    seen = _Seen(scan, stamp(now or scan.at), today)
     # Of what is read badly at a locked station the words would say whether it names a patient: it is not looked at.
     names_by = None if rules is not None and is_nobodys(desk, rules) else vault
     try:
         # First, however well it was read: whatever else is refused may be quoted.
         personal.refuse_patient(scan.data, scan.aim)
         if scan.quality is not Quality.READ:
-            return _unless_named(connection, names_by, desk, scan, _not_read(scan))
+            return _unless_named(connection, names_by, desk, seen, _not_read(scan))
         meaning = _understood(scan.data, scan.aim, today, scan.separators)
     except BarcodeError as error:
-        return _unless_named(connection, names_by, desk, scan, _faulty(scan, error))
+        return _unless_named(connection, names_by, desk, seen, _faulty(scan, error))
     if scan.is_behind and isinstance(meaning, CommandCode | BadgeCode):
         return FaultySubject(scan.data, "scan_behind", _BEHIND, _BY_ITSELF)
     named = _named(connection, meaning, scan.data, where(desk, rules), desk, today, vault)
     if isinstance(named, RequisitionSubject) and desk.job is JobName.COLLECT and desk.operator is not None:
-        named = replace(named, lapsed=lapsed(connection, desk.operator.badge, today))
+        by, paper = desk.operator.badge, desk.paper.at if desk.paper is not None else None
+        day = paper.astimezone(rules.zone if rules is not None else None).date() if paper is not None else today
+        is_exempt = exempted(connection, by, day) is not None
+        named = replace(named, lapsed=lapsed(connection, by, day), is_exempt=is_exempt)
     if isinstance(named, UnknownSubject) and registers is not None:
         named = _in_register(connection, named, meaning, desk, today, registers)
-    named = _unless_named(connection, vault, desk, scan, named)
+    named = _unless_named(connection, vault, desk, seen, named)
     listed = list_in_hand(desk, named)
     if listed:
         return ListedSubject(named, specimens_by_number(connection, listed))
     return _beside_requisition(connection, named, desk, today, vault, printing)
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A scan, and the clinic's own time and day at it."""
+
+    scan: Scan
+    at: str
+    today: date
+
+
 def _unless_named(
-    connection: Connection, vault: Vault | None, desk: Desk, scan: Scan, subject: BareSubject
+    connection: Connection, vault: Vault | None, desk: Desk, seen: _Seen, subject: BareSubject
 ) -> BareSubject:
     """``subject``; of what would be kept and shown as it was scanned, for want of anything known, nothing where it names a
-    patient. While a patient is asked nothing is kept in any case, and it may be the answer."""
-    is_quoted = isinstance(subject, UnknownSubject) or (isinstance(subject, FaultySubject) and subject.text)
-    if not is_quoted or vault is None or requisition_in_hand(desk) is not None:
+    patient or looks so: which of both it is, nobody is told. While a patient is asked nothing is kept in any case, and it
+    may be the answer."""
+    data = seen.scan.data
+    if vault is None or requisition_in_hand(desk) is not None:
         return subject
-    if names_known_patient(connection, vault, scan.data):
+    by = desk.operator.badge if desk.operator is not None else UNSIGNED
+    if isinstance(subject, ItemSubject) and is_on_a_pack(connection, vault, data):
+        # Whoever waits is not told: a known pack is what it is, and else he would go on asking by its fields.
+        is_told = not minutes_to_wait(connection, vault, by, seen.at)
+        return FaultySubject("", personal.CODE, _A_PATIENTS, _NOT_A_PATIENT) if is_told else subject
+    if not isinstance(subject, UnknownSubject) and not (isinstance(subject, FaultySubject) and subject.text):
+        return subject
+    minutes = minutes_to_wait(connection, vault, by, seen.at)
+    if minutes:
+        return FaultySubject(
+            "", personal.WAIT, f"{_OFTEN} The next unknown code is looked at in {minutes} min.", _GO_ON
+        )
+    if looks_known(connection, vault, data, seen.today):
         return FaultySubject("", personal.CODE, _A_PATIENTS, _NOT_A_PATIENT)
     return subject
 

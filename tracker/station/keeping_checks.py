@@ -21,8 +21,10 @@ from tracker.journal.tail import verify_tail
 from tracker.specimens.known_names import remember
 from tracker.specimens.vault import Vault
 from tracker.station.checks import FULL_EVERY, OVERDUE, Check, keep_full, last_full
+from tracker.station.doubted import Doubted, badges_in_doubt
 from tracker.station.examined import Examined
 from tracker.station.outcomes import Outcome
+from tracker.store.connection import Connection
 from tracker.store.database import Database
 from tracker.store.pages import page_faults
 
@@ -52,12 +54,14 @@ class KeptChecks:
         idle_s: float = IDLE_S,
         look_s: float = LOOK_S,
         now: Callable[[], datetime] = utc_now,
+        doubted: Doubted | None = None,
     ) -> None:
         self.short: tuple[str, ...] | None = None
         """What the short check found; None until it is done."""
         self.granted: tuple[str, ...] = ()
         """What grants something, and is not as the journal tells."""
         self._granted: bytes | None = None
+        self._doubted = doubted or Doubted()
         self._badge = ""
         self.full: Check | None = last_full(settings.database)
         self._database, self._settings, self._now, self._vault = database, settings, now, vault
@@ -151,13 +155,26 @@ class KeptChecks:
                 now = granted(connection)
                 if now == self._granted:
                     return
+                # SQLite's number for the schema can be set back: the next write looks at all of it.
+                self._database.seen.version = None
                 found = tuple(f"People: {words}" for words in found_by(lambda: audit_granted(connection)))
+                badges = self._in_doubt(connection) if found else frozenset()
         except StoreError as error:
             _log.warning("who may do what could not be checked", extra={"code": error.code})
             return
-        self._granted, self.granted = now, found
+        self._granted, self.granted, self._doubted.badges = now, found, badges
         if found:
             _log.error("who may do what is not as the journal tells", extra={"count": len(found)})
+
+    def _in_doubt(self, connection: Connection) -> frozenset[str]:
+        """Where that cannot be told, those of before: whatever was written there must not end the checks."""
+        try:
+            return badges_in_doubt(connection)
+        except StoreError:
+            raise
+        except Exception as error:
+            _log.error("whom to refuse cannot be told", extra={"error": type(error).__name__, "fault": error})
+            return self._doubted.badges
 
     def _check_full(self) -> None:
         """One that was stopped, or met a trouble that passes, has found nothing, and is begun anew."""

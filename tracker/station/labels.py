@@ -201,6 +201,7 @@ class Labels:
     def picture(self, of: Offered | int) -> Picture:
         """How a label, or a job's first one, comes out: the dots themselves, which can be scanned from a screen. Raises
         Refusal, as for another's badge, or ConfigurationError."""
+        from tracker.labelling.asked_for import require_asked_for
         from tracker.labelling.destinations import destination_for, profile_at
         from tracker.labelling.offering import wanted_of
         from tracker.labelling.others_badges import require_own_badges
@@ -213,6 +214,7 @@ class Labels:
                 found = job(connection, of)
                 if not found.labels:
                     raise Refusal("What stands on it is not known.", code="print_job_unreadable")
+                require_asked_for(connection, found)
                 require_own_badges(connection, hand(self._writer.desk), found.labels)
                 profile = profile_at(settings.printers, found.printer)
                 return picture_of(settings, found.labels[0], found.setting, profile)

@@ -31,8 +31,10 @@ from tracker.station.clinic_keys import (
 from tracker.station.demo_time import running
 from tracker.station.founded import kept_day, tell_founded
 from tracker.station.open_to_others import make_private
+from tracker.station.own_database import require_own
 from tracker.store.connection import Connection
 from tracker.store.database import Database, create_database, open_database
+from tracker.store.schema import require_own_schema
 
 if TYPE_CHECKING:
     from tracker.jobs.desk import Rules
@@ -85,12 +87,20 @@ def _clinic_name(name: str) -> str:
 
 def open_store(settings: Settings, *, is_readonly: bool = False) -> Database:
     """The clinic's database, unlocked. Raises :class:`StoreError` in words for whatever stands in the way."""
-    return open_database(
+    store = open_database(
         settings.database,
         database_key(settings).value,
         busy_timeout_ms=settings.busy_timeout_ms,
         is_readonly=is_readonly,
     )
+    if is_readonly:
+        try:
+            with store.reading() as connection:
+                require_own_schema(connection)
+        except BaseException:
+            store.close()
+            raise
+    return store
 
 
 def open_pen(settings: Settings) -> tuple[Database, Journal]:
@@ -129,7 +139,8 @@ def open_vault(settings: Settings) -> Vault:
 
 
 def vault_of(store: Database, settings: Settings) -> Vault:
-    """The same, on a store that is open."""
+    """The same, on a store that is open. Raises :class:`Refusal` (``database_copy``) for a copy (:func:`require_own`)."""
+    require_own(settings)
     keys = keys_of(settings)
     with store.reading() as connection:
         secret = patients_key(connection, settings)
@@ -212,12 +223,13 @@ def open_station(
 
     ``clock`` is for replays. ``sources`` stand for the scanners that the settings name: none of them for a job that
     reads one source of its own, since two at once would mix two people's work. Such a job makes no backups and no checks:
-    it may be over in a moment.
+    it may be over in a moment. Raises :class:`Refusal` (``database_copy``) for a copy (:func:`require_own`).
     """
     from tracker.jobs.desk import Desk, JobName
     from tracker.station.checkpointing import CheckpointPlan
     from tracker.station.workstation import Clinic, Station
 
+    require_own(settings)
     handler = open_handler(settings, clock=clock)
     clock = handler.clock
     with handler.database.reading() as connection:

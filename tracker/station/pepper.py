@@ -6,6 +6,7 @@ from tracker.config import Settings
 from tracker.errors import StoreError
 from tracker.people.hashing import Hasher
 from tracker.people.peppered import has_credentials, tell_pepper, told_pepper
+from tracker.station.own_database import require_own
 from tracker.store.connection import Connection
 from tracker.store.database import Database
 from tracker.store.keys import Keys
@@ -26,7 +27,8 @@ def pepper_of(connection: Connection, settings: Settings) -> bytes:
 
 def made_pepper(store: Database, settings: Settings) -> bytes:
     """The same; a clinic where nobody has a PIN gets one now. Where somebody has, a new one would make every PIN a wrong
-    one: it raises as :func:`pepper_of` does."""
+    one: it raises as :func:`pepper_of` does, and :class:`Refusal` (``database_copy``) for a copy."""
+    require_own(settings)
     with store.reading() as connection:
         if has_credentials(connection):
             return pepper_of(connection, settings)

@@ -40,7 +40,7 @@ from tracker.jobs.desk import Desk, JobName
 from tracker.jobs.job_authority import JOBS
 from tracker.jobs.orders import Order
 from tracker.jobs.signing import coming
-from tracker.jobs.subjects import CollectSubject, ListedSubject, Subject
+from tracker.jobs.subjects import BareSubject, CollectSubject, ListedSubject, Subject
 from tracker.journal.canonical import Value
 from tracker.journal.occasion import Occasion
 from tracker.people.permissions import Permission
@@ -70,16 +70,29 @@ def require_work(authority: Authority, subject: Subject, before: Desk, after: De
     is told anything, and whoever leaves may.
     """
     operator = coming(after) or operator_of(after)
-    bare = subject.subject if isinstance(subject, CollectSubject | ListedSubject) else subject
-    if isinstance(bare, _SHOWS_STOCK):
-        _require_any(
-            authority, operator, (Permission.STOCK_SEE, *(each for each in JOBS[after.job] if each in _WITH_STOCK))
-        )
-    elif isinstance(bare, _SHOWS_SPECIMENS):
-        authority.require(operator, Permission.SPECIMEN_SEE)
+    if after.paper is not None and after.session is not None:
+        # Whoever enters a paper is told of it, whosever names stand on it.
+        _require_sight(authority, subject, after.session.badge, after)
+    _require_sight(authority, subject, operator, after)
     is_taken_up = operator != operator_of(before) and after.job not in _IDLE
-    if is_taken_up or after.job is not before.job:
+    is_thing = isinstance(_bare(subject), _SHOWS_STOCK | _SHOWS_SPECIMENS)
+    if after.paper is not None and not is_thing and authority.may(operator, Permission.PAPER_ENTER) and not is_taken_up:
+        # Whose work the sheet tells of the next badge says: of him it is asked whether he may.
+        return
+    if is_taken_up or after.job is not before.job or (after.paper is not None and is_thing):
         _require_any(authority, operator, JOBS[after.job])
+
+
+def _bare(subject: Subject) -> BareSubject:
+    return subject.subject if isinstance(subject, CollectSubject | ListedSubject) else subject
+
+
+def _require_sight(authority: Authority, subject: Subject, who: str, after: Desk) -> None:
+    bare = _bare(subject)
+    if isinstance(bare, _SHOWS_STOCK):
+        _require_any(authority, who, (Permission.STOCK_SEE, *(each for each in JOBS[after.job] if each in _WITH_STOCK)))
+    elif isinstance(bare, _SHOWS_SPECIMENS):
+        authority.require(who, Permission.SPECIMEN_SEE)
 
 
 def _require_any(authority: Authority, operator: str, needed: tuple[Permission, ...]) -> None:

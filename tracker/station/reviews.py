@@ -40,9 +40,14 @@ class StoodOut:
     review: Review | None = None
     signer: str = ""
     others: tuple[str, ...] = ()
-    """Who signs for it instead of whose it is: the names of those who may, where it is not signed for by oneself."""
+    """Who signs for it instead of whose it is: the names of those who may."""
     badge: str = ""
     """That of whose it is by now, where the one it was done under was replaced."""
+
+    @property
+    def named(self) -> str:
+        """Name and badge; of what is nobody's badge itself."""
+        return self.who if self.who == self.noticed.by else f"{self.who} ({self.noticed.by})"
 
     @property
     def gravity(self) -> int:
@@ -56,10 +61,11 @@ def stood_out(connection: Connection, looked: Looked) -> tuple[StoodOut, ...]:
     names: dict[str, str] = dict(connection.exec_driver_sql("SELECT badge, name FROM staff").all())
     found = unsigned(connection, looked)
     now = badges_now(connection, {each.by for each in found})
+    signers = {badge: other_reviewers(connection, badge) for badge in {now.get(each.by, each.by) for each in found}}
     waiting = []
     for each in found:
         badge = now.get(each.by, each.by)
-        others = other_reviewers(connection, badge) if each.is_worst else ()
+        others = signers[badge]
         waiting.append(StoodOut(each, names.get(each.by, each.by), others=others, badge=badge))
     waiting.sort(key=lambda each: (each.gravity, -each.noticed.last_at.timestamp()))
     done = _signed(connection, looked, names)

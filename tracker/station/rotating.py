@@ -21,7 +21,7 @@ from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.journal.turning import ROTATED, turn_key
 from tracker.people.permissions import Permission
-from tracker.people.permitting import needs, require
+from tracker.people.permitting import needs, require_given
 from tracker.people.staff import require_badge
 from tracker.specimens.patient_rekeying import reencrypt
 from tracker.specimens.vault import Vault
@@ -76,19 +76,23 @@ def rotate_database(settings: Settings, badge: str) -> Rotated:
 
 
 def rotate_patients(settings: Settings, badge: str) -> Rotated:
-    """Every patient's fields under a new key, in one transaction with the event that tells it.
+    """Every patient's fields under a new key, in one transaction with the event that tells it. A window that is open would
+    go on with the former key, and take every patient for one whose data is gone: none is, and none can be opened meanwhile.
 
-    Raises Refusal (``badge_missing``, ``badge_unknown``), :class:`StoreError` (``patient_key``).
+    Raises Refusal (``badge_missing``, ``badge_unknown``), :class:`StoreError` (``store_locked``, ``patient_key``).
     """
     settle_keys(settings)
     keys, trouble = keys_of(settings), ""
     with _opened(settings, badge) as (store, pen):
         before = vault_of(store, settings)
-        with _marked(settings, PATIENTS_KEY) as after:
-            with store.writing() as connection:
-                count = reencrypt(connection, pen, before, Vault(after.value))
-                _tell(connection, pen, PATIENTS_KEY, patients=count)
-            secret = keys.replace(PATIENTS_KEY, after.value)
+    with _marked(settings, PATIENTS_KEY) as after:
+        with alone(settings.database, database_key(settings).value) as connection:
+            require_badge(connection, badge)
+            require_given(connection, badge, Permission.PROGRAM_KEYS)
+            count = reencrypt(connection, pen, before, Vault(after.value))
+            _tell(connection, pen, PATIENTS_KEY, patients=count)
+        secret = keys.replace(PATIENTS_KEY, after.value)
+    with _opened(settings, badge) as (store, _):
         try:
             store.scrub()
         except StoreError as error:
@@ -176,7 +180,7 @@ def _opened(settings: Settings, badge: str) -> Iterator[tuple[Database, Pen]]:
     try:
         with store.reading() as connection:
             require_badge(connection, badge)
-            require(connection, badge, Permission.PROGRAM_KEYS)
+            require_given(connection, badge, Permission.PROGRAM_KEYS)
             at = stamp(clock_of(connection)())
         yield store, Pen(journal, at, badge, settings.zone)
     finally:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from tracker.hardware.scan import Scan
 from tracker.jobs.desk import Signer, Step
+from tracker.jobs.signing_paper import proved_by
 from tracker.journal.canonical import Value, storable
 from tracker.journal.occasion import Occasion, stamp
 from tracker.journal.signed import TO_SIGN
@@ -93,6 +94,8 @@ def _body(entry: Entry, salt: bytes) -> dict[str, Value]:
     }
     if entry.occasion is not None and entry.occasion.entered_by:
         body |= {"entered_by": entry.occasion.entered_by, "stored": stamp(entry.times.now)}
+        if proof := proved_by(desk, _hands(entry)):
+            body["proved_by"] = proof
     if entry.changes:
         body |= {
             "changes": entry.changes,
@@ -107,3 +110,10 @@ def _body(entry: Entry, salt: bytes) -> dict[str, Value]:
     if entry.signed:
         body[TO_SIGN] = [each.badge for each in entry.signed]
     return body
+
+
+def _hands(entry: Entry) -> tuple[str, ...]:
+    """In whose names the changes are."""
+    operator = entry.step.desk.operator
+    own = operator.badge if operator is not None else ""
+    return tuple(dict.fromkeys(str(change.get("by", own)) for change in entry.changes))

@@ -111,6 +111,7 @@ class SigningIn:
         def signed(desk: Desk) -> tuple[Scan, Step]:
             with self._handler.database.writing() as connection:
                 refused = people.conclude(connection, self._pen(claimed.badge), claimed, checked)
+                refused = refused or self._doubt(claimed)
             if refused is not None:
                 raise refused
             if desk.unsigned is None or desk.unsigned != unsigned:
@@ -197,7 +198,9 @@ class SigningIn:
         def begin(desk: Desk) -> tuple[Scan, Step]:
             with self._handler.database.writing() as connection:
                 pen = self._pen(session.badge)
-                refused = people.conclude(connection, pen, claimed, checked, is_choosing=new is not None)
+                refused = people.conclude(
+                    connection, pen, claimed, checked, is_choosing=new is not None
+                ) or self._doubt(claimed)
                 if refused is None:
                     if new is not None:
                         set_proof(connection, pen, session.badge, *new)
@@ -210,6 +213,9 @@ class SigningIn:
             return self._named(), step
 
         self._with_room(lambda: self._writer.turn(begin))
+
+    def _doubt(self, claimed: Claim) -> Refusal | None:
+        return self._handler.doubted.refusal(claimed.badge, claimed.name)
 
     def _named(self) -> Scan:
         return Scan("", source=SOURCE, at=self._handler.clock())

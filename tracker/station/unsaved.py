@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tracker.barcodes import house, personal
+from tracker.barcodes import house
 from tracker.barcodes.commands import Command
 from tracker.barcodes.meaning import CommandCode, RequisitionCode
 from tracker.errors import BarcodeError, StoreError
@@ -17,6 +17,7 @@ from tracker.hardware.scan import Quality, Scan
 from tracker.hardware.sources.recorder import keep
 from tracker.jobs.custody import collecting
 from tracker.jobs.desk import Desk, JobName
+from tracker.specimens.looking_alike import may_name
 from tracker.station.scan_records import KEPT_CHARACTERS
 from tracker.store.naming import settle_names
 
@@ -65,7 +66,7 @@ def _without_answers(desk: Desk, scans: Sequence[Scan]) -> Iterator[Scan]:
     is_asking, is_counting = collecting.is_asking(desk), desk.job is JobName.COUNT
     time_digits = _open_digits(desk)
     for scan in scans:
-        if personal.names_patient(scan.data, scan.aim):
+        if may_name(scan):
             continue
         try:
             named = house.parse(scan.data) if house.has_house_shape(scan.data) else None

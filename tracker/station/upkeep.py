@@ -50,7 +50,9 @@ class Upkeep:
         """Check the database from now on: in short in a moment, and all of it once a week."""
         from tracker.station.keeping_checks import KeptChecks
 
-        self._checks = KeptChecks(self._handler.database, self._settings, vault=self._handler.vault)
+        self._checks = KeptChecks(
+            self._handler.database, self._settings, vault=self._handler.vault, doubted=self._handler.doubted
+        )
         self._writer.listeners.outcomes.append(self._checks.hear)
 
     def backup_in_short(self) -> str:

@@ -76,10 +76,12 @@ class Rows:
 class Connection:
     """One transaction's hand on the database; see :meth:`tracker.store.database.Database.writing`."""
 
-    __slots__ = ("driver",)
+    __slots__ = ("driver", "is_followed")
 
     def __init__(self, driver: Any) -> None:
         self.driver = driver
+        self.is_followed = False
+        """Whether the journal was followed to its signed ends in this transaction, in which nobody else writes."""
 
     def exec_driver_sql(self, statement: str, values: Values | list[Any] = ()) -> Rows:
         """Run one statement: once with a tuple or mapping, or for every tuple of a list."""

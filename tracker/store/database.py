@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import sleep
 
@@ -23,6 +23,7 @@ from tracker.store.engine import APPLICATION_ID, open_engine
 from tracker.store.faults import in_words
 from tracker.store.migrating import HEAD, migrate, require_known, version_of
 from tracker.store.naming import draft_of, give_name, settle_names
+from tracker.store.schema import Seen, require_own_schema, require_seen
 
 _ATTEMPTS, _PAUSE_S = 20, 0.005
 _ASKED_EVERY = 100_000
@@ -41,6 +42,8 @@ class Database:
     begins: Callable[[Connection], object] | None = None
     """Asked as each write begins: raises where it must not."""
 
+    seen: Seen = field(default_factory=Seen, repr=False, compare=False)
+
     def while_so(self, begins: Callable[[Connection], object]) -> Database:
         """The same for whoever may write only while something is so that he was asked for before."""
         return replace(self, begins=begins)
@@ -51,8 +54,10 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """One write transaction: committed at the end, rolled back whole on any exception."""
+        """One write transaction: committed at the end, rolled back whole on any exception. None begins on a schema that is
+        not the program's own (:mod:`tracker.store.schema`)."""
         with self._transaction("IMMEDIATE") as connection:
+            require_seen(connection, self.seen)
             if self.begins is not None:
                 self.begins(connection)
             yield connection
@@ -206,7 +211,9 @@ def _cannot_be_made(path: Path, error: OSError) -> StoreError:
 def open_database(path: Path, key: bytes, *, busy_timeout_ms: int = 5000, is_readonly: bool = False) -> Database:
     """The database at ``path``, its schema brought up to date.
 
-    Raises :class:`StoreError` in words for: no file, not ours, wrong key, newer than this program, locked, read-only.
+    Raises :class:`StoreError` in words for: no file, not ours, wrong key, newer than this program, locked, read-only, and
+    a schema that somebody has changed (``store_altered``). For reading alone that is left to whoever asks: a copy is looked
+    through for what is wrong with it.
     """
     _require_file(path)
     engine = open_engine(path, key, busy_timeout_ms=busy_timeout_ms, is_readonly=is_readonly)
@@ -217,13 +224,17 @@ def open_database(path: Path, key: bytes, *, busy_timeout_ms: int = 5000, is_rea
         if application != APPLICATION_ID or found is None:
             raise _foreign(path)
         require_known(found)
-        if found != HEAD and not is_readonly:
-            with in_words():
-                migrate(engine, lambda: _keep_beside(engine, path, key))
+        database = Database(path, engine)
+        if not is_readonly:
+            with database.reading() as looked:
+                require_own_schema(looked, found)
+            if found != HEAD:
+                with in_words():
+                    migrate(engine, lambda: _keep_beside(engine, path, key))
     except BaseException:
         engine.dispose()
         raise
-    return Database(path, engine)
+    return database
 
 
 def before_migration(path: Path) -> Path:

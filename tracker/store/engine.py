@@ -44,7 +44,7 @@ def open_engine(path: Path, key: bytes, *, busy_timeout_ms: int = 5000, is_reado
         connection.execute("PRAGMA cipher_log_level=NONE")
         connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
         connection.execute(f"PRAGMA busy_timeout={busy_timeout_ms}")
-        for pragma in _PRAGMAS if not is_readonly else ("query_only=ON",):
+        for pragma in _PRAGMAS if not is_readonly else ("query_only=ON", "trusted_schema=OFF"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

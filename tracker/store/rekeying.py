@@ -20,6 +20,7 @@ from tracker.errors import StoreError
 from tracker.store.connection import Connection
 from tracker.store.copying import copy_view, remove, settle
 from tracker.store.faults import in_words
+from tracker.store.schema import require_own_schema
 
 
 def copy_before(path: Path) -> Path:
@@ -70,7 +71,9 @@ def alone(path: Path, key: bytes) -> Iterator[Connection]:
             driver.execute("PRAGMA foreign_keys=ON")
             driver.execute("BEGIN EXCLUSIVE")
             try:
-                yield Connection(driver)
+                connection = Connection(driver)
+                require_own_schema(connection)
+                yield connection
             except BaseException:
                 driver.execute("ROLLBACK")
                 raise

@@ -40,9 +40,9 @@ def open_printer(url: str, name: str = "") -> Printer:
         return CupsPrinter(rest)
     if scheme == "memory" and rest in ("", *SUFFIXES):
         return MemoryPrinter(rest or "zpl")
-    if scheme == "file" and rest:
+    if scheme == "file" and rest and "\0" not in rest:
         return FilePrinter(in_full(rest))
-    if not colon and url:
+    if not colon and url and "\0" not in url:
         return FilePrinter(in_full(url))
     raise ConfigurationError(
         f"'{without_secrets(url)}' names no printer.",

@@ -20,6 +20,7 @@ from tracker.jobs.desk import Step
 from tracker.jobs.orders import Order
 from tracker.jobs.outcomes import Turn, fresh, refused_with
 from tracker.jobs.verdict import Verdict
+from tracker.jobs.wording import joined
 from tracker.specimens.challenging import knows_the_name
 from tracker.specimens.orders import Identify, NotDrawn, Reopen
 from tracker.specimens.requisition_facts import Challenge, Question
@@ -28,7 +29,7 @@ from tracker.specimens.requisition_facts import Challenge, Question
 def begin(turn: Turn, work: Collecting) -> Step:
     """Asks the first question of the requisition in ``work``; refused where there is nothing to ask (an erased patient)."""
     if not is_askable(work.challenge):
-        return refuses(turn, wording_challenge.not_askable())
+        return refuses(turn, wording_challenge.not_askable(work.opened))
     asking = replace(work, is_asking=True, entered="", identified_by="")
     return works(turn, asking, prompt(asking))
 
@@ -44,7 +45,8 @@ def prompt(work: Collecting) -> Verdict:
     assert work.challenge is not None
     progress = wording_challenge.dots(entered, len(question.answer))
     count = f"{number} of {len(work.challenge.questions)}"
-    asked = wording_challenge.question(question.asks, progress, count, work.opened.patient)
+    about = joined(work.opened.patient, wording_collect.EXEMPT if work.is_exempt else "")
+    asked = wording_challenge.question(question.asks, progress, count, about)
     return wording_challenge.namesake(asked) if work.is_shared else asked
 
 

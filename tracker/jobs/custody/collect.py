@@ -143,6 +143,7 @@ def _requisition(turn: Turn, subject: RequisitionSubject) -> Step:
         failures=work.failures,
         next_number=subject.next_number,
         containers=subject.containers,
+        is_exempt=subject.is_exempt,
         is_written=turn.desk.paper is not None,
     )
     if not opened.open_tubes:

@@ -142,7 +142,7 @@ def is_private(subject: Subject, desk: Desk) -> bool:
     whatever cannot be told from an answer typed past the dialog. So is a code that names a patient by itself."""
     if isinstance(subject, CommandSubject):
         return subject.command is Command.SPELL
-    if isinstance(subject, FaultySubject) and (subject.code == personal.CODE or house.is_spelling(subject.text)):
+    if isinstance(subject, FaultySubject) and (subject.code in personal.UNQUOTED or house.is_spelling(subject.text)):
         return True
     return collecting.is_asking(desk) and isinstance(
         subject, UnknownSubject | FaultySubject | ItemSubject | ProductionSubject

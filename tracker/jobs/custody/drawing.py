@@ -81,7 +81,8 @@ def _agreed(turn: Turn, work: Collecting, tube: WantedTube, specimen: Specimen, 
     drawn = (*work.drawn, Drawn(specimen.number, tube.container.draw_order, is_out_of_order))
     full = replace(tube, specimen=_collected(turn, specimen))
     after = replace(with_tube(work, full), drawn=drawn, line=None)
-    detail = joined(gap, "out of the order of draw" if is_out_of_order else "", stock.words)
+    exempt = wording_collect.EXEMPT if work.is_exempt else ""
+    detail = joined(exempt, gap, "out of the order of draw" if is_out_of_order else "", stock.words)
     verdict = wording_collect.collected(full, after, detail, turn.rules.hand_on_minutes)
     return Agreed(orders, verdict, after, words.tube(specimen), joined("collected", detail))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tracker.jobs.custody import challenge
 from tracker.jobs.custody.ending import asks, by_of
 from tracker.jobs.custody.matter import Agreed, Needs
@@ -15,14 +17,14 @@ from tracker.specimens.orders import Exempt
 
 def ask(turn: Turn, opened: Collecting, licence: Licence) -> Step:
     """Then the patient's first question, as ever: of ``opened``, which is asked for nothing before."""
-    asking = challenge.begin(turn, opened)
+    asking = challenge.begin(turn, replace(opened, is_exempt=True))
     if asking.desk.latched is not None:
         return asking
     kind = licence.kind.value.replace("_", " ")
     order = Exempt(licence.kind.value, by_of(turn.desk))
     agreed = Agreed(
         (order,), asking.verdict, asking.desk.work, f"{kind} certificate of {licence.name}",
-        "collects all the same, today", may_undo=False,
+        "collects all the same, all of today", may_undo=False,
     )  # fmt: skip
     asked = Verdict(
         Code.CERTIFICATE_LAPSED,
@@ -30,7 +32,7 @@ def ask(turn: Turn, opened: Collecting, licence: Licence) -> Step:
         "RAN OUT",
         f"{licence.name}: {kind} certificate {licence.number}",
         f"good until {licence.expires_on}",
-        "nobody is collected from",
+        "two signatures hold until midnight, for every patient and not for one",
         "Have somebody else collect: his badge, after NO. Must it be? Scan an EXCEPTION reason, then a second badge.",
     )
     return asks(turn, asked, Needs.REASON, agreed)

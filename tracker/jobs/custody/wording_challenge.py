@@ -8,7 +8,7 @@ from tracker.jobs.custody import words
 from tracker.jobs.custody.work import Collecting
 from tracker.jobs.verdict import Code, Tone, Verdict
 from tracker.jobs.wording import joined, shortened
-from tracker.specimens.requisition_facts import Requisition, WantedTube
+from tracker.specimens.requisition_facts import HIDDEN, Requisition, WantedTube
 
 CALL_THE_LEAD_AT = 3
 """Failed challenges in a row."""
@@ -96,15 +96,21 @@ def none_drawn(requisition: Requisition, tubes: tuple[WantedTube, ...], reason: 
     )
 
 
-def not_askable() -> Verdict:
+def not_askable(requisition: Requisition) -> Verdict:
+    """Where the key does not fit the order is good, and another would not open either."""
+    is_locked = requisition.patient == HIDDEN
     return Verdict(
         Code.NOT_ASKABLE,
         Tone.REFUSE,
         "CANNOT IDENTIFY",
         "There is nothing to ask this patient by.",
         "",
-        "the patient's data was erased, or does not open with the key here: nothing may be drawn",
-        "Have the order made again; scan the new requisition.",
+        "the patient's data does not open with the key at this station: nothing may be drawn"
+        if is_locked
+        else "the patient's data was erased, or has nothing to ask by: nothing may be drawn",
+        "The order is good. Collect at another station; whoever keeps the keys runs tracker doctor here."
+        if is_locked
+        else "Have the order made again; scan the new requisition.",
     )
 
 

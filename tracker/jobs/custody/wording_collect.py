@@ -37,6 +37,10 @@ def scan_full(work: Collecting) -> str:
     return f"{words.labels(len(work.lacking))} {are} not printed yet: LABEL. Then stick each on its tube."
 
 
+EXEMPT = "certificate run out: today's exception"
+"""Beside each question and each tube of whoever collects by it: two people signed for the day, and for no patient."""
+
+
 def all_drawn(work: Collecting) -> Verdict:
     requisition = work.opened
     return Verdict(

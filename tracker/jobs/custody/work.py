@@ -103,6 +103,8 @@ class Collecting:
     unprinted: frozenset[str] = frozenset()
     """The numbers of open tubes whose labels have certainly not come out."""
     drawn: tuple[Drawn, ...] = ()
+    is_exempt: bool = False
+    """Whoever acts does so today on a certificate that has run out: each question and each tube says so."""
     is_written: bool = False
     """Whether it happened before, and is entered from paper: no label is printed for it."""
 

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from tracker.people.reviewing import LONGEST_NOTE, one_line
+from tracker.people.reviewing import ALONE, LONGEST_NOTE, one_line
 from tracker.text import counted, safe
 from tracker.tui.dialogs.dialog import Dialog
 from tracker.tui.helping import Help
@@ -36,7 +36,7 @@ class ReviewNoteDialog(Dialog["str | None"]):
         told = [f"· {each}" for each in self._wanted[:MOST_TOLD]]
         told += [f"and {counted(more, 'more line')}"] if more > 0 else []
         if self._own:
-            told.append(f"! {counted(self._own, 'of them is', 'of them are')} your own: have another person look, too.")
+            told.append(f"! {counted(self._own, 'of them is', 'of them are')} your own. {ALONE}")
         with Vertical(classes="dialog -wide"):
             yield Static(text(f"Sign for {counted(len(self._wanted), 'line')}: what came of looking?", "bold"))
             yield Static(lines([text(each) for each in told]))

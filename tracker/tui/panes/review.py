@@ -47,18 +47,23 @@ class ReviewPane(ListPane["tuple[StoodOut, ...]"]):
         "What a person should look at of all that was done, the gravest and newest first.",
         "✖ went past everybody in charge    ! looked at each by itself    · by person and day    ● marked",
         "Enter: what can be done. X marks a line; F6 signs for those that are marked, else for the chosen one.",
+        "E tells each of its events: when, by whom, of whom and of what.",
         "K shows only its kind, P only its person, A all again. S: what was signed for, by whom, and back.",
-        "What the keys did for you another signs for, where there is one who may.",
+        "What you did, or the keys did for you, another signs for, where there is one who may.",
         f"{MOST_LISTED} lines are listed at once: sign for these, and the next ones come.",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x,X,space", "mark", "mark", show=False),
+        Binding("e,E", "each", "each of its events", show=False),
         Binding("k,K", "only_kind", "only its kind", show=False),
         Binding("p,P", "only_person", "only its person", show=False),
         Binding("a,A", "everything", "all", show=False),
         Binding("s,S", "signed", "what was signed for", show=False),
     ]
     DETAIL = "reviewwhy"
+
+    class Asked(Message):
+        """Each event of the chosen line is to be told."""
 
     class Changed(Message):
         """What is listed or marked has changed."""
@@ -166,20 +171,31 @@ class ReviewPane(ListPane["tuple[StoodOut, ...]"]):
         assert now is not None
         zone = now.tzinfo
         first, last = one.first_at.astimezone(zone), one.last_at.astimezone(zone)
-        span = f"{first:%Y-%m-%d %H:%M}" + (f" to {last:%H:%M}" if one.count > 1 and last > first else "")
+        span = f"{first:%m-%d %H:%M}" + (f" to {last:%H:%M}" if one.count > 1 and last > first else "")
         times = f", {one.times}" if one.times else ""
-        yield line((one.words, "bold"), (f"{times}   {each.who}   {span}", ""))
+        yield line((one.words, "bold"), (f"{times}   {each.named}   {span}", ""))
+        if each.others and each.badge == self._badge and each.review is None:
+            yield text(f"Not signed for by you: {' or '.join(each.others[:2])} looks at it and signs.", "$text-warning")
         yield text(WHY[one.code])
         if one.reasons:
             yield text(f"Reason given: {'; '.join(one.reasons)}")
-        if each.others and each.badge == self._badge and each.review is None:
-            yield text(f"Not signed for by you: {' or '.join(each.others[:2])} looks at it and signs.", "$text-warning")
-        yield text(f"Event {one.seq} of {one.station}", "$muted")
+        yield from (text(said) for said in one.each(zone))
+        yield text(f"Written by {one.station}", "$muted")
         if each.review is not None:
             yield text(
                 f"✔ Signed for by {each.signer}, {each.review.at.astimezone(zone):%Y-%m-%d %H:%M}: {each.review.note}",
                 "$text-success",
             )
+
+    @property
+    def about_chosen(self) -> Help | None:
+        """All that is told of the chosen line, to be read at leisure."""
+        chosen = self.chosen
+        if chosen is None or self._now is None:
+            return None
+        one = chosen.noticed
+        told = (WHY[one.code], f"Of {chosen.named}, written by {one.station}:", *one.each(self._now.tzinfo))
+        return Help(f"{one.words}, {one.day.isoformat()}", told)
 
     # -- keys ---------------------------------------------------------------------------------------------------
 
@@ -188,6 +204,9 @@ class ReviewPane(ListPane["tuple[StoodOut, ...]"]):
         if chosen is not None and chosen.review is None:
             self._marked ^= {chosen.noticed.line}
             self.post_message(self.Changed())
+
+    def action_each(self) -> None:
+        self.post_message(self.Asked())
 
     def action_only_kind(self) -> None:
         chosen = self.chosen

@@ -110,6 +110,8 @@ def tube_rows(specimens: Iterable[Specimen], now: datetime) -> tuple[Row, ...]:
 
 
 _AFTERWARDS = "entered afterwards"
+_ON_THE_WORD_OF = f"{_AFTERWARDS}, word of"
+_WIDE_WHY = ((_ON_THE_WORD_OF, 36), (_AFTERWARDS, 29))
 
 
 def told_steps(
@@ -134,7 +136,9 @@ def step_table(entries: tuple[Row, ...]) -> tuple[tuple[Column, ...], tuple[Row,
     wide = max((len(entry.cells[0]) for entry in entries), default=0)
     has_why = any(entry.cells[-1] for entry in entries)
     # Who entered it afterwards must not be cut off.
-    why = Column("why", 29 if any(entry.cells[-1].startswith(_AFTERWARDS) for entry in entries) else 16)
+    told = [entry.cells[-1] for entry in entries]
+    wide_why = next((width for words, width in _WIDE_WHY if any(each.startswith(words) for each in told)), 16)
+    why = Column("why", wide_why)
     columns = (Column("Newest first", max(wide, 18)), Column("by", 12), Column("from → to, where"), why)
     if has_why:
         return columns, entries
@@ -158,5 +162,8 @@ def _way(before: CustodyStep | None, step: CustodyStep) -> str:
 def _why(step: CustodyStep) -> str:
     reason = REJECT_REASONS.get(step.reason, step.reason)
     witness = f"witness {step.witness}" if step.witness else ""
-    afterwards = f"{_AFTERWARDS} by {step.entered_by}" if step.entered_at is not None else ""
+    # Who entered it says less than on whose word, where he whom the paper names was not there to sign.
+    is_vouched = step.proved_by_code not in ("", step.by_code)
+    how = f"{_ON_THE_WORD_OF} {step.proved_by}" if is_vouched else f"{_AFTERWARDS} by {step.entered_by}"
+    afterwards = how if step.entered_at is not None else ""
     return " · ".join(part for part in (afterwards, reason, step.condition, step.method, witness) if part)

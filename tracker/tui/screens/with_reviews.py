@@ -41,6 +41,13 @@ class WithReviews(Asking):
         if self.review_pane is not None and self.review_pane.known is not None:
             self.draw_again(self.review_pane.known)
 
+    def on_review_pane_asked(self) -> None:
+        from tracker.tui.dialogs.help import HelpDialog
+
+        about = self.review_pane.about_chosen if self.review_pane is not None else None
+        if about is not None:
+            self._open(HelpDialog((about,)), lambda _: None)
+
     def on_row_choices_entered(self, event: RowChoices.Entered) -> None:
         if event.rows.id == "reviewlines":
             self._about_what_stands_out()
@@ -101,10 +108,9 @@ class WithReviews(Asking):
         barred = [each for each in wanted if each.others and each.badge == self._badge]
         if barred:
             who = " or ".join(barred[0].others[:2])
-            which = (
-                "This is not signed for by you" if len(wanted) == 1 else "One that is marked is not signed for by you"
-            )
-            said = f"✖ {which}: the keys did it for you. {safe(who)} looks at it and signs."
+            why = "the keys did it for you" if barred[0].noticed.is_worst else "it is your own doing"
+            which = "This" if len(wanted) == 1 else f"Of what is marked '{safe(barred[0].noticed.words)}'"
+            said = f"✖ {which} is not signed for by you: {why}. {safe(who)} looks at it and signs."
             self.app.notify(said, severity="error", markup=False, timeout=12)
         return bool(barred)
 
@@ -151,6 +157,7 @@ def _deeds(pane: ReviewPane, chosen: StoodOut) -> Iterator[Deed]:
     from tracker.tui.dialogs.deeds import LEAVE, Deed
 
     yield Deed(LEAVE, "look again", "nothing changes")
+    yield Deed("each", "its events", "E: when, by whom, of whom and of what")
     if chosen.review is None:
         words = f"for {counted(pane.marks, 'marked line')}" if pane.marks else "for this line"
         yield Deed("sign", "sign", f"{words}, with a note and your PIN", needs=Permission.AUDIT_SIGN)
