@@ -42,12 +42,12 @@ def test_a_cut_recording_played_whole_gives_the_ledger_of_the_uncut_one(built: S
     home = built.database.parent
     whole = tmp_path / "whole"
     shutil.copytree(home, whole)
-    expected = moved(built.model_copy(update={"database": whole / built.database.name}), scans)
+    expected = moved(built.model_copy(update={"home": whole, "database": whole / built.database.name}), scans)
     differing = []
     for cut in CUTS:
         home_cut = tmp_path / f"cut{cut}"
         shutil.copytree(home, home_cut)
-        part = built.model_copy(update={"database": home_cut / built.database.name})
+        part = built.model_copy(update={"home": home_cut, "database": home_cut / built.database.name})
         moved(part, scans[:cut])
         if moved(part, scans) != expected:
             differing.append((cut, scans[cut - 1].data))

@@ -22,7 +22,7 @@ from tracker.station import Outcome, Station, open_station
 from tracker.tui.app import TrackerApp
 from tracker.tui.messages import Answered
 
-SECRET = "PEBBLECROFT 19810604"
+SECRET = "PEBBLECROFT 77 QX"
 
 
 _STYLES = Path(tracker.tui.__file__).parent

@@ -140,7 +140,7 @@ def review(*keys: str) -> Steps:
     async def steps(app: TrackerApp, pilot: Pilot[Any]) -> None:
         station = app.link.station
         assert station is not None
-        happen(station.database_path.parent, by_keys=True)
+        happen(station.database_path.parent, by_keys=PIN)
         await signed_in(app, pilot, LEAD)
         app.bench.action_view("review")
         await wait_for(pilot, lambda: "to sign for" in screen_text(app), "it is listed")
@@ -179,7 +179,7 @@ async def let_in(app: TrackerApp, pilot: Pilot[Any]) -> None:
 async def home_by_keys(app: TrackerApp, pilot: Pilot[Any]) -> None:
     station = app.link.station
     assert station is not None
-    happen(station.database_path.parent, by_keys=True)
+    happen(station.database_path.parent, by_keys=PIN)
     await signed_in(app, pilot, LEAD)
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from tracker.demo.clinic import demo_settings
 from tracker.hardware.scan import new_id
 from tracker.journal.canonical import Value
+from tracker.journal.pen import Pen
+from tracker.people.credentials import reset_by_keys, set_proof
+from tracker.people.hashing import Hasher
+from tracker.people.proofs import Proof
 from tracker.station.opening import open_pen
+from tracker.station.pepper import made_pepper
+from tracker.store.connection import Connection
 
 CMA, LEAD, LAB = "B0000000723", "B0000000141", "B0000000238"
 HAPPENED: tuple[tuple[str, str, str, dict[str, Value]], ...] = (
@@ -19,9 +26,12 @@ HAPPENED: tuple[tuple[str, str, str, dict[str, Value]], ...] = (
 )
 
 
-def happen(home: Path, *, by_keys: bool = False, reason: str = "") -> None:
-    """``by_keys``: the lead's PIN was reset by whoever holds the keys, as well. ``reason``: one more, for such a reason."""
-    store, journal = open_pen(demo_settings(home))
+def happen(home: Path, *, by_keys: str = "", reason: str = "") -> None:
+    """``by_keys``: the lead's PIN was reset by whoever holds the keys, as well, and he has chosen this one since.
+    ``reason``: one more, for such a reason."""
+    settings = demo_settings(home)
+    store, journal = open_pen(settings)
+    pepper = made_pepper(store, settings)
     try:
         with store.writing() as connection:
             for at, by, kind, more in HAPPENED:
@@ -31,11 +41,14 @@ def happen(home: Path, *, by_keys: bool = False, reason: str = "") -> None:
                     connection, new_id(), "label.reprinted", "2026-11-16T07:30:00.000Z", {"by": CMA, "reason": reason}
                 )
             if by_keys:
-                event_id, at = new_id(), "2026-11-13T18:00:00.000Z"
-                body: dict[str, Value] = {"badge": LEAD, "by": "keys", "reason": "J. Admin: he has forgotten it"}
-                journal.append(connection, event_id, "staff.proof_reset_by_keys", at, body)
-                connection.exec_driver_sql(
-                    "INSERT INTO proof_reset_by_keys (event_id, badge, at) VALUES (?, ?, ?)", (event_id, LEAD, at)
-                )
+                _reset_by_keys(connection, Pen(journal, "2026-11-13T18:00:00.000Z"), Hasher(pepper), Proof(by_keys))
     finally:
         store.close()
+
+
+def _reset_by_keys(connection: Connection, pen: Pen, hasher: Hasher, own: Proof) -> None:
+    """As it is done, with all that its events tell."""
+    code = Proof("82461357")
+    verifier = hasher.made(LEAD, code)
+    reset_by_keys(connection, pen, LEAD, verifier, "J. Admin: he has forgotten it")
+    set_proof(connection, replace(pen, by=LEAD), LEAD, own, hasher.made(LEAD, own), code, verifier)

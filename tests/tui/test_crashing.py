@@ -65,7 +65,7 @@ def test_the_app_ends_with_words_and_a_report_and_all_that_was_scanned_is_stored
     assert str(next(home.glob("crash-*.json"))) in left
     for text in (left, report):
         assert "PEBBLECROFT" not in text
-        assert "19810604" not in text
+        assert "77 QX" not in text
     assert SECRET in stored(home)
 
 

@@ -83,7 +83,7 @@ def listed(app: TrackerApp) -> list[str]:
 
 
 async def test_the_gravest_and_newest_stand_first_with_who_when_and_why(asking: Clinic) -> None:
-    happen(asking.home, by_keys=True)
+    happen(asking.home, by_keys=PINS[LEAD])
     app = asking.app()
     async with driven(app, size=NARROW) as pilot:
         await at_the_review(asking, pilot, app)
@@ -241,7 +241,7 @@ async def test_only_a_kind_or_a_person_is_shown_and_then_all_again(asking: Clini
 
 
 async def test_what_the_keys_did_for_the_lead_is_not_signed_for_by_him_where_another_may(asking: Clinic) -> None:
-    happen(asking.home, by_keys=True)
+    happen(asking.home, by_keys=PINS[LEAD])
     works_as(demo_settings(asking.home), CMA, Role.PRIVACY_OFFICER, LEAD)
     app = asking.app()
     async with driven(app, size=NARROW, notifications=True) as pilot:
@@ -267,7 +267,7 @@ async def test_what_the_lead_did_himself_waits_for_another_who_may_sign(asking: 
 
 
 async def test_home_tells_of_it_and_leads_there(asking: Clinic) -> None:
-    happen(asking.home, by_keys=True)
+    happen(asking.home, by_keys=PINS[LEAD])
     app = asking.app()
     async with driven(app, size=NARROW) as pilot:
         await at_the_gate(pilot, app)
@@ -300,7 +300,7 @@ def test_each_kind_says_why_it_stands_out() -> None:
 
 
 async def test_a_privacy_officer_who_sees_no_stock_is_told_of_it_at_home_as_well(asking: Clinic) -> None:
-    happen(asking.home, by_keys=True)
+    happen(asking.home, by_keys=PINS[LEAD])
     works_as(demo_settings(asking.home), CMA, Role.PRIVACY_OFFICER, LEAD)
     app = asking.app()
     async with driven(app, size=NARROW) as pilot:

@@ -183,7 +183,7 @@ async def test_who_may_not_see_a_name_is_asked_why_it_must_be_first_and_is_told_
         app.bench.action_reveal()
         is_asked = "why it is an emergency is asked first"
         await wait_for(
-            pilot, lambda: isinstance(app.screen, EmergencyDialog) and bool(app.screen.query(Input)), is_asked
+            pilot, lambda: isinstance(app.screen, EmergencyDialog) and isinstance(app.focused, Input), is_asked
         )
         app.screen.query_one(Input).value = "unconscious, allergies needed"
         await pilot.press("enter")

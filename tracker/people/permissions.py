@@ -115,7 +115,7 @@ TO: Mapping[Permission, str] = {
     P.CUSTODY_EXPORT: "give out a bundle of custody",
     P.LABEL_PRINT: "print labels",
     P.PAPER_ENTER: "enter what was written on paper",
-    P.PAPER_WITNESS: "answer for what a paper says of another",
+    P.PAPER_WITNESS: "witness what a paper says",
     P.DATA_EXPORT: "take the clinic's data along",
     P.JOURNAL_READ: "read and verify the journal",
     P.ACCESS_READ: "read who saw whom",
