@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from tests.clinic import AT, Clinic
 from tracker.barcodes.house import badge_code
 from tracker.errors import Refusal, StoreError
+from tracker.exchange.leaving import record_export
 from tracker.hardware.scan import new_id
+from tracker.inventory.recall_cases import close_case, release_lot
 from tracker.journal.canonical import Value, canonical
 from tracker.journal.chain import link
 from tracker.journal.pen import UNSIGNED, Pen
@@ -27,9 +30,15 @@ from tracker.people.review_lines import Looked
 from tracker.people.reviewing import sign_off
 from tracker.people.roles import ROLE_GIVEN, give_role, permit
 from tracker.people.staff import enrol
+from tracker.specimens.patient_care import correct, erase
+from tracker.specimens.patient_care import record_export as export_of_one
+from tracker.specimens.patients import Patient
+from tracker.specimens.vault import Vault
+from tracker.station.pruning import cutoffs, prune
 from tracker.store.connection import Connection
 
 LEAD, CMA, COURIER, AUDITOR, NEW = (badge_code(number) for number in (1, 3, 4, 5, 9))
+VAULT = Vault(bytes(32))
 Service = Callable[[Connection, Pen], object]
 
 
@@ -92,6 +101,44 @@ def test_who_is_let_by_a_row_alone_gives_nothing(asking: Clinic, forged: str, se
     assert refused.value.code == "not_permitted"
     assert "By what the journal tells, CMA 03 may not" in refused.value.message
     assert asking.value("SELECT count(*) FROM journal") == before
+
+
+LASTS: dict[str, Service] = {
+    "a correction": lambda connection, pen: correct(
+        connection, VAULT, pen, 1, Patient("Doe", "Jane", date(1990, 1, 1))
+    ),
+    "an erasure": lambda connection, pen: erase(connection, VAULT, pen, 1, "asked for"),
+    "a patient taken along": lambda connection, pen: export_of_one(connection, VAULT, pen, 1, "asked for", "x.json"),
+    "all patients taken along": lambda connection, pen: record_export(connection, VAULT, pen, "another program"),
+    "a recall closed": lambda connection, pen: close_case(connection, pen, "RC-1"),
+    "a lot let go": lambda connection, pen: release_lot(connection, pen, "RC-1", "L-1", "by mistake"),
+}
+LASTING = ("patient.correct", "patient.erase", "patient.export", "stock.recall", "program.prune")
+
+
+def let_by_rows(clinic: Clinic) -> None:
+    for permission in LASTING:
+        clinic.execute(
+            f"INSERT INTO role_permission (role, permission, is_allowed) VALUES ('assistant', '{permission}', 1)"
+        )
+
+
+@pytest.mark.parametrize("service", LASTS.values(), ids=LASTS)
+def test_nor_does_he_what_cannot_be_brought_back(asking: Clinic, service: Service) -> None:
+    let_by_rows(asking)
+    with pytest.raises(NotPermitted) as refused:
+        by(asking, CMA, service)
+    assert "By what the journal tells, CMA 03 may not" in refused.value.message
+
+
+def test_nor_does_he_prune(asking: Clinic, tmp_path: Path) -> None:
+    let_by_rows(asking)
+    kinds = frozenset({"scans"})
+    with asking.database.reading() as connection:
+        cut = cutoffs(connection, kinds, 2000, datetime(2026, 11, 16, 15, tzinfo=UTC))
+    with pytest.raises(NotPermitted) as refused:
+        prune(asking.database, Pen(asking.journal, AT, CMA), kinds, cut, tmp_path)
+    assert "By what the journal tells, CMA 03 may not" in refused.value.message
 
 
 def test_nor_does_he_open_what_is_for_an_emergency(asking: Clinic) -> None:

@@ -135,7 +135,7 @@ def test_no_way_round_the_question_leads_to_a_tube(asking: Laboratory) -> None:
     asking.order(Draw(number, BEN))
 
 
-def test_a_clinic_of_badges_alone_goes_on_as_it_did(asking: Laboratory, station: Station) -> None:
+def test_a_clinic_of_badges_alone_goes_on_as_it_did(asking: Laboratory, request: pytest.FixtureRequest) -> None:
     asking.execute("DELETE FROM setting WHERE name = 'sign_in'")
-    scan = Scanner(station)
+    scan = Scanner(request.getfixturevalue("station"))
     assert scan(ANNE, command_code(Command.COLLECT), REQUISITION).verdict.code == Code.CHALLENGE

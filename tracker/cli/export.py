@@ -35,6 +35,7 @@ def export(
     from tracker.journal.occasion import stamp
     from tracker.people.permissions import Permission
     from tracker.people.permitting import NO_PERSON, require
+    from tracker.people.pins_gone import require_pins_stand
     from tracker.station.opening import open_store
 
     settings, to = settings_for(database), to.absolute()
@@ -46,6 +47,7 @@ def export(
         store = open_as(settings, badge)[0] if badge else open_store(settings, is_readonly=True)
     try:
         with store.reading() as connection:
+            require_pins_stand(connection)
             require(connection, badge or NO_PERSON, Permission.DATA_EXPORT)
         with progress("writing tables") as report, store.reading() as connection:
             done = write(connection, to, vault, stamp(utc_now()), report)

@@ -58,6 +58,7 @@ def require_badges(settings: Settings, wanted: Sequence[Wanted]) -> None:
     from tracker.cli.proving import acting, open_as
     from tracker.labelling.others_badges import badge_codes, badges_on, require_own_badges
     from tracker.people.access import asks_pin
+    from tracker.people.pins_gone import require_pins_stand
 
     if not any(badge_codes(one.values) for one in wanted):
         return
@@ -65,6 +66,7 @@ def require_badges(settings: Settings, wanted: Sequence[Wanted]) -> None:
         if connection is None:
             say("! There is no clinic here: nobody was asked whose these badges are.")
             return
+        require_pins_stand(connection)
         if not asks_pin(connection) or not badges_on(connection, wanted):
             return
         require_own_badges(connection, acting(), wanted)

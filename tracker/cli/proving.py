@@ -42,6 +42,8 @@ COMMAND_LINE = "command line"
 _LONGEST = 1024
 _KEPT = frozenset({"not_permitted", "reason_names_patient", "label_patient", "name_of_patient"})
 """Refusals that are on record themselves."""
+_MENDS = frozenset({"backup", "restore"})
+"""What must go on where the database does not say any more that PINs are asked for."""
 
 
 def acting() -> str:
@@ -111,13 +113,20 @@ def written_as(
 
 def require_as(settings: Settings, permission: Permission) -> Callable[[Connection], object]:
     """Refuse (``not_permitted``) a command that its badge does not permit, and without one what somebody must answer for.
-    Of a clinic that is not there, or that cannot be opened, nobody can be asked: a backup is put back all the same.
+    Of a clinic that is not there, or that cannot be opened, nobody can be asked: a backup is put back all the same, and one
+    is made and put back where the database does not say any more that PINs are asked for.
     What comes back is asked again by whoever waits for more answers before he acts (``proof_changed``)."""
+    from tracker.people.permissions import Permission
     from tracker.people.permitting import require
+    from tracker.people.pins_gone import PINS_GONE
 
     try:
         store, _ = open_as(settings, may_be_nobody=True)
     except StoreError:
+        return lambda connection: None
+    except Refusal as error:
+        if error.code != PINS_GONE or permission is not Permission.PROGRAM_BACKUP:
+            raise
         return lambda connection: None
     try:
         with store.reading() as connection:
@@ -178,7 +187,10 @@ def require_unattended(connection: Connection, settings: Settings, name: str) ->
     for PINs."""
     from tracker.config import UNATTENDED_NAMES
     from tracker.people.access import asks_pin
+    from tracker.people.pins_gone import require_pins_stand
 
+    if name not in _MENDS:
+        require_pins_stand(connection)
     if asks_pin(connection) and name not in settings.unattended:
         names = ", ".join(f'"{each}"' for each in (*settings.unattended, name))
         cron = f" For cron, whoever keeps this machine writes into settings.toml: unattended = [{names}]"

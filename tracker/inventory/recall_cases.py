@@ -17,7 +17,7 @@ from tracker.inventory.recall_facts import Case, case_named, lots_of, rooms_of
 from tracker.journal.canonical import Value
 from tracker.journal.pen import Pen
 from tracker.people.permissions import Permission
-from tracker.people.permitting import needs
+from tracker.people.permitting import needs, require_given
 from tracker.store.connection import Connection
 from tracker.store.numbering import RECALL, given_out_in
 
@@ -64,6 +64,7 @@ def open_case(
 @needs(Permission.STOCK_RECALL)
 def close_case(connection: Connection, pen: Pen, number: str) -> Case:
     """Raises :class:`Refusal`: ``recall_closed``, ``recall_unsigned`` with the rooms that have not signed."""
+    require_given(connection, pen.by, Permission.STOCK_RECALL)
     case = case_named(connection, number)
     require_open(case)
     missing = [room.path for room in rooms_of(connection, case) if room.must_sign]
@@ -87,6 +88,7 @@ def release_lot(connection: Connection, pen: Pen, number: str, lot: str, reason:
     It may be used again unless another recall means it too, or something else held it back before.
     Raises :class:`Refusal`: ``recall_reason``, ``recall_lot``.
     """
+    require_given(connection, pen.by, Permission.STOCK_RECALL)
     require_line(reason, LONGEST_REASON, "reason", code="recall_reason")
     case = case_named(connection, number)
     found = [each for each in lots_of(connection, case) if each.number == lot and not each.is_released]

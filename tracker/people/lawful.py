@@ -175,7 +175,7 @@ def _require_sound(connection: Connection) -> None:
         walk.end()
         if walk.findings:
             raise StoreError(
-                f"Nobody can be given anything: {name} {walk.findings[0].message}",
+                f"This is not done while the journal does not hold: {name} {walk.findings[0].message}",
                 hint="Nothing was done. Stop work, keep the file, run 'tracker verify', and restore the last good backup.",
                 code="journal_forged",
             )

@@ -26,9 +26,10 @@ NO_PERSON = "command line"
 
 GIVES = frozenset(
     {Permission.PEOPLE_ENROL, Permission.PEOPLE_ROLES, Permission.PATIENT_BREAK_GLASS}
-    | {Permission.AUDIT_SIGN, Permission.PROGRAM_KEYS}
+    | {Permission.AUDIT_SIGN, Permission.PROGRAM_KEYS, Permission.PROGRAM_PRUNE}
+    | {Permission.PATIENT_CORRECT, Permission.PATIENT_ERASE, Permission.PATIENT_EXPORT}
 )
-"""What lasts, or opens what is shut: a row that somebody puts in for a moment must not be enough."""
+"""What lasts, cannot be brought back, or opens what is shut: a row that somebody puts in for a moment must not be enough."""
 
 
 class NotPermitted(Refusal):

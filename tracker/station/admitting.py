@@ -13,6 +13,7 @@ from tracker.jobs.verdict import Code
 from tracker.journal.canonical import Value
 from tracker.journal.writing import Journal
 from tracker.people.access import ASKS_PIN, SIGN_IN
+from tracker.people.pins_gone import pins_gone
 from tracker.people.staff import has_ended
 from tracker.store.connection import Connection
 
@@ -25,13 +26,15 @@ def admitted(
     connection: Connection, desk: Desk, rules: Rules, doubted: frozenset[str] = frozenset()
 ) -> tuple[Desk, Rules]:
     """The desk without the session of somebody whose badge was revoked meanwhile, or is one of ``doubted``, and the rules as
-    they are now."""
+    they are now. Refuses (``pins_gone``) where PINs were asked for when the station was opened, and are not any more."""
     badge = desk.session.badge if desk.session is not None else ""
     asks, is_active = connection.exec_driver_sql(
         "SELECT coalesce((SELECT value FROM setting WHERE name = ?), '') = ?,"
         " EXISTS (SELECT 1 FROM staff WHERE badge = ? AND ended_at IS NULL)",
         (SIGN_IN, ASKS_PIN, badge),
     ).one()
+    if rules.asks_pin and not asks:
+        raise pins_gone()
     if desk.session is not None and (not (asks and is_active) or badge in doubted):
         desk = left(desk)
     elif asks and desk.session is None and desk.operator is not None:

@@ -12,7 +12,7 @@ from tracker.station.opening import clock_of, open_pen
 def open_source(settings: Settings) -> Source:
     """The clinic's database as it is backed up by whoever is no station; close its database in the end."""
     key = database_key(settings).value
-    database, journal = open_pen(settings)
+    database, journal = open_pen(settings, is_mending=True)
     with database.reading() as connection:
         clock = clock_of(connection)
     return source_of(database, key, journal, clock)

@@ -12,8 +12,9 @@ from tracker.people.credentials import credential_of
 from tracker.people.hashing import Hasher
 from tracker.people.leads import leads_with_proof
 from tracker.people.peppered import pepper_on_record, told_pepper
+from tracker.people.pins_gone import has_asked
 from tracker.station.examined import Examined
-from tracker.station.granted import NO_PINS_ASKED, has_asked
+from tracker.station.granted import NO_PINS_ASKED
 from tracker.station.pepper import PEPPER_KEY, pepper_of
 from tracker.store.connection import Connection
 from tracker.store.keys import Keys

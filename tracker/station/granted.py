@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from tracker.people.access import SIGN_IN, asks_pin
-from tracker.people.badges import ASKED
 from tracker.people.lawful import audit_given
 from tracker.people.lock_audit import audit_locks
+from tracker.people.pins_gone import has_asked
 from tracker.people.review_audit import audit_reviews
 from tracker.specimens.table_audit import audit_people
 from tracker.station.founded import DEMO_DAY, NAME, audit_founded
@@ -53,9 +53,3 @@ def audit_granted(connection: Connection) -> Iterator[str]:
     yield from audit_founded(connection)
     if not asks_pin(connection) and has_asked(connection):
         yield f"{NO_PINS_ASKED[0].upper()}{NO_PINS_ASKED[1:]}."
-
-
-def has_asked(connection: Connection) -> bool:
-    """Whether the journal tells that PINs were asked for once."""
-    mark = f'"kind":"{ASKED}"'.encode()
-    return connection.exec_driver_sql("SELECT 1 FROM journal WHERE instr(body, ?) LIMIT 1", (mark,)).first() is not None

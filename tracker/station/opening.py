@@ -103,9 +103,19 @@ def open_store(settings: Settings, *, is_readonly: bool = False) -> Database:
     return store
 
 
-def open_pen(settings: Settings) -> tuple[Database, Journal]:
-    """The store, and this station's hand in its journal."""
+def open_pen(settings: Settings, *, is_mending: bool = False) -> tuple[Database, Journal]:
+    """The store, and this station's hand in its journal. Raises :class:`Refusal` (``pins_gone``) unless ``is_mending``: a
+    backup is made all the same."""
+    from tracker.people.pins_gone import require_pins_stand
+
     database = open_store(settings)
+    if not is_mending:
+        try:
+            with database.reading() as connection:
+                require_pins_stand(connection)
+        except BaseException:
+            database.close()
+            raise
     keys = keys_of(settings)
     with database.writing() as connection:
         secret = station_key(connection, settings)

@@ -20,7 +20,7 @@ from tracker.journal.occasion import stamp
 from tracker.journal.pen import Pen
 from tracker.labelling.label_files import labels_before
 from tracker.people.permissions import Permission
-from tracker.people.permitting import require
+from tracker.people.permitting import require_given
 from tracker.store.connection import Connection
 from tracker.store.database import Database
 
@@ -147,7 +147,7 @@ def prune(
 ) -> Found:
     """Do it, in transactions short enough for others to work beside it, each with the event that tells of it."""
     with store.reading() as connection:
-        require(connection, pen.by, Permission.PROGRAM_PRUNE)
+        require_given(connection, pen.by, Permission.PROGRAM_PRUNE)
         found = find(connection, kinds, cut, folder, papers)
         ids = [*_old_scans(connection, cut)] if SCANS in kinds else []
     for start in range(0, len(ids), BATCH):
