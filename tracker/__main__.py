@@ -182,8 +182,8 @@ def _leave(status: int) -> NoReturn:
 
 
 def _leave_to_owner() -> None:
-    """What root has made in somebody else's home is his; everybody else has nothing to give away, nor has who asked for help,
-    which is there at once."""
+    """What root has made in somebody else's home is his; everybody else has nothing to give away, nor has who asks
+    for help, which is there at once."""
     if os.geteuid():
         return
     from tracker.cli.options import settings_used
