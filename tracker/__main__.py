@@ -182,16 +182,22 @@ def _leave(status: int) -> NoReturn:
 
 
 def _leave_to_owner() -> None:
-    """What root has made in somebody else's home is his; everybody else has nothing to give away."""
+    """What root has made in somebody else's home is his; everybody else has nothing to give away, nor has who asks
+    for help, which is there at once."""
     if os.geteuid():
         return
     from tracker.cli.options import settings_used
-    from tracker.config import load_settings
     from tracker.errors import TrackerError
-    from tracker.station.own_files import leave_to_owner
+    from tracker.home import home_folder
 
     with suppress(TrackerError, OSError):
-        leave_to_owner(settings_used.get() or load_settings())
+        used = settings_used.get()
+        if used is None and home_folder().stat().st_uid == 0:
+            return
+        from tracker.config import load_settings
+        from tracker.station.own_files import leave_to_owner
+
+        leave_to_owner(used or load_settings())
 
 
 def _app_alone() -> int:

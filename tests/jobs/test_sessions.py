@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.jobs.clinic import EXAM_2, EXPIRED, NOON, RULES, TODAY, pack
+from tests.jobs.custody.bench import CMA, tube
 from tracker.barcodes.commands import Command
 from tracker.barcodes.house import badge_code
 from tracker.hardware.scan import Scan
@@ -14,7 +15,7 @@ from tracker.inventory.subjects import CommandSubject, PersonSubject, PlaceSubje
 from tracker.jobs import session
 from tracker.jobs.advancing import advance
 from tracker.jobs.custody.matter import Agreed, Matter, Needs
-from tracker.jobs.custody.work import Arriving, Collecting, Handing
+from tracker.jobs.custody.work import Arriving, Collecting, Handing, Listed, Mark
 from tracker.jobs.desk import Desk, JobName, Recount, Session, Step
 from tracker.jobs.subjects import BareSubject
 from tracker.jobs.verdict import Code, Tone, Verdict
@@ -88,6 +89,27 @@ def test_giver_and_receiver_of_a_hand_off_take_part_and_take_nothing_over(job: J
     assert session.is_party(desk)
     step = after(desk, custodian(BEN))
     assert step.desk.session == desk.session
+
+
+@pytest.mark.parametrize(
+    ("marks", "is_over"),
+    [
+        ((), False),
+        ((Mark.ACCEPTED, Mark.WAITING), False),
+        ((Mark.ACCEPTED, Mark.MISSING), False),
+        ((Mark.ACCEPTED, Mark.REJECTED), True),
+    ],
+)
+def test_a_hand_off_that_is_over_is_taken_over_by_nobody_and_the_next_signs_in(
+    marks: tuple[Mark, ...], is_over: bool
+) -> None:
+    listed = tuple(Listed(tube(number), mark) for number, mark in enumerate(marks, 1))
+    work = Handing(custodian(ADA).person, CMA, listed)
+    desk = replace(sat(Desk(), ADA), job=JobName.HAND_OFF, work=work)
+    assert session.ends(desk, BADGE) is is_over
+    step = after(desk, custodian(BEN))
+    assert (step.verdict.code == Code.PIN_ASKED, step.desk.session is None) == (is_over, is_over)
+    assert after(desk, custodian(ADA)).desk.session == desk.session, "whoever gave goes on"
 
 
 @pytest.mark.parametrize(

@@ -29,10 +29,12 @@ from tracker.people.review_lines import Looked
 from tracker.people.reviews import unsigned
 from tracker.reports import specimen_custody
 from tracker.reports.afterwards import afterwards
+from tracker.specimens.demanding import require_said
 from tracker.specimens.facts import Specimen
 from tracker.specimens.licensed import require_good
+from tracker.specimens.orders import Step as Order
 from tracker.specimens.reader import SpecimenReader
-from tracker.specimens.states import State
+from tracker.specimens.states import Do, State
 from tracker.station import Outcome, Station
 from tracker.station.hands import hand
 
@@ -251,3 +253,57 @@ def test_a_clinic_of_badges_alone_enters_its_sheets_as_it_did(home: Path, statio
     with opened.database.reading() as connection:
         body = connection.exec_driver_sql("SELECT body FROM journal ORDER BY seq DESC LIMIT 1").scalar_one()
     assert "proved_by" not in json.loads(body)
+
+
+def test_one_lead_alone_is_never_both_persons_of_what_a_sheet_says(
+    lab: Laboratory, tubes: tuple[Specimen, ...], station: Station
+) -> None:
+    """She enters it, answers for who has gone home, and would be the second person as well."""
+    scan, one = Scanner(station), tubes[0]
+    sign_in(station, CARA)
+    scan(said(Command.FROM_PAPER), "15:00", said(Command.ACCEPT), BEN, CARA)
+    station.signing.sign(Proof(PIN))
+    assert scan(one.number).verdict.word == "OUT OF ORDER"
+    refused = scan(said(Command.EXCEPTION_FOUND), CARA)
+    assert (refused.verdict.code, refused.verdict.tone) == ("same_person", "refuse")
+    assert "enters" in refused.verdict.headline
+    assert "nor enters it" in refused.verdict.detail
+    scan(ANNE, CARA)
+    station.signing.sign(Proof(PIN))
+    assert scan(CARA).verdict.code == "same_person", "nor does she sign for a second person who has gone home, too"
+    assert lab.specimen(one.number).state is State.COLLECTED
+    scan(ANNE)
+    station.signing.sign(Proof(PIN))
+    assert lab.specimen(one.number).state is State.ACCEPTED
+    told = scans_told(lab)[-1]
+    assert (told["by"], told["entered_by"], told["proved_by"]) == (BEN, CARA, CARA)
+
+
+def test_who_answers_for_one_of_two_persons_is_not_the_other(
+    lab: Laboratory, tubes: tuple[Specimen, ...], station: Station
+) -> None:
+    scan, one = Scanner(station), tubes[0]
+    sign_in(station, ASSISTANT)
+    scan(said(Command.FROM_PAPER), "15:00", said(Command.ACCEPT), BEN, CARA)
+    station.signing.sign(Proof(PIN))
+    scan(one.number, said(Command.EXCEPTION_FOUND))
+    for badge in (ASSISTANT, CARA):
+        assert scan(badge).verdict.code == "same_person"
+    scan(said(Command.NO), said(Command.PAPER_DONE))
+    scan(said(Command.FROM_PAPER), "15:00", said(Command.ACCEPT), BEN)
+    station.signing.sign(Proof(PIN))
+    scan(one.number, said(Command.EXCEPTION_FOUND), CARA)
+    assert scan(CARA).verdict.code == "same_person", "the second person does not sign for the first one"
+    assert lab.specimen(one.number).state is State.COLLECTED
+
+
+def test_the_services_refuse_as_second_person_whoever_enters_the_sheet(
+    lab: Laboratory, tubes: tuple[Specimen, ...]
+) -> None:
+    order = Order(Do.TAKE_OVER, (tubes[0].number,), BEN, to=BEN, reason="found here", witness=CARA)
+    then = Occasion("1", stamp(NOW), NOW.date(), entered_by=CARA, zone=UTC)
+    with lab.database.reading() as connection:
+        require_said(connection, order, replace(then, entered_by=ASSISTANT))
+        with pytest.raises(Refusal) as refused:
+            require_said(connection, order, then)
+    assert refused.value.code == "witness_is_self"

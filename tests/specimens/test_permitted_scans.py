@@ -235,3 +235,21 @@ def test_a_badge_scanned_in_accept_puts_nothing_into_its_owners_name_before_his_
     assert scan(command_code(Command.NO)).verdict.code == "cancelled"
     scan(tube)
     assert laboratory_that_asks.specimen(tube).state is State.RELEASED
+
+
+def test_once_all_is_handed_off_whoever_comes_next_signs_in_and_takes_nothing_up_in_the_givers_name(
+    laboratory_that_asks: Laboratory, station: Station
+) -> None:
+    scan, tubes = Scanner(station), in_rack(laboratory_that_asks)
+    sign_in(station, ANNE)
+    scan(command_code(Command.HAND_OFF), tubes[0].number, tubes[1].number, BEN)
+    station.signing.sign(Proof(PIN))
+    scan(tubes[0].number)
+    assert scan(CARA).verdict.code == "sign_asked", "one tube waits: she may be who takes it"
+    scan(command_code(Command.NO), command_code(Command.YES))
+    asked = scan(CARA)
+    assert (asked.verdict.code, asked.desk.session) == ("pin_asked", None)
+    sign_in(station, CARA)
+    session = station.desk.session
+    assert session is not None
+    assert session.badge == CARA

@@ -21,6 +21,7 @@ from tracker.journal.occasion import stamp
 from tracker.journal.pen import UNSIGNED, Pen
 from tracker.people.access import ASKS_PIN, SIGN_IN
 from tracker.specimens.known_names import looks_known, names_known_patient
+from tracker.specimens.looking_alike import looks_personal
 from tracker.specimens.naming import FREE, require_unhurried
 from tracker.specimens.patients import Patient
 from tracker.specimens.scanned_names import FREE_OF_CARE, minutes_to_wait
@@ -144,7 +145,8 @@ def test_at_a_locked_station_nobody_learns_who_is_a_patient(clinic: Clinic, qual
 PTOLEMY = Patient("Wren", "Ptolemy", date(1943, 8, 28), "MR-700123")
 FORMS = (
     "{}^C", "{}^CORI", "{}-MARBLETHWA^WILH", "{}%5ECORISANDE", "{} 1943-08-28", "{} 28AUG1943", "1943-08-28 {}",
-    "{} P 1943-08-28", "PID|1||MR-1||{}^P||19430828",
+    "{} P 1943-08-28", "PID|1||MR-1||{}^P||19430828", "{}, CORI 1943-08-28", "{},CORI 28/08/1943", "{}_Cori_19430828",
+    "1943-08-28 {}, CORI",
 )  # fmt: skip
 
 
@@ -164,6 +166,11 @@ def test_what_looks_like_a_patients_is_answered_alike_whether_or_not_there_is_on
     assert there == nobody
 
 
+@pytest.mark.parametrize("text", ["PID|1||MR700132||X", '{"mrn":"MR700132"}', "https://x.example/?mrn=MR700132"])
+def test_a_record_number_among_other_fields_is_one(text: str) -> None:
+    assert looks_personal(text, {"mr######"}, date(2026, 11, 16))
+
+
 def test_a_record_number_of_nobody_is_answered_like_one_of_somebody(clinic: Clinic) -> None:
     equip(clinic)
     order(clinic, PTOLEMY)
@@ -174,7 +181,8 @@ def test_a_record_number_of_nobody_is_answered_like_one_of_somebody(clinic: Clin
 THINGS = (
     "LOT 70013 EXP 19810505", "KIT 2019-04-12", "PX20190412", "NITRILE GLOVES, LARGE", "BD 2019-01-02", "EQ-0042",
     "010952010100040810ABC^]21Y", "IV START KIT", "+A99912345/$$3270531ABC", "GAUZE 05/19/27", "MR-70013",
-    "https://shop.example/?ref=GAUZE&size=LARGE",
+    "https://shop.example/?ref=GAUZE&size=LARGE", "Lote 2021-06-07", "Hergestellt 2021-06-07", "ISO 13485 2016-01-01",
+    "Manufactured 2021-06-07", "BD Vacutainer 2019-05-01",
 )  # fmt: skip
 
 

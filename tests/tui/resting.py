@@ -15,10 +15,14 @@ from time import monotonic
 from typing import Any
 
 from textual._queue import Queue
+from textual._time import get_time
 from textual.app import App
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.screen import Screen
+
+from tracker.hardware.wedge_rules import QUIET_S
+from tracker.tui.capture import ScanCapture
 
 PATIENCE_S = 40.0
 """Only a test that fails waits so long; with other work on the machine, fifteen seconds were too few."""
@@ -38,6 +42,7 @@ class Hand(Pilot[Any]):
     """Whoever sits at the terminal, and looks at what each key has led to before the next."""
 
     async def press(self, *keys: str) -> None:
+        await _after_scan(self.app)
         for key in keys:
             await self.app._press_keys([key])
             await at_rest(self.app)
@@ -58,6 +63,13 @@ async def driven(app: App[Any], **how: Any) -> AsyncIterator[Hand]:
     vars(app)["NOTIFICATION_TIMEOUT"] = NOTED_S
     async with app.run_test(**how):
         yield Hand(app)
+
+
+async def _after_scan(app: App[Any]) -> None:
+    """No hand is as quick behind a scan as the second end that some scanners send, which goes nowhere."""
+    ended = app._wedge._ended if isinstance(app, ScanCapture) else None
+    if ended is not None:
+        await asyncio.sleep(min(QUIET_S, max(0.0, ended.at_s + QUIET_S - get_time())))
 
 
 async def at_rest(app: App[Any]) -> None:

@@ -64,12 +64,15 @@ def person_of(subject: BareSubject) -> PersonSubject | None:
 def is_party(desk: Desk) -> bool:
     """Whether a badge scanned now takes part in what is done, and takes nothing over. Where a reason and a second person are
     asked for, one that comes before the reason is no part of it yet: whoever comes to the station then may know nothing of
-    what is asked, and would type his PIN for nothing. The question waits for its owner."""
-    if desk.job in (JobName.HAND_OFF, JobName.ACCEPT) or desk.paper is not None:
+    what is asked, and would type his PIN for nothing. The question waits for its owner. In a hand-off that is over nobody
+    takes part any more: whoever comes then would go on in the name of who gave."""
+    if desk.job is JobName.ACCEPT or desk.paper is not None:
         return True
     matter = desk.matter
     if matter is not None and matter.awaits_person:
         return True
+    if desk.job is JobName.HAND_OFF:
+        return not (isinstance(desk.work, Handing) and desk.work.is_over)
     return desk.job is JobName.SHIP and isinstance(desk.work, Sending) and desk.work.shipment is not None
 
 

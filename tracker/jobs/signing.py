@@ -207,6 +207,8 @@ def _asking(desk: Desk, unsigned: Unsigned) -> Step:
 def _badge(desk: Desk, unsigned: Unsigned, person: PersonSubject) -> Step:
     """The signer's own; or, where a witness is awaited, anybody's but the first one's; or of whoever witnesses a paper."""
     signer = unsigned.signer.named
+    if _would_be_both(unsigned, person.badge):
+        return Step(desk, wording_signing.would_be_both(unsigned, person))
     is_witness = not signer.badge and person.badge != unsigned.signers[0].badge
     known = (
         Signer(person.badge, person.name, signer.meaning)
@@ -217,6 +219,22 @@ def _badge(desk: Desk, unsigned: Unsigned, person: PersonSubject) -> Step:
         return Step(desk, wording_signing.somebody_else(unsigned, person))
     signers = (*unsigned.signers[: len(unsigned.proved)], known, *unsigned.signers[len(unsigned.proved) + 1 :])
     return _asking(desk, replace(unsigned, signers=signers, needs_badge=False))
+
+
+def _would_be_both(unsigned: Unsigned, badge: str) -> bool:
+    """Whether the owner of ``badge`` would sign, of what takes two persons and is entered from paper, for both of them: as
+    whoever is named, enters it, or stands in for either."""
+    paper, place = unsigned.before.paper, len(unsigned.proved)
+    if paper is None or all(each.named.meaning != WITNESSED for each in unsigned.signers):
+        return False
+    is_second = unsigned.signer.named.meaning == WITNESSED
+    across = [
+        part.badge
+        for at, each in enumerate(unsigned.signers)
+        if at != place and (each.named.meaning == WITNESSED) is not is_second
+        for part in (each, each.named)
+    ]
+    return badge in across or (is_second and badge == paper.entered_by.badge)
 
 
 def _are_there(needed: tuple[Signer, ...], signed: tuple[Signer, ...]) -> bool:

@@ -29,6 +29,13 @@ def not_signed(unsigned: Unsigned) -> Verdict:
     return Verdict(Code.CANCELLED, Tone.NOTE, "NOT SIGNED", unsigned.about, "nothing was recorded")
 
 
+def would_be_both(unsigned: Unsigned, person: PersonSubject) -> Verdict:
+    """Of what takes two persons and is entered from paper, to somebody who would stand for both of them."""
+    said = f"{person.name} would be both persons of it, or enters it."
+    way_out = f"Who it is, or another lead: badge, then PIN.{LEAVING}"
+    return Verdict(Code.SAME_PERSON, Tone.REFUSE, "SOMEBODY ELSE", said, "not done yet", unsigned.about, way_out)
+
+
 def somebody_else(unsigned: Unsigned, person: PersonSubject) -> Verdict:
     """Of a signature that is another's, or of a witness who is the first signer himself."""
     if not unsigned.signer.badge:

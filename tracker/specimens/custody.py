@@ -55,7 +55,7 @@ def step(connection: Connection, order: Step, occasion: Occasion, rules: Deadlin
     require_staff(connection, order.by)
     before = standings(connection, order.numbers)
     require_legal(connection, order.do, before, laboratory_of(connection, order) or order.by)
-    require_said(connection, order)
+    require_said(connection, order, occasion)
     require_second(order, before)
     require_taker(connection, order, before)
     if order.do is Do.DISPOSE and order.to in (None, order.by):

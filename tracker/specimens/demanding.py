@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracker.errors import Refusal
+from tracker.journal.occasion import Occasion
 from tracker.specimens.deciding import require_fit, require_text
 from tracker.specimens.orders import Step
 from tracker.specimens.parties import is_partner, require_laboratory, require_witness
@@ -27,7 +28,7 @@ def laboratory_of(connection: Connection, order: Step) -> str | None:
     return order.to
 
 
-def require_said(connection: Connection, order: Step) -> None:
+def require_said(connection: Connection, order: Step, occasion: Occasion) -> None:
     """What the step must say beside who and what: a reason, a condition, a method, a witness."""
     if order.do in _NEEDS_REASON:
         require_text(order.reason, "reason")
@@ -38,7 +39,7 @@ def require_said(connection: Connection, order: Step) -> None:
     if order.do is Do.TAKE_OVER and order.witness is None:
         raise no_witness("To take a specimen over out of order")
     if order.witness is not None:
-        require_witness(connection, order.witness, order.by)
+        require_witness(connection, order.witness, order.by, occasion.entered_by)
 
 
 def require_second(order: Step, before: Sequence[Standing]) -> None:

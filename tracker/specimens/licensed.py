@@ -84,7 +84,7 @@ def exempt(connection: Connection, order: Exempt, occasion: Occasion) -> Mapping
     """For that day; why and by whom stays in the journal. Raises :class:`Refusal` for no reason or no second person."""
     require_staff(connection, order.by)
     require_text(order.reason, "reason")
-    require_witness(connection, order.witness, order.by)
+    require_witness(connection, order.witness, order.by, occasion.entered_by)
     connection.exec_driver_sql(
         "INSERT INTO licence_exemption (badge, kind, day, reason, witness, event_id) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (badge, kind, day) DO NOTHING",

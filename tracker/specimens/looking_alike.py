@@ -16,15 +16,20 @@ from tracker.hardware.scan import Scan
 from tracker.specimens.spelled import days, plain, words
 
 _NAME = r"[^\W\d_](?:[^\W\d_]|['’.\- ])*"
+_NAMES = rf"{_NAME}(?:\s*[,_]\s*{_NAME})?"
+"""One, or family name and given names parted by a comma: the commonest words of a wristband."""
 _BAND = re.compile(rf"(?:\A|[|])\s*{_NAME}\^\s*(?:{_NAME}|\d{{6}})")
 """``FAMILY^GIVEN``, as wristbands and the messages of ordering systems say it (HL7 v2, XPN)."""
 _TOLD = re.compile(r"(?<![a-z])(?:dob|d\.o\.b|born|birth|mrn)[^a-z0-9]*[a-z-]{0,4}[0-9]{4}")
-_NAMED_DAY = re.compile(rf"\s*{_NAME}[\s,;|^]+[^\s]*\d[\w\s./-]*\Z")
-_DAY_NAMED = re.compile(rf"\s*\d[\w./-]*\d[\s,;|^]+{_NAME}\Z")
+_NAMED_DAY = re.compile(rf"\s*{_NAMES}[\s,;|^_]+[^\s]*\d[\w\s./-]*\Z")
+_DAY_NAMED = re.compile(rf"\s*\d[\w./-]*\d[\s,;|^_]+{_NAMES}\s*\Z")
+_FIELDS = re.compile(r"[|^,;:=&?{}\"\s]+")
+"""Between what a message or an address holds: a record number among others is one."""
 _OF_THINGS = frozenset({
-    "batch", "best", "bottle", "box", "case", "cat", "code", "date", "exp", "expires", "expiry", "item", "kit",
-    "lot", "mfd", "mfg", "model", "order", "pack", "part", "prod", "product", "ref", "rev", "revision",
-    "serial", "set", "size", "std", "sterile", "use", "ver", "version",
+    "batch", "best", "bottle", "box", "caducidad", "case", "cat", "charge", "code", "date", "exp", "expires", "expiry",
+    "fabricado", "hergestellt", "iso", "item", "kit", "lot", "lote", "made", "manufactured", "mfd", "mfg", "model",
+    "order", "pack", "part", "prod", "produced", "product", "ref", "rev", "revision", "serial", "set", "size", "std",
+    "sterile", "use", "vacutainer", "ver", "version",
 })  # fmt: skip
 """Beside one of these a day is a thing's."""
 _SHORTEST = 3
@@ -47,7 +52,7 @@ def looks_personal(text: str, forms: Collection[str], today: date) -> bool:
     said = unquote_plus(text) if "%" in text else text
     if _BAND.search(said) or _TOLD.search(plain(said)):
         return True
-    return form_of(said) in forms or _is_born(said, today)
+    return any(form_of(part) in forms for part in (said, *_FIELDS.split(said))) or _is_born(said, today)
 
 
 def may_name(scan: Scan) -> bool:

@@ -69,12 +69,13 @@ def require_staff(connection: Connection, badge: str) -> None:
         raise badge_revoked(name)
 
 
-def require_witness(connection: Connection, witness: str, by: str) -> None:
-    """Refuse a second person who is the first (``witness_is_self``) or nobody (``unknown_badge``)."""
-    if witness == by:
+def require_witness(connection: Connection, witness: str, *first: str) -> None:
+    """Refuse a second person who is one of the ``first`` (``witness_is_self``), or nobody (``unknown_badge``): of what is
+    entered from paper also whoever enters it."""
+    if witness in first:
         raise Refusal(
             "The witness must be a second person.",
-            hint="Have a colleague scan his own badge.",
+            hint="Have a colleague scan his own badge, who has neither done it nor entered it from paper.",
             code="witness_is_self",
         )
     require_staff(connection, witness)

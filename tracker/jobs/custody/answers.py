@@ -26,6 +26,8 @@ EXCEPTIONS = {
     Command.EXCEPTION_DOWNTIME: "the program was down",
 }
 
+_WHO_MAY = "whoever has neither done it, nor enters it, nor answers for it may"
+
 
 def commanded(turn: Turn, matter: Matter, subject: CommandSubject) -> Step:
     command = subject.command
@@ -92,21 +94,21 @@ def _needs_second(turn: Turn, matter: Matter) -> Step:
 
 
 def _witnessed(turn: Turn, matter: Matter, witness: CustodianSubject) -> Step:
-    if witness.person.code == by_of(turn.desk):
-        verdict = Verdict(
-            Code.SAME_PERSON,
-            Tone.REFUSE,
-            "SOMEBODY ELSE",
-            f"{witness.person.name} is the one who acts.",
-            "nothing was recorded",
-            "",
-            "A second person scans a badge. Leave it? NO.",
-        )
-        return refused_with(turn.desk, verdict)
+    by, paper = by_of(turn.desk), turn.desk.paper
+    if witness.person.code == by:
+        return refused_with(turn.desk, _somebody_else(f"{witness.person.name} is the one who acts."))
+    if paper is not None and witness.person.code in (paper.entered_by.badge, paper.proof_of(by)):
+        why = "enters" if witness.person.code == paper.entered_by.badge else "has witnessed"
+        return refused_with(turn.desk, _somebody_else(f"{witness.person.name} {why} this paper.", _WHO_MAY))
     agreed = matter.agreed
     orders = tuple(_signed(order, matter.reason, witness.person.code) for order in agreed.orders)
     said = replace(agreed.verdict, detail=_with(agreed.verdict.detail, f"witness {witness.person.name}"))
     return carry_out(turn, replace(agreed, orders=orders, verdict=said))
+
+
+def _somebody_else(why: str, who_may: str = "") -> Verdict:
+    way_out = "A second person scans a badge. Leave it? NO."
+    return Verdict(Code.SAME_PERSON, Tone.REFUSE, "SOMEBODY ELSE", why, "nothing was recorded", who_may, way_out)
 
 
 def _signed(order: Order, exception: str | None, witness: str) -> Order:

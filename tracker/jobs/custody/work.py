@@ -51,6 +51,12 @@ class Handing:
     def waiting(self) -> tuple[Specimen, ...]:
         return tuple(each.specimen for each in self.listed if each.mark is Mark.WAITING)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether all that was released in it has gone to somebody: nobody else receives anything in it."""
+        waits = (Mark.WAITING, Mark.MISSING)
+        return bool(self.listed) and not self.is_cut and not any(each.mark in waits for each in self.listed)
+
     def count(self, mark: Mark) -> int:
         return sum(each.mark is mark for each in self.listed)
 
