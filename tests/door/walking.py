@@ -21,7 +21,6 @@ from textual.pilot import Pilot
 
 from tests.door.hostile import poison, poison_patients
 from tests.laboratory import LABORATORY
-from tests.people.asking import PIN
 from tests.tui import desk_picture_steps, lab_pictures, pictures
 from tests.tui.driving import Clinic, ready, wait_for
 from tests.tui.lab import Lab, build_lab, lab_ready, lab_settings
@@ -152,7 +151,7 @@ def telling(make: Callable[[TrackerApp], Dialog[Any]]) -> Steps:
 async def reviewing(app: TrackerApp, pilot: Pilot[Any]) -> None:
     """What stands out, by people with hostile names."""
     assert app.link.station is not None
-    happen(app.link.station.database_path.parent, by_keys=PIN, reason=f"{MARKUP}{TITLE}")
+    happen(app.link.station.database_path.parent, reason=f"{MARKUP}{TITLE}")
     app.bench.action_view("review")
     await wait_for(pilot, lambda: "to sign for" in app.bench.drawn.left, "it is listed")
     await pilot.press("enter")
